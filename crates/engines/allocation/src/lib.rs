@@ -1,1 +1,6 @@
-//! To be written.
+//! Who gets what: which offers a forum invites, who reviews them, who talks to whom, when and at which table.
+//!
+//! Every answer carries its proof: the optimum, or an upper bound and the gap. Pure computation: no clock, no files,
+//! no randomness without a seed; the same input gives the same answer.
+
+pub mod flow;
