@@ -1,1 +1,4 @@
-//! To be written.
+//! German text: analysis, search, ranking and grouping, as pure functions of their input.
+
+pub mod analysis;
+pub mod index;

@@ -1,0 +1,125 @@
+//! Prints how well and how fast passages of XQuAD-de are found: `xquad path/to/xquad.de.json`.
+
+use rathaus_text::index::{Config, Document, Index};
+use std::error::Error;
+use std::time::Instant;
+
+struct Question {
+    text: String,
+    passage: usize,
+    article: usize,
+}
+
+fn load(path: &str) -> Result<(Vec<String>, Vec<Question>), Box<dyn Error>> {
+    let json: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path)?)?;
+    let mut passages = Vec::new();
+    let mut questions = Vec::new();
+    let list = |v: &serde_json::Value| v.as_array().cloned().unwrap_or_default();
+    for (article, entry) in list(&json["data"]).iter().enumerate() {
+        for paragraph in list(&entry["paragraphs"]) {
+            for qa in list(&paragraph["qas"]) {
+                let text = qa["question"].as_str().unwrap_or_default().to_string();
+                questions.push(Question { text, passage: passages.len(), article });
+            }
+            passages.push(paragraph["context"].as_str().unwrap_or_default().to_string());
+        }
+    }
+    Ok((passages, questions))
+}
+
+/// SplitMix64, so that the typos are the same everywhere.
+struct Random(u64);
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+}
+
+/// Two edits, each in a random word of at least four letters: swap two neighbours, delete, insert or replace a letter.
+fn two_typos(text: &str, random: &mut Random) -> String {
+    let mut words: Vec<Vec<char>> = text.split(' ').map(|w| w.chars().collect()).collect();
+    for _ in 0..2 {
+        let long: Vec<usize> = (0..words.len())
+            .filter(|&i| words[i].iter().filter(|c| c.is_alphanumeric()).count() >= 4)
+            .collect();
+        if long.is_empty() {
+            continue;
+        }
+        let word = &mut words[long[random.below(long.len())]];
+        let letters: Vec<usize> = (0..word.len()).filter(|&i| word[i].is_alphanumeric()).collect();
+        let at = letters[random.below(letters.len())];
+        let letter = char::from(b'a' + random.below(26) as u8);
+        match random.below(4) {
+            0 if at + 1 < word.len() => word.swap(at, at + 1),
+            0 => word.swap(at, at - 1),
+            1 => {
+                word.remove(at);
+            }
+            2 => word.insert(at, letter),
+            _ => word[at] = letter,
+        }
+    }
+    words.iter().map(|w| w.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+fn written_out(text: &str) -> String {
+    let pairs =
+        [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")];
+    pairs.iter().fold(text.to_string(), |text, (from, to)| text.replace(from, to))
+}
+
+/// Rank of the right passage among the first ten, or 0.
+fn rank(index: &Index, text: &str, passage: usize) -> usize {
+    let hits = index.search(text, 10);
+    hits.iter().position(|h| h.doc as usize == passage).map_or(0, |p| p + 1)
+}
+
+fn report(name: &str, ranks: &[usize]) {
+    let n = ranks.len() as f64;
+    let share = |k: usize| ranks.iter().filter(|&&r| r >= 1 && r <= k).count() as f64 / n;
+    let mrr = ranks.iter().filter(|&&r| r > 0).map(|&r| 1.0 / r as f64).sum::<f64>() / n;
+    println!("{name:<28} S@1 {:.4}  S@5 {:.4}  MRR@10 {mrr:.4}", share(1), share(5));
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let path = std::env::args().nth(1).ok_or("usage: xquad path/to/xquad.de.json")?;
+    let (passages, questions) = load(&path)?;
+    let documents: Vec<Document<'_>> =
+        passages.iter().map(|text| Document { text, ..Document::default() }).collect();
+    let config = Config::default();
+    let mut times: Vec<f64> = (0..9)
+        .map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(Index::new(&documents, &config));
+            start.elapsed().as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!("indexing {} passages: median {:.1} ms", passages.len(), times[4]);
+    let index = Index::new(&documents, &config);
+    let plain: Vec<&str> = questions.iter().map(|q| q.text.as_str()).collect();
+    let mut times: Vec<f64> = (0..9)
+        .map(|_| {
+            let start = Instant::now();
+            for text in &plain {
+                std::hint::black_box(index.search(text, 10));
+            }
+            start.elapsed().as_secs_f64() * 1e6 / plain.len() as f64
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!("one query: median {:.1} µs", times[4]);
+    let ranks = |text: &mut dyn FnMut(&Question) -> String| -> Vec<usize> {
+        questions.iter().map(|q| rank(&index, &text(q), q.passage)).collect()
+    };
+    report("as asked", &ranks(&mut |q| q.text.clone()));
+    let mut random = Random(1);
+    report("two typos, seed 1", &ranks(&mut |q| two_typos(&q.text, &mut random)));
+    report("ae, oe, ue, ss written out", &ranks(&mut |q| written_out(&q.text)));
+    let _ = questions.iter().map(|q| q.article).max();
+    Ok(())
+}
