@@ -67,8 +67,7 @@ fn two_typos(text: &str, random: &mut Random) -> String {
 }
 
 fn written_out(text: &str) -> String {
-    let pairs =
-        [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")];
+    let pairs = [("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue"), ("ß", "ss")];
     pairs.iter().fold(text.to_string(), |text, (from, to)| text.replace(from, to))
 }
 

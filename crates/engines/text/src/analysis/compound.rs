@@ -49,32 +49,53 @@ impl Splitter {
         self.counts.is_empty()
     }
 
+    /// Logarithm of the count of a whole word; less than any way to cut it, if it is unknown.
+    fn weight(&self, flat: &str) -> f32 {
+        self.count(flat).map_or(-1.0, f32::ln_1p)
+    }
+
     fn count(&self, flat: &str) -> Option<f32> {
         self.counts.get(flat).copied()
     }
 
     /// The parts of a word in flattened spelling, first to head; empty if it is better left whole.
     ///
-    /// Of equally good ways the one with fewer parts, then the longer first part wins.
+    /// `stem` is tried as well, because the head is often inflected (`Kitaplätze`). Of equally good ways the one with the
+    /// longer first part wins.
     #[must_use]
-    pub fn split(&self, folded: &str) -> Vec<String> {
+    pub fn split(&self, folded: &str, stem: &str) -> Vec<String> {
         let flat = flatten(folded);
+        if self.counts.is_empty() {
+            return Vec::new();
+        }
+        let whole = self.weight(&flat).max(self.weight(stem));
+        let (score, parts) = self.search(&flat, whole);
+        if stem == flat {
+            return parts;
+        }
+        let (stem_score, stem_parts) = self.search(stem, whole);
+        if stem_score > score { stem_parts } else { parts }
+    }
+
+    /// The best way that beats leaving the word whole, and its score; no parts if there is none.
+    fn search(&self, flat: &str, whole: f32) -> (f32, Vec<String>) {
         let ends: Vec<usize> = flat.char_indices().map(|(i, _)| i).chain([flat.len()]).collect();
         let length = ends.len() - 1;
-        if !(2 * SHORTEST_PART..=LONGEST_WORD).contains(&length) || self.counts.is_empty() {
-            return Vec::new();
+        if !(2 * SHORTEST_PART..=LONGEST_WORD).contains(&length) {
+            return (whole, Vec::new());
         }
         let mut search = Search {
             splitter: self,
-            flat: &flat,
+            flat,
             ends: &ends,
             chosen: Vec::new(),
             best: Vec::new(),
-            best_score: self.count(&flat).map_or(0.0, f32::ln_1p),
-            known: self.count(&flat).is_some(),
+            // at a tie the parts win: they are shown to be words
+            best_score: whole - 1e-6,
         };
         search.from(0, 0.0);
-        search.best.iter().map(|&(a, b)| flat[ends[a]..ends[b]].to_string()).collect()
+        let parts = search.best.iter().map(|&(a, b)| flat[ends[a]..ends[b]].to_string()).collect();
+        (search.best_score, parts)
     }
 }
 
@@ -86,7 +107,6 @@ struct Search<'a> {
     chosen: Vec<(usize, usize)>,
     best: Vec<(usize, usize)>,
     best_score: f32,
-    known: bool,
 }
 
 impl Search<'_> {
@@ -106,8 +126,7 @@ impl Search<'_> {
             self.chosen.push((at, end));
             if end == length {
                 let score = sum / self.chosen.len() as f32;
-                let better = score > self.best_score || (self.best.is_empty() && !self.known);
-                if better {
+                if score > self.best_score {
                     self.best_score = score;
                     self.best.clone_from(&self.chosen);
                 }
@@ -147,11 +166,14 @@ mod tests {
         ] {
             splitter.add(word, count);
         }
-        assert_eq!(splitter.split("sporthalle"), ["sport", "halle"]);
-        assert_eq!(splitter.split("platzvergabeantrag"), ["platz", "vergabe", "antrag"]);
-        assert_eq!(splitter.split("gebührenbescheid"), ["gebuhr", "bescheid"]);
-        assert_eq!(splitter.split("gebuehrenbescheid"), ["gebuhr", "bescheid"]);
-        assert!(splitter.split("kindergarten").is_empty(), "frequent enough to stay whole");
-        assert!(splitter.split("sporthallenx").is_empty(), "nothing may be left over");
+        assert_eq!(splitter.split("sporthalle", "sporthalle"), ["sport", "halle"]);
+        assert_eq!(
+            splitter.split("platzvergabeantrag", "platzvergabeantrag"),
+            ["platz", "vergabe", "antrag"]
+        );
+        assert_eq!(splitter.split("gebührenbescheid", "gebuhrenbescheid"), ["gebuhr", "bescheid"]);
+        assert_eq!(splitter.split("gebuehrenbescheid", "gebuhrenbescheid"), ["gebuhr", "bescheid"]);
+        assert!(splitter.split("kindergarten", "kindergarten").is_empty(), "frequent enough to stay whole");
+        assert!(splitter.split("sporthallenx", "sporthallenx").is_empty(), "nothing may be left over");
     }
 }

@@ -25,6 +25,8 @@ use std::sync::Arc;
 pub struct Word {
     /// Lower case, `ß` as `ss`, umlauts kept: `bürgerbüros`.
     pub folded: Box<str>,
+    /// Umlauts given up as well, for grams and wildcards: `burgerburos`.
+    pub flat: Box<str>,
     /// Snowball stem, umlauts given up: `burgerburo`.
     pub stem: Box<str>,
     /// Stems of its compound parts, first to head; empty if it is not a compound or no vocabulary was given.
@@ -133,10 +135,12 @@ impl Analyser {
     #[must_use]
     pub fn word(&self, folded: &str) -> Word {
         let is_stop_word = is_stop_word(folded);
-        let parts = if is_stop_word { Vec::new() } else { self.splitter.split(folded) };
+        let stem = self.stem(folded);
+        let parts = if is_stop_word { Vec::new() } else { self.splitter.split(folded, &stem) };
         Word {
             folded: folded.into(),
-            stem: self.stem(folded).into(),
+            flat: flatten(folded).into(),
+            stem: stem.into(),
             parts: parts.iter().map(|p| self.stem(p).into()).collect(),
             is_stop_word,
         }
@@ -183,7 +187,11 @@ fn without_innen(folded: &str) -> &str {
         Some(bare) if bare.chars().count() >= 4 => {
             // `gewinnen`, `beginnen`, `entrinnen` are verbs; `Kolleginnen` and `Lehrerinnen` are not
             let verb = NOT_PERSONS.iter().any(|v| folded.ends_with(v)) && bare.chars().count() <= 6;
-            if verb && !matches!(bare, "kolleg" | "lehrer" | "führer" | "bürger" | "schöpf") { folded } else { bare }
+            if verb && !matches!(bare, "kolleg" | "lehrer" | "führer" | "bürger" | "schöpf") {
+                folded
+            } else {
+                bare
+            }
         }
         _ => folded,
     }
