@@ -1,10 +1,11 @@
 //! Checks of our own, run as `cargo xtask check`.
 //!
 //! One command is both the README's test command and what continuous integration runs, so a change that
-//! passes here passes there. It leaves out measurements (those are `bench`) and fuzzing (docs/fuzzing.md),
-//! which take longer than anybody waits before a commit.
+//! passes here passes there. Measurements are left to `bench`; fuzzing is a command of its own, as both take
+//! longer than anybody waits before a commit.
 
 mod check;
+mod fuzz;
 mod law;
 mod licences;
 mod setup;
@@ -18,6 +19,7 @@ const USAGE: &str = "\
 cargo xtask check [--only STEP]… [--skip STEP]…   run every check, stop at the first that fails
 cargo xtask setup                                 install the Debian packages that some tests use
 cargo xtask steps                                 list the steps of check
+cargo xtask fuzz [--seconds N] [TARGET]…          fuzz the parsers, 600 seconds each (docs/fuzzing.md)
 
 STEP may be several names joined by commas.";
 
@@ -37,6 +39,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match arguments.first().map(String::as_str) {
         Some("check") => check::run(&root, &check::Choice::parse(&arguments[1..])?),
         Some("setup") => setup::run(),
+        Some("fuzz") => fuzz::run(&root, &arguments[1..]),
         Some("steps") => {
             check::print_steps();
             Ok(())
