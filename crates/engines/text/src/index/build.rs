@@ -209,8 +209,8 @@ fn weigh(
     let mut frequency = vec![0.0_f32; size];
     let mut touched: Vec<u32> = Vec::new();
     let mut entries = Vec::new();
-    for doc in 0..documents {
-        let norm = |field: usize, b: f32| 1.0 / (1.0 - b + b * lengths[doc][field] / means[field]);
+    for (doc, length) in lengths.iter().enumerate() {
+        let norm = |field: usize, b: f32| 1.0 / (1.0 - b + b * length[field] / means[field]);
         let title = config.title_weight * norm(0, config.title_b);
         let text = norm(1, scoring.b);
         for entry in occurrences.get(doc) {

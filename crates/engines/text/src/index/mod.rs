@@ -6,12 +6,14 @@
 
 mod build;
 mod config;
+mod explain;
 mod facets;
 mod postings;
 mod search;
 
 pub use build::Document;
 pub use config::{Config, Scoring};
+pub use explain::{Reason, highlights};
 pub use facets::Filter;
 pub use search::{Hit, Query, QueryWord};
 
