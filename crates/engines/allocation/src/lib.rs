@@ -3,4 +3,8 @@
 //! Every answer carries its proof: the optimum, or an upper bound and the gap. Pure computation: no clock, no files,
 //! no randomness without a seed; the same input gives the same answer.
 
+mod dice;
 pub mod flow;
+pub mod slots;
+pub mod timetable;
+pub mod portfolio;
