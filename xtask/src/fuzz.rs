@@ -28,7 +28,7 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         command.args([
             "--",
             &format!("-max_total_time={seconds}"),
-            "-max_len=4096",
+            "-max_len=2048",
             "-timeout=10",
             "-rss_limit_mb=2048",
         ]);
