@@ -9,6 +9,8 @@ use rustc_hash::FxHashMap;
 
 /// Letters that may stand between two parts and belong to neither.
 const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
+/// What every letter of a link costs, in units of the mean logarithm: `Hunde-steuer` before `Hund-es-teuer`.
+const LINK_COST: f32 = 0.4;
 /// A part is at least this long, in characters.
 const SHORTEST_PART: usize = 4;
 /// Longer words are left whole.
@@ -19,53 +21,67 @@ const MOST_PARTS: usize = 4;
 /// The words that may be parts, with how often they occur.
 #[derive(Clone, Debug, Default)]
 pub struct Splitter {
-    counts: FxHashMap<Box<str>, f32>,
+    /// By a hash that grows with the word, so that all words from one letter on are looked up in one go. Of two words with
+    /// one hash (never seen) the first stays.
+    words: FxHashMap<u64, Known>,
+}
+
+#[derive(Clone, Debug)]
+struct Known {
+    word: Box<str>,
+    count: f32,
+}
+
+/// The hash of a word that is one byte longer (FNV-1a).
+const fn grow(hash: u64, byte: u8) -> u64 {
+    (hash ^ byte as u64).wrapping_mul(0x0100_0000_01b3)
+}
+
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(EMPTY, grow)
 }
 
 impl Splitter {
     /// Counts a word (folded) as a possible part. Its counts add up.
     pub fn add(&mut self, folded: &str, count: f32) {
         let flat = flatten(folded);
-        if flat.chars().count() < SHORTEST_PART.min(3) || !flat.chars().all(char::is_alphabetic) {
+        if flat.chars().count() < SHORTEST_PART || !flat.chars().all(char::is_alphabetic) {
             return;
         }
-        match self.counts.get_mut(flat.as_str()) {
-            Some(sum) => *sum += count,
-            None => {
-                self.counts.insert(flat.into(), count);
-            }
+        let known =
+            self.words.entry(hash(&flat)).or_insert_with(|| Known { word: flat.as_str().into(), count: 0.0 });
+        if *known.word == *flat {
+            known.count += count;
         }
     }
 
     /// Number of words known.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.counts.len()
+        self.words.len()
     }
 
     /// Whether no word is known, so that nothing is ever split.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.counts.is_empty()
+        self.words.is_empty()
     }
 
     /// Logarithm of the count of a whole word; less than any way to cut it, if it is unknown.
     fn weight(&self, flat: &str) -> f32 {
-        self.count(flat).map_or(-1.0, f32::ln_1p)
-    }
-
-    fn count(&self, flat: &str) -> Option<f32> {
-        self.counts.get(flat).copied()
+        self.words.get(&hash(flat)).filter(|k| *k.word == *flat).map_or(-10.0, |k| k.count.ln_1p())
     }
 
     /// The parts of a word in flattened spelling, first to head; empty if it is better left whole.
     ///
-    /// `stem` is tried as well, because the head is often inflected (`Kitaplätze`). Of equally good ways the one with the
-    /// longer first part wins.
+    /// `stem` is tried as well, because the head is often inflected (`Kitaplätze`). Of equally good ways the one with
+    /// fewer parts, then the shorter first part wins.
     #[must_use]
     pub fn split(&self, folded: &str, stem: &str) -> Vec<String> {
         let flat = flatten(folded);
-        if self.counts.is_empty() {
+        if self.words.is_empty() {
             return Vec::new();
         }
         let whole = self.weight(&flat).max(self.weight(stem));
@@ -78,68 +94,76 @@ impl Splitter {
     }
 
     /// The best way that beats leaving the word whole, and its score; no parts if there is none.
+    ///
+    /// `best[at][k]` is the best sum of logarithms for the letters before `at` in exactly `k` parts, each with its link.
     fn search(&self, flat: &str, whole: f32) -> (f32, Vec<String>) {
-        let ends: Vec<usize> = flat.char_indices().map(|(i, _)| i).chain([flat.len()]).collect();
-        let length = ends.len() - 1;
-        if !(2 * SHORTEST_PART..=LONGEST_WORD).contains(&length) {
+        let mut ends = [0_u16; LONGEST_WORD + 1];
+        let mut length = 0;
+        for (at, c) in flat.char_indices() {
+            length += 1;
+            if length > LONGEST_WORD {
+                return (whole, Vec::new());
+            }
+            ends[length] = (at + c.len_utf8()) as u16;
+        }
+        if length < 2 * SHORTEST_PART {
             return (whole, Vec::new());
         }
-        let mut search = Search {
-            splitter: self,
-            flat,
-            ends: &ends,
-            chosen: Vec::new(),
-            best: Vec::new(),
-            // at a tie the parts win: they are shown to be words
-            best_score: whole - 1e-6,
-        };
-        search.from(0, 0.0);
-        let parts = search.best.iter().map(|&(a, b)| flat[ends[a]..ends[b]].to_string()).collect();
-        (search.best_score, parts)
-    }
-}
-
-struct Search<'a> {
-    splitter: &'a Splitter,
-    flat: &'a str,
-    /// Byte offset of each character, and of the end.
-    ends: &'a [usize],
-    chosen: Vec<(usize, usize)>,
-    best: Vec<(usize, usize)>,
-    best_score: f32,
-}
-
-impl Search<'_> {
-    /// All ways to cut the word from character `at` on; `sum` is the sum of logarithms of the counts so far.
-    fn from(&mut self, at: usize, sum: f32) {
-        let length = self.ends.len() - 1;
-        if self.chosen.len() == MOST_PARTS {
-            return;
-        }
-        for end in (at + SHORTEST_PART..=length).rev() {
-            if at == 0 && end == length {
+        let slice = |from: usize, to: usize| &flat[ends[from] as usize..ends[to] as usize];
+        let unreachable = (f32::NEG_INFINITY, 0_u8, 0_u8);
+        let mut best = [[unreachable; MOST_PARTS + 1]; LONGEST_WORD + 1]; // (sum, start and end of the last part)
+        best[0][0].0 = 0.0;
+        for at in 0..=length - SHORTEST_PART {
+            let here = best[at];
+            if here.iter().all(|way| way.0 == f32::NEG_INFINITY) {
                 continue;
             }
-            let part = &self.flat[self.ends[at]..self.ends[end]];
-            let Some(count) = self.splitter.count(part) else { continue };
-            let sum = sum + count.ln_1p();
-            self.chosen.push((at, end));
-            if end == length {
-                let score = sum / self.chosen.len() as f32;
-                if score > self.best_score {
-                    self.best_score = score;
-                    self.best.clone_from(&self.chosen);
+            let mut hash = EMPTY;
+            for end in at + 1..=length {
+                for &byte in slice(end - 1, end).as_bytes() {
+                    hash = grow(hash, byte);
                 }
-            } else {
+                if end - at < SHORTEST_PART || (at == 0 && end == length) {
+                    continue;
+                }
+                let Some(known) = self.words.get(&hash) else { continue };
+                if *known.word != *slice(at, end) {
+                    continue;
+                }
+                let weight = known.count.ln_1p();
                 for link in LINKS {
                     let next = end + link.len();
-                    if next + SHORTEST_PART <= length && self.flat[self.ends[end]..].starts_with(link) {
-                        self.from(next, sum);
+                    // a link stands between parts only
+                    if !(link.is_empty() || next < length && slice(end, length).starts_with(link)) {
+                        continue;
+                    }
+                    for parts in 1..=MOST_PARTS {
+                        let sum = weight - LINK_COST * link.len() as f32 + here[parts - 1].0;
+                        if sum > best[next][parts].0 {
+                            best[next][parts] = (sum, at as u8, end as u8);
+                        }
                     }
                 }
             }
-            self.chosen.pop();
         }
+        // at a tie the parts win over the whole: they are shown to be words
+        let mut score = whole - 1e-6;
+        let mut number = 0;
+        for (parts, way) in best[length].iter().enumerate().skip(2) {
+            if way.0 / parts as f32 > score {
+                score = way.0 / parts as f32;
+                number = parts;
+            }
+        }
+        let mut at = length;
+        let mut cut = Vec::new();
+        for left in (1..=number).rev() {
+            let (_, start, end) = best[at][left];
+            cut.push(slice(start as usize, end as usize).to_string());
+            at = start as usize;
+        }
+        cut.reverse();
+        (score, cut)
     }
 }
 
@@ -162,6 +186,10 @@ mod tests {
             ("vergabe", 5.0),
             ("antrag", 9.0),
             ("gebühr", 3.0),
+            ("hund", 9.0),
+            ("hunde", 4.0),
+            ("steuer", 9.0),
+            ("teuer", 12.0),
             ("bescheid", 3.0),
         ] {
             splitter.add(word, count);
@@ -173,6 +201,7 @@ mod tests {
         );
         assert_eq!(splitter.split("gebührenbescheid", "gebuhrenbescheid"), ["gebuhr", "bescheid"]);
         assert_eq!(splitter.split("gebuehrenbescheid", "gebuhrenbescheid"), ["gebuhr", "bescheid"]);
+        assert_eq!(splitter.split("hundesteuer", "hundesteu"), ["hund", "steuer"]);
         assert!(splitter.split("kindergarten", "kindergarten").is_empty(), "frequent enough to stay whole");
         assert!(splitter.split("sporthallenx", "sporthallenx").is_empty(), "nothing may be left over");
     }

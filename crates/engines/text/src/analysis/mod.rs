@@ -10,6 +10,7 @@ mod stop;
 mod token;
 
 pub use compound::Splitter;
+pub(crate) use fold::flatten_into;
 pub use fold::{flatten, fold};
 pub use gram::{GRAM_LENGTH, Gram, grams};
 pub use stop::is_stop_word;
@@ -109,13 +110,17 @@ impl Analyser {
 
     /// Adds a folded word to the vocabulary of compound parts, under itself and under its stem.
     pub fn learn(&mut self, folded: &str, count: u32) {
-        if is_stop_word(folded) {
-            return;
+        if !is_stop_word(folded) {
+            let stem = self.stem(folded);
+            self.learn_stemmed(folded, &stem, count);
         }
-        let stem = self.stem(folded);
+    }
+
+    /// As [`Analyser::learn`], for a word that is no stop word and whose stem is known.
+    pub(crate) fn learn_stemmed(&mut self, folded: &str, stem: &str, count: u32) {
         self.splitter.add(folded, count as f32);
-        if flatten(folded) != stem {
-            self.splitter.add(&stem, count as f32);
+        if folded != stem && flatten(folded) != stem {
+            self.splitter.add(stem, count as f32);
         }
     }
 
@@ -125,10 +130,17 @@ impl Analyser {
         &self.splitter
     }
 
-    /// The stem of a folded word: Snowball's German stemmer, which folds umlauts, and the plural `-innen` taken off.
+    /// The stem of a folded word: Snowball's German stemmer, which folds umlauts; before it the plural `-innen` is taken
+    /// off, after it roots are kept apart that only an umlaut tells apart (`fördern`, `fordern`).
     #[must_use]
     pub fn stem(&self, folded: &str) -> String {
-        self.stemmer.stem(without_innen(folded)).into_owned()
+        let mut stem = self.stemmer.stem(without_innen(folded)).into_owned();
+        for (umlaut, written_out, plain, kept) in DISTINCT_ROOTS {
+            if (folded.contains(umlaut) || folded.contains(written_out)) && stem.contains(plain) {
+                stem = stem.replacen(plain, kept, 1);
+            }
+        }
+        stem
     }
 
     /// A word, analysed alone. `folded` must be folded (see [`fold`]).
@@ -136,14 +148,13 @@ impl Analyser {
     pub fn word(&self, folded: &str) -> Word {
         let is_stop_word = is_stop_word(folded);
         let stem = self.stem(folded);
-        let parts = if is_stop_word { Vec::new() } else { self.splitter.split(folded, &stem) };
-        Word {
-            folded: folded.into(),
-            flat: flatten(folded).into(),
-            stem: stem.into(),
-            parts: parts.iter().map(|p| self.stem(p).into()).collect(),
-            is_stop_word,
-        }
+        let parts = if is_stop_word { Vec::new() } else { self.parts(folded, &stem) };
+        Word { folded: folded.into(), flat: flatten(folded).into(), stem: stem.into(), parts, is_stop_word }
+    }
+
+    /// The stems of the compound parts of a word whose stem is known.
+    pub(crate) fn parts(&self, folded: &str, stem: &str) -> Vec<Box<str>> {
+        self.splitter.split(folded, stem).iter().map(|p| self.stem(p).into()).collect()
     }
 
     /// Analyses one text.
@@ -179,6 +190,16 @@ impl Analyser {
         Analysis { tokens }
     }
 }
+
+/// Roots of daily use in an office that mean something else without their umlaut: with the umlaut, written out, what the
+/// stemmer makes of both, and what is put in its place.
+const DISTINCT_ROOTS: [(&str, &str, &str, &str); 5] = [
+    ("zähl", "zaehl", "zahl", "zaehl"),
+    ("förder", "foerder", "ford", "foerd"),
+    ("lös", "loes", "los", "loes"),
+    ("drück", "drueck", "druck", "drueck"),
+    ("künd", "kuend", "kund", "kuend"),
+];
 
 /// Takes the plural `-innen` off a word for persons, so that `Kolleginnen` meets `Kollegen`.
 fn without_innen(folded: &str) -> &str {
@@ -217,6 +238,10 @@ mod tests {
             assert_eq!(stem(a), stem(b), "{a} and {b}");
         }
         assert_eq!(stem("gewinnen"), stem("gewinn"));
+        for (a, b) in [("Förderung", "Forderung"), ("Auszählung", "Auszahlung"), ("Lösung", "Losung")] {
+            assert_ne!(stem(a), stem(b), "{a} and {b}");
+        }
+        assert_eq!(stem("Fördermittel"), stem("Foerdermittel"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::config::{Config, Scoring};
 use super::postings::Postings;
 use super::{Facets, GRAMS, Index, PARTS, STEMS};
-use crate::analysis::{Analyser, Gram, flatten, grams, is_stop_word, tokenise};
+use crate::analysis::{Analyser, Gram, flatten_into, grams, is_stop_word, tokenise};
 use rustc_hash::FxHashMap;
 
 /// A document to be found.
@@ -89,24 +89,33 @@ impl Vocabulary {
         term
     }
 
-    /// Stems, splits and cuts every word of the collection, once.
-    fn spread(&mut self, analyser: &Analyser, config: &Config) {
+    /// Stems, splits and cuts every word of the collection, once. The analyser learns the words on the way.
+    fn spread(&mut self, analyser: &mut Analyser, config: &Config) {
         let words = std::mem::take(&mut self.words);
-        for folded in &words {
-            let word = analyser.word(folded);
-            if !word.is_stop_word {
-                let whole = self.stem_term(&word.stem);
+        let stems: Vec<Option<String>> =
+            words.iter().map(|w| (!is_stop_word(w)).then(|| analyser.stem(w))).collect();
+        for ((folded, stem), &count) in words.iter().zip(&stems).zip(&self.counts) {
+            if let Some(stem) = stem {
+                analyser.learn_stemmed(folded, stem, count);
+            }
+        }
+        let mut flat = String::new();
+        for (folded, stem) in words.iter().zip(&stems) {
+            if let Some(stem) = stem {
+                let whole = self.stem_term(stem);
                 self.terms[STEMS].push(whole);
                 self.terms[PARTS].push(whole);
-                for part in &word.parts {
-                    let term = self.stem_term(part);
+                for part in analyser.parts(folded, stem) {
+                    let term = self.stem_term(&part);
                     self.terms[PARTS].push(term);
                 }
             }
-            if !word.is_stop_word || config.stop_grams > 0.0 {
+            if stem.is_some() || config.stop_grams > 0.0 {
                 let lists = &mut self.terms[GRAMS];
                 let known = &mut self.grams;
-                grams(&flatten(folded), |gram| {
+                flat.clear();
+                flatten_into(folded, &mut flat);
+                grams(&flat, |gram| {
                     let next = known.len() as u32;
                     lists.push(*known.entry(gram).or_insert(next));
                 });
@@ -148,13 +157,10 @@ pub(super) fn build(documents: &[Document<'_>], more_words: &[&str], config: &Co
     }
 
     let mut analyser = Analyser::new();
-    for (word, &count) in vocabulary.words.iter().zip(&vocabulary.counts) {
-        analyser.learn(word, count);
-    }
     for word in more_words {
         analyser.learn(word, 1);
     }
-    vocabulary.spread(&analyser, config);
+    vocabulary.spread(&mut analyser, config);
 
     let scorings = [config.stems, config.parts, config.grams];
     let sizes = [vocabulary.stems.len(), vocabulary.stems.len(), vocabulary.grams.len()];

@@ -69,6 +69,7 @@ struct Pattern {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Matcher {
     stems: FxHashMap<Box<str>, u32>,
+    functions: FxHashMap<Box<str>, u32>,
     prefixes: FxHashMap<Box<str>, u32>,
     suffixes: FxHashMap<Box<str>, u32>,
     infixes: Vec<(Box<str>, u32)>,
@@ -143,12 +144,15 @@ impl Matcher {
             }
             let mut overlay_end = 0;
             tokenise(chunk, |piece, folded| {
+                // stop words are symbols of their own, so that `um` never meets `UEM`
+                if is_stop_word(folded) {
+                    function.push(intern(&mut self.functions, folded, next));
+                    return;
+                }
                 let symbol = intern(&mut self.stems, &analyser.stem(folded), next);
                 if piece.overlay {
                     overlay_end = piece.end;
                     content.push(symbol);
-                } else if is_stop_word(folded) {
-                    function.push(symbol);
                 } else if piece.end <= overlay_end {
                     loosened.push(symbol);
                     has_loosened = true;
@@ -193,11 +197,14 @@ impl Matcher {
             let mut push = |symbol: u32, share: f32| {
                 seen.push(Seen { symbol, position: token.position, token: number, share });
             };
+            if word.is_stop_word {
+                if let Some(&symbol) = self.functions.get(&word.folded) {
+                    push(symbol, 1.0);
+                }
+                continue;
+            }
             if let Some(&symbol) = self.stems.get(&word.stem) {
                 push(symbol, 1.0);
-            }
-            if word.is_stop_word {
-                continue;
             }
             for (at, part) in word.parts.iter().enumerate() {
                 if let Some(&symbol) = self.stems.get(part) {
