@@ -5,6 +5,9 @@
 
 mod dice;
 pub mod flow;
+pub mod jury;
+mod sides;
 pub mod slots;
+pub mod talks;
 pub mod timetable;
 pub mod portfolio;

@@ -239,11 +239,28 @@ impl Agenda {
 /// [`AgendaError`] when an index, a weight or the number of slots makes no sense. Talks for which there is no room are
 /// no error: they are listed in [`Plan::unplaced`]; see [`smallest_contradiction`] for why.
 pub fn plan(agenda: &Agenda, search: Search) -> Result<Plan, AgendaError> {
+    improve(agenda, &[], search)
+}
+
+/// The timetable for an agenda, starting from slots that are already there for some talks (by index; a shorter list
+/// leaves the rest open). A start that breaks a rule is left out where it does. Talks may still move; fix them by
+/// their window if they must not.
+///
+/// # Errors
+/// As [`plan`].
+pub fn improve(agenda: &Agenda, start: &[Option<usize>], search: Search) -> Result<Plan, AgendaError> {
     agenda.check()?;
     let mut board = Board::new(agenda);
     let mut dice = Dice::new(search.seed);
     let budget = Budget::of(agenda, search.effort);
-    let everything = colouring::is_unrestricted(agenda)
+    for (talk, slot) in start.iter().enumerate().take(agenda.talks.len()) {
+        if let Some(slot) = slot.filter(|&s| board.accepts(talk, s)) {
+            board.put(talk, slot);
+        }
+    }
+    let started = board.in_slot.iter().any(|talks| !talks.is_empty());
+    let everything = !started
+        && colouring::is_unrestricted(agenda)
         && colouring::sides(agenda).is_some()
         && colouring::place_all(&mut board);
     let mut work = 0;

@@ -85,6 +85,14 @@ impl Board {
         self.in_slot[slot].len() < self.tables[slot]
     }
 
+    /// Whether the talk could be put there as things are.
+    pub(super) fn accepts(&self, talk: usize, slot: usize) -> bool {
+        self.possible[talk].contains(slot)
+            && self.has_room(slot)
+            && self.talk_of(self.a[talk], slot) == NOBODY
+            && self.talk_of(self.b[talk], slot) == NOBODY
+    }
+
     pub(super) fn put(&mut self, talk: usize, slot: usize) {
         debug_assert!(!self.is_placed(talk) && self.possible[talk].contains(slot));
         for person in [self.a[talk], self.b[talk]] {
@@ -137,7 +145,8 @@ impl Board {
                 }
                 chain.talks.push(next);
                 chain.shift += if from == s { -1 } else { 1 };
-                person = self.a[n] ^ self.b[n] ^ person;
+                // The other of the two.
+                person ^= self.a[n] ^ self.b[n];
                 (to, from) = (from, to);
             }
         }

@@ -15,28 +15,7 @@ pub(super) fn sides(agenda: &Agenda) -> Option<Vec<bool>> {
         neighbours[t.a].push(t.b);
         neighbours[t.b].push(t.a);
     }
-    let mut side: Vec<Option<bool>> = vec![None; agenda.people.len()];
-    for start in 0..side.len() {
-        if side[start].is_some() {
-            continue;
-        }
-        side[start] = Some(false);
-        let mut queue = vec![start];
-        while let Some(p) = queue.pop() {
-            let mine = side[p].expect("queued people have a side");
-            for &q in &neighbours[p] {
-                match side[q] {
-                    None => {
-                        side[q] = Some(!mine);
-                        queue.push(q);
-                    }
-                    Some(other) if other == mine => return None,
-                    Some(_) => {}
-                }
-            }
-        }
-    }
-    Some(side.into_iter().map(|s| s.expect("everybody was reached")).collect())
+    crate::sides::two_colours(&neighbours)
 }
 
 /// Whether no absence, no window and no lost table restricts any talk.
@@ -52,8 +31,7 @@ pub(super) fn is_unrestricted(agenda: &Agenda) -> bool {
 pub(super) fn place_all(board: &mut Board) -> bool {
     let slots = board.slots;
     let tables = board.tables.first().copied().unwrap_or(0);
-    let people = board.a.iter().chain(&board.b).max().map_or(0, |&p| p as usize + 1);
-    let mut degree = vec![0usize; people];
+    let mut degree = vec![0usize; board.people()];
     for (&a, &b) in board.a.iter().zip(&board.b) {
         degree[a as usize] += 1;
         degree[b as usize] += 1;

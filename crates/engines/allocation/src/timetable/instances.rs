@@ -86,7 +86,7 @@ pub fn day(shape: Day) -> Agenda {
         assert!(tries < 50_000_000, "no room for so many talks");
         // Later tries accept more: first popular people beside their other talks, then anybody.
         let patience = tries / 4_000;
-        if filled[slot] >= shape.tables || tries % 64 == 0 {
+        if filled[slot] >= shape.tables || tries.is_multiple_of(64) {
             slot = (slot + 1) % shape.slots;
             continue;
         }

@@ -11,9 +11,8 @@ use crate::dice::Dice;
 
 /// Places talks greedily, the one with the fewest slots left first.
 pub(super) fn first_plan(board: &mut Board, dice: &mut Dice) {
-    let mut degree = vec![0u32; 0];
-    let people = board.a.iter().chain(&board.b).max().map_or(0, |&p| p as usize + 1);
-    degree.resize(people, 0);
+    let people = board.people();
+    let mut degree = vec![0u32; people];
     for (&a, &b) in board.a.iter().zip(&board.b) {
         degree[a as usize] += 1;
         degree[b as usize] += 1;
@@ -21,10 +20,8 @@ pub(super) fn first_plan(board: &mut Board, dice: &mut Dice) {
     let mut left: Vec<usize> = (0..board.slot.len()).filter(|&t| !board.is_placed(t)).collect();
     dice.shuffle(&mut left);
     let mut free: Vec<_> = board.possible.clone();
-    for t in 0..board.slot.len() {
-        for person in [board.a[t], board.b[t]] {
-            free[t] = free[t].minus(board.day(person));
-        }
+    for (t, slots) in free.iter_mut().enumerate() {
+        *slots = slots.minus(board.day(board.a[t])).minus(board.day(board.b[t]));
     }
     let mut of_person: Vec<Vec<usize>> = vec![Vec::new(); people];
     for &t in &left {
