@@ -10,10 +10,13 @@
 mod decode;
 mod demand;
 pub mod diagnostic;
+mod edits;
 mod nearest;
 mod people;
 mod records;
+mod round;
 mod say;
+mod settings;
 mod sheet;
 mod table;
 
@@ -21,9 +24,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use rathaus_core::Lang;
-
 pub use self::diagnostic::{Column, Diagnostic, Diagnostics, Form, Named, Problem};
+pub use self::edits::PROPOSED_PREFIX;
+pub use self::round::{area_key, shipped_areas};
 use self::table::{Kind, Table};
 use crate::model::{Input, Participant, Wish};
 
@@ -190,12 +193,19 @@ fn read(files: &BTreeMap<String, Vec<u8>>, mut faults: Vec<Diagnostic>) -> Resul
         Ok(Some(table)) => people::wishes(&table, participant_ids.as_ref(), faults),
         _ => Vec::new(),
     };
-    let _ = (&need_ids, Lang::De, folder.find(ROUND), folder.find(EDITS));
-    let round = crate::model::Round::default();
+    let round = match folder.find(ROUND) {
+        Some((name, bytes)) => round::round(name, bytes, &offer_ids, faults),
+        None => round::shipped_round(),
+    };
+    let edits = match folder.find(EDITS) {
+        Some((name, bytes)) => edits::edits(name, bytes, &need_ids, &round.areas, faults),
+        None => Vec::new(),
+    };
     if !faults.is_empty() {
         return Err(Diagnostics::sorted(std::mem::take(faults)));
     }
-    Ok(Input { round, needs, offers, reviews, participants, wishes, edits: Vec::new(), is_sample: false })
+    let is_sample = crate::sample::is_sample(files);
+    Ok(Input { round, needs, offers, reviews, participants, wishes, edits, is_sample })
 }
 
 #[cfg(test)]

@@ -184,6 +184,8 @@ pub enum Form {
     Whole(u64, u64),
     /// A number in these bounds.
     Number(u32, Option<u32>),
+    /// TOML: a list of at most so many entries.
+    AtMost(usize),
     /// One of these words.
     Word(&'static [&'static str]),
 }

@@ -280,6 +280,7 @@ impl Form {
             Form::TextGroups => "keine Liste von Wortgruppen",
             Form::Section(_) | Form::Sections(_) => "kein Abschnitt",
             Form::Number(..) => "keine passende Zahl",
+            Form::AtMost(_) => "eine zu große Zahl von Einträgen",
             Form::Word(_) => "keines der möglichen Wörter",
         }
     }
@@ -309,6 +310,7 @@ impl Form {
             Form::Whole(low, high) => format!("eine ganze Zahl von {low} bis {high}"),
             Form::Number(low, None) => format!("eine Zahl ab {low}"),
             Form::Number(low, Some(high)) => format!("eine Zahl von {low} bis {high}"),
+            Form::AtMost(most) => format!("höchstens {most} Einträge"),
             Form::Word(words) => format!("eines von {}", words.join(", ")),
         }
     }
@@ -331,6 +333,7 @@ impl Form {
             Form::TextGroups => "no list of groups of words",
             Form::Section(_) | Form::Sections(_) => "no section",
             Form::Number(..) => "no number that fits",
+            Form::AtMost(_) => "too large a number of entries",
             Form::Word(_) => "none of the words possible",
         }
     }
@@ -358,6 +361,7 @@ impl Form {
             Form::Whole(low, high) => format!("a whole number from {low} to {high}"),
             Form::Number(low, None) => format!("a number from {low}"),
             Form::Number(low, Some(high)) => format!("a number from {low} to {high}"),
+            Form::AtMost(most) => format!("at most {most} entries"),
             Form::Word(words) => format!("one of {}", words.join(", ")),
         }
     }
