@@ -119,6 +119,82 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut random = Random(1);
     report("two typos, seed 1", &ranks(&mut |q| two_typos(&q.text, &mut random)));
     report("ae, oe, ue, ss written out", &ranks(&mut |q| written_out(&q.text)));
-    let _ = questions.iter().map(|q| q.article).max();
+    if std::env::args().any(|a| a == "--choose") {
+        choose(&documents, &questions);
+    }
     Ok(())
+}
+
+/// Chooses the weights on four fifths of the articles and measures them on the fifth, for each fifth.
+fn choose(documents: &[Document<'_>], questions: &[Question]) {
+    let mut random = Random(7);
+    let typos: Vec<String> = questions.iter().map(|q| two_typos(&q.text, &mut random)).collect();
+    let mut pool = vec![Config::default()];
+    for _ in 0..POOL {
+        pool.push(any_config(&mut random));
+    }
+    // per configuration and question the reciprocal ranks as asked and with typos
+    let measured: Vec<Vec<(f64, f64)>> = pool
+        .iter()
+        .map(|config| {
+            let index = Index::new(documents, config);
+            let reciprocal = |text: &str, passage| match rank(&index, text, passage) {
+                0 => 0.0,
+                r => 1.0 / r as f64,
+            };
+            let both = questions.iter().zip(&typos);
+            both.map(|(q, t)| (reciprocal(&q.text, q.passage), reciprocal(t, q.passage))).collect()
+        })
+        .collect();
+    let score = |config: usize, inside: &dyn Fn(usize) -> bool| {
+        let chosen = measured[config].iter().zip(questions).filter(|(_, q)| inside(q.article % 5));
+        chosen.map(|(m, _)| 2.0 * m.0 + m.1).sum::<f64>()
+    };
+    let best = |inside: &dyn Fn(usize) -> bool| {
+        (0..pool.len()).max_by(|&a, &b| score(a, inside).total_cmp(&score(b, inside))).unwrap_or(0)
+    };
+    let (mut plain, mut first, mut typo) = (0.0, 0.0, 0.0);
+    for fold in 0..5 {
+        let config = best(&|f| f != fold);
+        for (m, q) in measured[config].iter().zip(questions) {
+            if q.article % 5 == fold {
+                plain += m.0;
+                typo += m.1;
+                first += f64::from(u8::from(m.0 == 1.0));
+            }
+        }
+        println!("without fifth {fold}: {:?}", pool[config]);
+    }
+    let n = questions.len() as f64;
+    println!("cross-validated: S@1 {:.4}  MRR@10 {:.4}  two typos {:.4}", first / n, plain / n, typo / n);
+    let config = best(&|_| true);
+    println!("on all: {:?}", pool[config]);
+    let all = &measured[config];
+    println!("  MRR@10 {:.4}", all.iter().map(|m| m.0).sum::<f64>() / n);
+    if std::env::args().any(|a| a == "--dump") {
+        for (config, m) in pool.iter().zip(&measured) {
+            let s1 = m.iter().filter(|m| m.0 == 1.0).count() as f64 / n;
+            let (a, b) = (m.iter().map(|m| m.0).sum::<f64>() / n, m.iter().map(|m| m.1).sum::<f64>() / n);
+            println!("DUMP {a:.4} {s1:.4} {b:.4} {config:?}");
+        }
+    }
+}
+
+/// How many random configurations are tried.
+const POOL: usize = 600;
+
+fn any_config(random: &mut Random) -> Config {
+    fn one(random: &mut Random, choices: &[f32]) -> f32 {
+        choices[random.below(choices.len())]
+    }
+    let mut config = Config::default();
+    config.stems.weight = one(random, &[0.0, 0.2, 0.4]);
+    config.parts.k1 = one(random, &[0.3, 0.6, 1.2]);
+    config.parts.b = one(random, &[0.3, 0.6, 0.9]);
+    config.gram_evenness = one(random, &[0.0, 0.5, 0.75, 1.0]);
+    config.grams.weight = one(random, &[0.15, 0.3, 0.5, 0.7]) * 6.0_f32.powf(config.gram_evenness);
+    config.grams.k1 = one(random, &[0.3, 0.6, 1.2]);
+    config.grams.b = one(random, &[0.3, 0.6, 0.9]);
+    config.stop_grams = one(random, &[0.0, 1.0]) > 0.5;
+    config
 }

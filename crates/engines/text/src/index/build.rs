@@ -110,7 +110,7 @@ impl Vocabulary {
                     self.terms[PARTS].push(term);
                 }
             }
-            if stem.is_some() || config.stop_grams > 0.0 {
+            if stem.is_some() || config.stop_grams {
                 let lists = &mut self.terms[GRAMS];
                 let known = &mut self.grams;
                 flat.clear();
@@ -240,5 +240,5 @@ fn weigh(
 
 /// Whether a folded word can be a query word at all.
 pub(super) fn carries(folded: &str, config: &Config) -> bool {
-    config.stop_grams > 0.0 || !is_stop_word(folded)
+    config.stop_grams || !is_stop_word(folded)
 }

@@ -2,7 +2,7 @@
 
 use super::build::carries;
 use super::{Filter, GRAMS, Index, PARTS, STEMS};
-use crate::analysis::{flatten, grams, tokenise};
+use crate::analysis::{grams, tokenise};
 use std::ops::Range;
 
 /// A document that was found.
@@ -53,11 +53,13 @@ impl Index {
         let number = query.words.len() as u32;
         query.words.push(QueryWord { folded: folded.to_string(), span, weight });
         if let Some(&id) = self.vocabulary.ids.get(folded) {
-            for analysis in [STEMS, PARTS, GRAMS] {
-                for &term in self.vocabulary.terms[analysis].get(id as usize) {
-                    query.terms.push((analysis, term, weight, number));
-                }
+            for analysis in [STEMS, PARTS] {
+                let terms = self.vocabulary.terms[analysis].get(id as usize);
+                query.terms.extend(terms.iter().map(|&term| (analysis, term, weight, number)));
             }
+            let terms = self.vocabulary.terms[GRAMS].get(id as usize);
+            let weight = weight * self.gram_share(terms.len());
+            query.terms.extend(terms.iter().map(|&term| (GRAMS, term, weight, number)));
             return;
         }
         let word = self.analyser.word(folded);
@@ -72,11 +74,21 @@ impl Index {
                 }
             }
         }
-        grams(&flatten(folded), |gram| {
+        let from = query.terms.len();
+        grams(&word.flat, |gram| {
             if let Some(&term) = self.vocabulary.grams.get(&gram) {
                 query.terms.push((GRAMS, term, weight, number));
             }
         });
+        let share = self.gram_share(query.terms.len() - from);
+        for term in &mut query.terms[from..] {
+            term.2 *= share;
+        }
+    }
+
+    /// Weight of each gram of a query word that has this many.
+    fn gram_share(&self, grams: usize) -> f32 {
+        (grams.max(1) as f32).powf(-self.config.gram_evenness)
     }
 
     /// The best `limit` documents for a text, best first; of equal scores the earlier document comes first.
