@@ -3,3 +3,5 @@
 pub mod analysis;
 pub mod index;
 pub mod lexicon;
+pub mod spelling;
+pub mod synonyms;

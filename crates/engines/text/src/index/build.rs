@@ -178,6 +178,7 @@ pub(super) fn build(documents: &[Document<'_>], more_words: &[&str], config: &Co
         postings,
         facets: Facets::new(documents),
         documents: documents.len(),
+        speller: std::sync::OnceLock::new(),
     }
 }
 

@@ -18,9 +18,11 @@ pub use facets::Filter;
 pub use search::{Hit, Query, QueryWord};
 
 use crate::analysis::Analyser;
+use crate::spelling::Speller;
 use build::{Lists, Occurrence, Vocabulary};
 use facets::Facets;
 use postings::Postings;
+use std::sync::OnceLock;
 
 const STEMS: usize = 0;
 const PARTS: usize = 1;
@@ -38,6 +40,8 @@ pub struct Index {
     postings: [Postings; 3],
     facets: Facets,
     documents: usize,
+    /// Made when the first unknown word is looked for.
+    speller: OnceLock<Speller>,
 }
 
 impl Index {
@@ -69,6 +73,10 @@ impl Index {
     #[must_use]
     pub fn analyser(&self) -> &Analyser {
         &self.analyser
+    }
+
+    fn speller(&self) -> &Speller {
+        self.speller.get_or_init(|| Speller::new(self.vocabulary.words.iter().map(|w| &**w)))
     }
 
     /// Number of distinct words.

@@ -3,6 +3,7 @@
 use super::build::carries;
 use super::{Filter, GRAMS, Index, PARTS, STEMS};
 use crate::analysis::{grams, tokenise};
+use crate::synonyms::Synonyms;
 use std::ops::Range;
 
 /// A document that was found.
@@ -43,6 +44,49 @@ impl Index {
             self.add_word(&mut query, folded, piece.start..piece.end, 1.0);
         });
         query
+    }
+
+    /// As [`Index::query`], with the tenant's synonyms at `weight` and, for words the collection does not know, the words
+    /// one or two typing errors away (see [`super::Config::fuzzy_weight`]).
+    #[must_use]
+    pub fn query_with(&self, text: &str, synonyms: &Synonyms, weight: f32) -> Query {
+        let mut query = self.query(text);
+        let typed = query.words.clone();
+        let stems: Vec<String> = typed.iter().map(|w| self.analyser.stem(&w.folded)).collect();
+        let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
+        for (places, word) in synonyms.additions(&stems) {
+            let spans = places.iter().map(|&p| &typed[p].span);
+            let span =
+                spans.clone().map(|s| s.start).min().unwrap_or(0)..spans.map(|s| s.end).max().unwrap_or(0);
+            self.add_word(&mut query, &word, span, weight);
+        }
+        if self.config.fuzzy_weight > 0.0 {
+            for (number, word) in (0..).zip(&typed) {
+                self.add_near(&mut query, number, word);
+            }
+        }
+        query
+    }
+
+    /// Adds the stems of words near an unknown one; its grams are in the query already.
+    fn add_near(&self, query: &mut Query, number: u32, word: &QueryWord) {
+        const MOST: usize = 4;
+        if self.vocabulary.ids.contains_key(word.folded.as_str()) {
+            return;
+        }
+        let known = query.terms.iter().any(|t| t.3 == number && t.0 != GRAMS);
+        if known {
+            return;
+        }
+        let near = self.speller().near(&word.folded);
+        let nearest = near.first().map(|n| n.1);
+        for &(id, errors) in near.iter().filter(|n| Some(n.1) == nearest).take(MOST) {
+            for analysis in [STEMS, PARTS] {
+                for &term in self.vocabulary.terms[analysis].get(id as usize) {
+                    query.terms.push((analysis, term, self.config.fuzzy_weight / errors as f32, number));
+                }
+            }
+        }
     }
 
     /// Adds a folded word to a query, with a weight; its span is that of the typed word it stands for.
