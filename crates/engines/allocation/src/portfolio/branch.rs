@@ -14,6 +14,8 @@ const SAME: f64 = 1e-9;
 /// Swaps one local search may make.
 const MOST_SWAPS: usize = 200;
 
+/// Steps spent on making one inner solution keep the quotas.
+const ROUND_UP_STEPS: usize = 200;
 /// Kicks out of a local optimum at the root.
 const KICKS: usize = 60;
 
@@ -269,7 +271,8 @@ impl Tree<'_> {
                 for (l, &j) in reduced.offers.iter().enumerate() {
                     preference[j as usize] = dual.rho[l];
                 }
-                match self.model.rules.attempt(self.places, &preference) {
+                self.work += self.model.offers as u64 * 10;
+                match self.model.rules.attempt(self.places, &preference, ROUND_UP_STEPS) {
                     Some(Some(core)) => set = core,
                     _ => continue,
                 }

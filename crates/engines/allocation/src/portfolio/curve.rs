@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::branch;
 use super::coverage::Model;
 use super::explain::gap;
+use super::rules::MOST_STEPS;
 use super::{Limits, Method, PortfolioError, Problem};
 
 /// What a number of places can reach.
@@ -45,7 +46,7 @@ pub fn curve(problem: &Problem, most: usize, limits: &Limits) -> Result<Vec<Curv
         let start = match (&best, places == most) {
             (Some(set), _) => set.clone(),
             (None, true) => whole.clone(),
-            (None, false) => match model.rules.attempt(places, &alone) {
+            (None, false) => match model.rules.attempt(places, &alone, MOST_STEPS) {
                 Some(Some(set)) => set,
                 _ => continue,
             },

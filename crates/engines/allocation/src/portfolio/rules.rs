@@ -29,7 +29,7 @@ pub enum Rule {
 }
 
 /// Steps of the depth-first search after which feasibility counts as undecided.
-const MOST_STEPS: usize = 200_000;
+pub(super) const MOST_STEPS: usize = 200_000;
 
 /// Offers without a rival of the same supplier have this group.
 pub(super) const ALONE: u32 = u32::MAX;
@@ -161,16 +161,24 @@ impl Rules {
     ///
     /// The contradiction if there is no such set.
     pub fn start(&self, places: usize, preference: &[f64]) -> Result<Vec<usize>, PortfolioError> {
-        match self.attempt(places, preference) {
+        match self.attempt(places, preference, MOST_STEPS) {
             Some(Some(set)) => Ok(set),
             Some(None) => Err(PortfolioError::Contradiction { rules: self.contradiction(places) }),
             None => Err(PortfolioError::Undecided),
         }
     }
 
-    /// As [`Rules::start`]; `Some(None)` if there is no such set, `None` if undecided.
-    pub fn attempt(&self, places: usize, preference: &[f64]) -> Option<Option<Vec<usize>>> {
-        Search::new(self, &Active::all(self, places), preference).run()
+    /// As [`Rules::start`]; `Some(None)` if there is no such set, `None` if undecided after so many steps.
+    pub fn attempt(
+        &self,
+        places: usize,
+        preference: &[f64],
+        most_steps: usize,
+    ) -> Option<Option<Vec<usize>>> {
+        let active = Active::all(self, places);
+        let mut search = Search::new(self, &active, preference);
+        search.most_steps = most_steps;
+        search.run()
     }
 
     /// Rules that contradict each other, none of which can be left out. A pair is found before anything larger.
@@ -295,6 +303,7 @@ struct Search<'a> {
     count: Vec<usize>,
     set: Vec<usize>,
     steps: usize,
+    most_steps: usize,
 }
 
 impl<'a> Search<'a> {
@@ -321,6 +330,7 @@ impl<'a> Search<'a> {
             count: vec![0; rules.quotas.len()],
             set: Vec::new(),
             steps: 0,
+            most_steps: MOST_STEPS,
         }
     }
 
@@ -369,7 +379,7 @@ impl<'a> Search<'a> {
 
     fn descend(&mut self) -> Option<bool> {
         self.steps += 1;
-        if self.steps > MOST_STEPS {
+        if self.steps > self.most_steps {
             return None;
         }
         let left = self.active.places - self.set.len();
