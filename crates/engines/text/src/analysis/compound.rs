@@ -46,12 +46,15 @@ fn hash(word: &str) -> u64 {
 impl Splitter {
     /// Counts a word (folded) as a possible part. Its counts add up.
     pub fn add(&mut self, folded: &str, count: f32) {
-        let flat = flatten(folded);
+        self.add_flat(&flatten(folded), count);
+    }
+
+    /// As [`Splitter::add`], for a word that is flattened already.
+    pub(crate) fn add_flat(&mut self, flat: &str, count: f32) {
         if flat.chars().count() < SHORTEST_PART || !flat.chars().all(char::is_alphabetic) {
             return;
         }
-        let known =
-            self.words.entry(hash(&flat)).or_insert_with(|| Known { word: flat.as_str().into(), count: 0.0 });
+        let known = self.words.entry(hash(flat)).or_insert_with(|| Known { word: flat.into(), count: 0.0 });
         if *known.word == *flat {
             known.count += count;
         }
@@ -80,17 +83,39 @@ impl Splitter {
     /// fewer parts, then the shorter first part wins.
     #[must_use]
     pub fn split(&self, folded: &str, stem: &str) -> Vec<String> {
-        let flat = flatten(folded);
-        if self.words.is_empty() {
+        self.split_flat(&flatten(folded), stem)
+    }
+
+    /// As [`Splitter::split`], for a word that is flattened already.
+    pub(crate) fn split_flat(&self, flat: &str, stem: &str) -> Vec<String> {
+        let begins = self.begins_with_part(flat);
+        let shortened = flat.starts_with(stem);
+        if !begins && shortened {
             return Vec::new();
         }
-        let whole = self.weight(&flat).max(self.weight(stem));
-        let (score, parts) = self.search(&flat, whole);
+        let whole = self.weight(flat).max(self.weight(stem));
+        let (score, parts) = if begins { self.search(flat, whole) } else { (whole, Vec::new()) };
         if stem == flat {
             return parts;
         }
         let (stem_score, stem_parts) = self.search(stem, whole);
         if stem_score > score { stem_parts } else { parts }
+    }
+
+    /// Whether a known word stands at the beginning, with room for another after it. Most words fail here already.
+    fn begins_with_part(&self, flat: &str) -> bool {
+        let bytes = flat.as_bytes();
+        if bytes.len() < 2 * SHORTEST_PART {
+            return false;
+        }
+        let mut state = EMPTY;
+        for (at, &byte) in bytes[..bytes.len() - SHORTEST_PART].iter().enumerate() {
+            state = grow(state, byte);
+            if at + 1 >= SHORTEST_PART && self.words.contains_key(&state) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The best way that beats leaving the word whole, and its score; no parts if there is none.

@@ -91,8 +91,18 @@ pub fn flatten(folded: &str) -> String {
     out
 }
 
+/// Whether a folded word may hold an umlaut, as such or written out.
+pub(crate) fn may_hold_umlaut(folded: &str) -> bool {
+    let bytes = folded.as_bytes();
+    !folded.is_ascii() || bytes.windows(2).any(|w| w[1] == b'e' && matches!(w[0], b'a' | b'o' | b'u'))
+}
+
 /// As [`flatten`], appending to `out`.
-pub(crate) fn flatten_into(folded: &str, out: &mut String) {
+fn flatten_into(folded: &str, out: &mut String) {
+    if !may_hold_umlaut(folded) {
+        out.push_str(folded);
+        return;
+    }
     let mut before = ' ';
     let mut chars = folded.chars().peekable();
     while let Some(c) = chars.next() {

@@ -10,7 +10,7 @@ mod stop;
 mod token;
 
 pub use compound::Splitter;
-pub(crate) use fold::flatten_into;
+pub(crate) use fold::may_hold_umlaut;
 pub use fold::{flatten, fold};
 pub use gram::{GRAM_LENGTH, Gram, grams};
 pub use stop::is_stop_word;
@@ -112,15 +112,15 @@ impl Analyser {
     pub fn learn(&mut self, folded: &str, count: u32) {
         if !is_stop_word(folded) {
             let stem = self.stem(folded);
-            self.learn_stemmed(folded, &stem, count);
+            self.learn_stemmed(&flatten(folded), &stem, count);
         }
     }
 
-    /// As [`Analyser::learn`], for a word that is no stop word and whose stem is known.
-    pub(crate) fn learn_stemmed(&mut self, folded: &str, stem: &str, count: u32) {
-        self.splitter.add(folded, count as f32);
-        if folded != stem && flatten(folded) != stem {
-            self.splitter.add(stem, count as f32);
+    /// As [`Analyser::learn`], for a word that is no stop word, whose stem and flattened form are known.
+    pub(crate) fn learn_stemmed(&mut self, flat: &str, stem: &str, count: u32) {
+        self.splitter.add_flat(flat, count as f32);
+        if flat != stem {
+            self.splitter.add_flat(stem, count as f32);
         }
     }
 
@@ -135,6 +135,9 @@ impl Analyser {
     #[must_use]
     pub fn stem(&self, folded: &str) -> String {
         let mut stem = self.stemmer.stem(without_innen(folded)).into_owned();
+        if !may_hold_umlaut(folded) {
+            return stem;
+        }
         for (umlaut, written_out, plain, kept) in DISTINCT_ROOTS {
             if (folded.contains(umlaut) || folded.contains(written_out)) && stem.contains(plain) {
                 stem = stem.replacen(plain, kept, 1);
@@ -148,13 +151,14 @@ impl Analyser {
     pub fn word(&self, folded: &str) -> Word {
         let is_stop_word = is_stop_word(folded);
         let stem = self.stem(folded);
-        let parts = if is_stop_word { Vec::new() } else { self.parts(folded, &stem) };
-        Word { folded: folded.into(), flat: flatten(folded).into(), stem: stem.into(), parts, is_stop_word }
+        let flat = flatten(folded);
+        let parts = if is_stop_word { Vec::new() } else { self.parts(&flat, &stem) };
+        Word { folded: folded.into(), flat: flat.into(), stem: stem.into(), parts, is_stop_word }
     }
 
-    /// The stems of the compound parts of a word whose stem is known.
-    pub(crate) fn parts(&self, folded: &str, stem: &str) -> Vec<Box<str>> {
-        self.splitter.split(folded, stem).iter().map(|p| self.stem(p).into()).collect()
+    /// The stems of the compound parts of a word whose flattened form and stem are known.
+    pub(crate) fn parts(&self, flat: &str, stem: &str) -> Vec<Box<str>> {
+        self.splitter.split_flat(flat, stem).iter().map(|p| self.stem(p).into()).collect()
     }
 
     /// Analyses one text.

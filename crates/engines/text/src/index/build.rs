@@ -3,7 +3,7 @@
 use super::config::{Config, Scoring};
 use super::postings::Postings;
 use super::{Facets, GRAMS, Index, PARTS, STEMS};
-use crate::analysis::{Analyser, Gram, flatten_into, grams, is_stop_word, tokenise};
+use crate::analysis::{Analyser, Gram, flatten, grams, is_stop_word, tokenise};
 use rustc_hash::FxHashMap;
 
 /// A document to be found.
@@ -94,18 +94,18 @@ impl Vocabulary {
         let words = std::mem::take(&mut self.words);
         let stems: Vec<Option<String>> =
             words.iter().map(|w| (!is_stop_word(w)).then(|| analyser.stem(w))).collect();
-        for ((folded, stem), &count) in words.iter().zip(&stems).zip(&self.counts) {
+        let flats: Vec<String> = words.iter().map(|w| flatten(w)).collect();
+        for ((flat, stem), &count) in flats.iter().zip(&stems).zip(&self.counts) {
             if let Some(stem) = stem {
-                analyser.learn_stemmed(folded, stem, count);
+                analyser.learn_stemmed(flat, stem, count);
             }
         }
-        let mut flat = String::new();
-        for (folded, stem) in words.iter().zip(&stems) {
+        for (flat, stem) in flats.iter().zip(&stems) {
             if let Some(stem) = stem {
                 let whole = self.stem_term(stem);
                 self.terms[STEMS].push(whole);
                 self.terms[PARTS].push(whole);
-                for part in analyser.parts(folded, stem) {
+                for part in analyser.parts(flat, stem) {
                     let term = self.stem_term(&part);
                     self.terms[PARTS].push(term);
                 }
@@ -113,9 +113,7 @@ impl Vocabulary {
             if stem.is_some() || config.stop_grams {
                 let lists = &mut self.terms[GRAMS];
                 let known = &mut self.grams;
-                flat.clear();
-                flatten_into(folded, &mut flat);
-                grams(&flat, |gram| {
+                grams(flat, |gram| {
                     let next = known.len() as u32;
                     lists.push(*known.entry(gram).or_insert(next));
                 });
