@@ -6,6 +6,7 @@
 mod dice;
 pub mod flow;
 pub mod jury;
+pub mod replan;
 mod sides;
 pub mod slots;
 pub mod talks;

@@ -33,6 +33,7 @@ use crate::slots::Slots;
 use board::Board;
 use serde::Serialize;
 
+pub(crate) use bounds::worth_bound;
 pub use check::{Fault, faults};
 pub use conflict::{Demand, smallest_contradiction};
 

@@ -9,6 +9,11 @@ use crate::flow::Network;
 
 /// An upper bound on the sum of `worth` over the talks that can be placed together.
 pub(super) fn weight_bound(agenda: &Agenda, worth: impl Fn(&Talk) -> i64) -> i64 {
+    worth_bound(agenda, |talk, _| worth(&agenda.talks[talk]))
+}
+
+/// The same where the worth of a talk (by index) depends on its slot.
+pub(crate) fn worth_bound(agenda: &Agenda, worth: impl Fn(usize, usize) -> i64) -> i64 {
     let sides = colouring::sides(agenda);
     [false, true]
         .into_iter()
@@ -37,7 +42,11 @@ pub(super) fn weight_bound(agenda: &Agenda, worth: impl Fn(&Talk) -> i64) -> i64
         .unwrap_or(0)
 }
 
-fn charged_bound(agenda: &Agenda, worth: impl Fn(&Talk) -> i64, charged: impl Fn(usize) -> usize) -> i64 {
+fn charged_bound(
+    agenda: &Agenda,
+    worth: impl Fn(usize, usize) -> i64,
+    charged: impl Fn(usize) -> usize,
+) -> i64 {
     let slots = agenda.slots();
     let mut network = Network::new(2 + slots);
     let (source, sink) = (slots, slots + 1);
@@ -45,9 +54,9 @@ fn charged_bound(agenda: &Agenda, worth: impl Fn(&Talk) -> i64, charged: impl Fn
         network.add_edge(s, sink, 0, tables as i64, 0);
     }
     let mut cells = vec![None; agenda.people.len() * slots];
-    for (t, talk) in agenda.talks.iter().enumerate() {
+    for t in 0..agenda.talks.len() {
         let node = network.add_node();
-        network.add_edge(source, node, 0, 1, -worth(talk));
+        network.add_edge(source, node, 0, 1, 0);
         let person = charged(t);
         for s in agenda.possible(t).iter() {
             let cell = *cells[person * slots + s].get_or_insert_with(|| {
@@ -55,7 +64,7 @@ fn charged_bound(agenda: &Agenda, worth: impl Fn(&Talk) -> i64, charged: impl Fn
                 network.add_edge(cell, s, 0, 1, 0);
                 cell
             });
-            network.add_edge(node, cell, 0, 1, 0);
+            network.add_edge(node, cell, 0, 1, -worth(t, s));
         }
     }
     network.add_edge(sink, source, 0, agenda.talks.len() as i64, 0);

@@ -6,6 +6,7 @@
 use super::{Agenda, Person, Talk};
 use crate::dice::Dice;
 use crate::slots::Slots;
+use crate::talks::{Attendee, Candidate, Wish, Wishes};
 
 /// Shape of a business-to-business day like those of Bofill, Coll, Garcia, Giráldez-Cru, Pesant, Suy, Villaret (JAIR
 /// 2022).
@@ -141,6 +142,42 @@ pub fn day(shape: Day) -> Agenda {
         })
         .collect();
     Agenda { tables: vec![shape.tables; shape.slots], people, talks }
+}
+
+/// Shape of a market: guests who wish for talks with hosts, everybody there all day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Market {
+    /// Guests, the first indices.
+    pub guests: usize,
+    /// Hosts, the indices after them.
+    pub hosts: usize,
+    /// Slots.
+    pub slots: usize,
+    /// Tables.
+    pub tables: usize,
+    /// Wishes of each guest, for different hosts.
+    pub each: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// Wishes with values from 1 to 100; every guest is due two talks at least.
+pub fn market(shape: Market) -> Wishes {
+    let mut dice = Dice::new(shape.seed);
+    let present = Slots::first(shape.slots);
+    let person = |least, host| Attendee { least, most: shape.slots, present, host, rest: None };
+    let guests = std::iter::repeat_n(person(2, false), shape.guests);
+    let people = guests.chain(std::iter::repeat_n(person(0, true), shape.hosts)).collect();
+    let mut hosts: Vec<usize> = (shape.guests..shape.guests + shape.hosts).collect();
+    let mut candidates = Vec::new();
+    for a in 0..shape.guests {
+        dice.shuffle(&mut hosts);
+        for &b in hosts.iter().take(shape.each) {
+            let value = 1 + dice.below(100) as i64;
+            candidates.push(Candidate { a, b, value, wish: Wish::Open, window: present });
+        }
+    }
+    Wishes { people, candidates, tables: vec![shape.tables; shape.slots] }
 }
 
 /// The agenda as JSON: `slots`, `tables` (one number per slot), `people` (each the list of slots in which they are
