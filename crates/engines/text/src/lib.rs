@@ -1,7 +1,9 @@
 //! German text: analysis, search, ranking and grouping, as pure functions of their input.
 
 pub mod analysis;
+pub mod blank;
 pub mod index;
 pub mod lexicon;
 pub mod spelling;
 pub mod synonyms;
+pub mod vectors;

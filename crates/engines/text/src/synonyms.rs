@@ -19,7 +19,7 @@ pub struct SynonymError {
 /// One word or phrase of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
-    /// Its folded words without stop words.
+    /// Its folded words; stop words only if there is nothing else.
     words: Vec<String>,
     stems: Vec<String>,
 }
@@ -107,10 +107,13 @@ fn entry(text: &str, analyser: &Analyser) -> Entry {
         if piece.overlay {
             covered = piece.end;
             words.push(folded.to_string());
-        } else if piece.end > covered && !is_stop_word(folded) {
+        } else if piece.end > covered {
             words.push(folded.to_string());
         }
     });
+    if !words.iter().all(|w| is_stop_word(w)) {
+        words.retain(|w| !is_stop_word(w));
+    }
     let stems = words.iter().map(|w| analyser.stem(w)).collect();
     Entry { words, stems }
 }

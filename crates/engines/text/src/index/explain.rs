@@ -2,7 +2,7 @@
 
 use super::search::Query;
 use super::{Hit, Index};
-use crate::analysis::tokenise;
+use crate::analysis::{is_stop_word, tokenise};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ impl Index {
 
 /// Where the words of some reasons stand in a text: byte ranges to highlight, in order, none inside another.
 ///
-/// Reasons that contributed less than `least` of the largest contribution are left out.
+/// Stop words are never marked, and reasons that contributed less than `least` of the largest contribution are left out.
 #[must_use]
 pub fn highlights(text: &str, reasons: &[Reason], least: f32) -> Vec<Range<usize>> {
     let top = reasons.iter().map(|r| r.contribution).fold(0.0, f32::max);
@@ -76,7 +76,7 @@ pub fn highlights(text: &str, reasons: &[Reason], least: f32) -> Vec<Range<usize
     let mut spans: Vec<Range<usize>> = Vec::new();
     tokenise(text, |piece, folded| {
         let inside = spans.last().is_some_and(|last| piece.end <= last.end);
-        if !inside && wanted.contains(&folded) {
+        if !inside && !is_stop_word(folded) && wanted.contains(&folded) {
             spans.push(piece.start..piece.end);
         }
     });
