@@ -17,7 +17,7 @@ use rathaus_text::lexicon::Lexicon;
 use crate::matching::{Grid, Matching, need_text, only_grams, only_parts};
 use crate::model::AreaDefinition;
 
-pub use edits::{Edited, EditedArea, replay};
+pub use edits::{EditError, Edited, EditedArea, replay, unused_key};
 pub use seeds::SeedReader;
 
 /// A further area counts when it reaches this share of the best one's score.
