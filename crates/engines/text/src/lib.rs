@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod blank;
+pub mod groups;
 pub mod index;
 pub mod lexicon;
 pub mod spelling;
