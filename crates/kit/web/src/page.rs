@@ -2,7 +2,7 @@
 //!
 //! Templates are minijinja under strict undefined: a name that is not there is an error, found by the tests that
 //! render every template. What templates may call: `t("key", name=value)` for a text, the filters `n(places)` for
-//! numbers, `pct(places)` for shares, `de` for text that people wrote in German (marked as such in other
+//! numbers, `pct(places)` for shares, `cut(characters)` for long text, `de` for text that people wrote in German (marked as such in other
 //! languages), and `id` to make an id of one language out of a name.
 
 use fluent_bundle::FluentValue;
@@ -45,6 +45,7 @@ pub fn environment(texts: &Texts) -> Environment<'static> {
     let own = texts.clone();
     env.add_filter("pct", move |share: f64, places: Option<usize>| own.percent(share, places.unwrap_or(0)));
     env.add_filter("id", move |name: Value| format!("{}-{name}", lang.tag()));
+    env.add_filter("cut", |text: String, most: usize| cut(&text, most));
     env.add_filter("de", move |text: String| {
         let text = escape(&text);
         Value::from_safe_string(if lang == Lang::De || text.is_empty() {
@@ -54,6 +55,13 @@ pub fn environment(texts: &Texts) -> Environment<'static> {
         })
     });
     env
+}
+
+/// The text up to the last word that fits, with an ellipsis where something is left out.
+fn cut(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else { return text.to_owned() };
+    let kept = text[..end].rfind(char::is_whitespace).map_or(&text[..end], |space| &text[..space]);
+    format!("{} …", kept.trim_end_matches([' ', ',', ';', ':', '.']))
 }
 
 fn argument(value: &Value) -> FluentValue<'static> {
@@ -143,6 +151,7 @@ mod tests {
             render(Lang::En, "{{ bad|de }}").expect("rendered"),
             "<span lang=\"de\">&lt;b&gt;&amp;</span>"
         );
+        assert_eq!(render(Lang::En, "{{ 'Wir suchen etwas'|cut(12) }}").expect("rendered"), "Wir suchen …");
         assert_eq!(render(Lang::En, "{{ 'x'|id }}").expect("rendered"), "en-x");
     }
 
