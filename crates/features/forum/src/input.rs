@@ -25,7 +25,6 @@ use std::fs;
 use std::path::Path;
 
 pub use self::diagnostic::{Column, Diagnostic, Diagnostics, Form, Named, Problem};
-pub use self::edits::PROPOSED_PREFIX;
 pub use self::round::{area_key, shipped_areas};
 use self::table::{Kind, Table};
 use crate::model::{Input, Participant, Wish};

@@ -7,6 +7,7 @@
 pub mod constraints;
 pub mod input;
 pub mod model;
+pub mod output;
 pub mod sample;
 pub mod report;
 pub mod areas;

@@ -1,34 +1,22 @@
 //! `edits.toml`: what people corrected by hand.
+//!
+//! Areas are not looked up here: an edit may name one that is proposed from the answers, and those are
+//! known only when the plan is made. [`crate::areas`] refuses unknown ones when it replays the edits.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use toml::de::DeTable;
 
 use super::diagnostic::{Diagnostic, Form, Named, Problem};
-use super::nearest::{fold, nearest};
-use super::round::{area_key, check_length};
+use super::round::{check_length, find_area};
 use super::settings::{Settings, join, walk};
 use super::table::Ids;
 use crate::model::{AreaDefinition, Edit};
-
-/// Keys of areas that are proposed from the answers begin so; they are known only after the plan is made,
-/// so that an edit may name any of them.
-pub const PROPOSED_PREFIX: &str = "gruppe-";
 
 /// A need may stand in no more areas.
 const MOST_AREAS: usize = 3;
 
 static WORDS: &[&str] = &["move", "merge", "split", "rename", "set-aside"];
-
-/// What an edit may refer to.
-struct Known<'k> {
-    needs: &'k Ids,
-    /// Folded keys and names; grows with every area that an edit makes.
-    areas: BTreeSet<String>,
-    /// As they are written, for suggestions.
-    shown: Vec<String>,
-}
 
 /// Reads the corrections in their order.
 pub(crate) fn edits(
@@ -38,41 +26,21 @@ pub(crate) fn edits(
     areas: &[AreaDefinition],
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Edit> {
-    let mut known = Known { needs, areas: BTreeSet::new(), shown: Vec::new() };
-    for area in areas {
-        known.add(&area.key);
-        known.add(&area.name);
-    }
     let read = |s: &mut Settings<'_>, table: &DeTable<'_>| {
         s.check_keys(table, "", &["edit"]);
         static KEYS: &[&str] = &["do", "need", "needs", "area", "areas", "from", "into", "name"];
         let mut edits = Vec::new();
         for (span, section) in s.sections(table, "", "edit", KEYS) {
-            edits.extend(edit(s, span, section, &mut known));
+            edits.extend(edit(s, span, section, needs, areas));
         }
         edits
     };
     walk(file, bytes, faults, read).unwrap_or_default()
 }
 
-impl Known<'_> {
-    fn add(&mut self, area: &str) {
-        self.areas.insert(fold(area));
-        self.shown.push(area.to_owned());
-    }
-
-    fn need(&self, s: &mut Settings<'_>, span: Range<usize>, path: &str, id: &str) {
-        if !id.is_empty() && !self.needs.may_exist(id) {
-            s.fault(span, path, id, Problem::Unknown(Named::Need, self.needs.meant(id)));
-        }
-    }
-
-    fn area(&self, s: &mut Settings<'_>, span: Range<usize>, path: &str, area: &str) {
-        let is_known = self.areas.contains(&fold(area)) || area.starts_with(PROPOSED_PREFIX);
-        if !area.is_empty() && !is_known {
-            let near = nearest(area, self.shown.iter().map(String::as_str)).map(str::to_owned);
-            s.fault(span, path, area, Problem::Unknown(Named::Area, near));
-        }
+fn check_need(s: &mut Settings<'_>, span: Range<usize>, path: &str, id: &str, needs: &Ids) {
+    if !id.is_empty() && !needs.may_exist(id) {
+        s.fault(span, path, id, Problem::Unknown(Named::Need, needs.meant(id)));
     }
 }
 
@@ -80,7 +48,8 @@ fn edit(
     s: &mut Settings<'_>,
     span: Range<usize>,
     table: &DeTable<'_>,
-    known: &mut Known<'_>,
+    needs: &Ids,
+    areas: &[AreaDefinition],
 ) -> Option<Edit> {
     let place = |key: &str| table.get(key).map_or(span.clone(), |value| value.span());
     let word = s.filled(span.clone(), table, "edit", "do");
@@ -124,48 +93,28 @@ fn edit(
     Some(match word.as_str() {
         "move" => {
             let need = one(s, "need");
-            known.need(s, place("need"), "edit.need", &need);
-            let areas = several(s, "areas");
-            for (span, area) in &areas {
-                known.area(s, span.clone(), "edit.areas", area);
-            }
-            check_length(s, table, "edit", "areas", areas.len(), MOST_AREAS);
-            Edit::Move { need, areas: texts(areas) }
+            check_need(s, place("need"), "edit.need", &need, needs);
+            let into = several(s, "areas");
+            check_length(s, table, "edit", "areas", into.len(), MOST_AREAS);
+            Edit::Move { need, areas: texts(into) }
         }
-        "merge" => {
-            let from = several(s, "from");
-            let into = one(s, "into");
-            for (span, area) in &from {
-                known.area(s, span.clone(), "edit.from", area);
-            }
-            known.area(s, place("into"), "edit.into", &into);
-            Edit::Merge { from: texts(from), into }
-        }
+        "merge" => Edit::Merge { from: texts(several(s, "from")), into: one(s, "into") },
         "split" => {
             let area = one(s, "area");
-            known.area(s, place("area"), "edit.area", &area);
-            let needs = several(s, "needs");
-            for (span, need) in &needs {
-                known.need(s, span.clone(), "edit.needs", need);
+            let moved = several(s, "needs");
+            for (span, need) in &moved {
+                check_need(s, span.clone(), "edit.needs", need, needs);
             }
             let name = one(s, "name");
-            if !name.is_empty() && known.areas.contains(&fold(&name)) {
+            if !name.is_empty() && find_area(areas, &name).is_some() {
                 s.fault(place("name"), "edit.name", &name, Problem::ListedTwice);
             }
-            known.add(&name);
-            known.add(&area_key(&name));
-            Edit::Split { area, name, needs: texts(needs) }
+            Edit::Split { area, name, needs: texts(moved) }
         }
-        "rename" => {
-            let area = one(s, "area");
-            known.area(s, place("area"), "edit.area", &area);
-            let name = one(s, "name");
-            known.add(&name);
-            Edit::Rename { area, name }
-        }
+        "rename" => Edit::Rename { area: one(s, "area"), name: one(s, "name") },
         _ => {
             let need = one(s, "need");
-            known.need(s, place("need"), "edit.need", &need);
+            check_need(s, place("need"), "edit.need", &need, needs);
             Edit::SetAside { need }
         }
     })

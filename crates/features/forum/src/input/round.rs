@@ -1,5 +1,6 @@
 //! `round.toml` and the shipped areas of action.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -27,15 +28,15 @@ pub fn shipped_areas() -> Vec<AreaDefinition> {
         .get_or_init(|| {
             let mut faults = Vec::new();
             // INVARIANT: the shipped file is without fault; test `the_shipped_areas_are_whole`.
-            walk("areas.toml", SHIPPED.as_bytes(), &mut faults, |settings, table| areas(settings, table))
-                .unwrap_or_default()
+            walk("areas.toml", SHIPPED.as_bytes(), &mut faults, areas).unwrap_or_default()
         })
         .clone()
 }
 
-/// The word of a name as it stands in files: `Anträge und Formulare` is `antraege-und-formulare`.
+/// The key of a name: lower-case letters and digits with hyphens between, as in `antraege-und-formulare`.
 pub fn area_key(name: &str) -> String {
-    name.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+    let words = name.split(|c: char| !c.is_alphanumeric() && c != '\u{308}').map(fold);
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// The area of this key or name, compared without case and signs.
@@ -239,9 +240,12 @@ fn selection(s: &mut Settings<'_>, table: &DeTable<'_>, offers: &Ids, round: &Ro
             Some(found) if !seen.insert(found.key.clone()) => {
                 s.fault(span_of(quota, "area"), "selection.quota.area", &area, Problem::ListedTwice);
             }
-            Some(_) => {}
+            Some(found) => rule.quotas.push(QuotaRule {
+                area: found.key.clone(),
+                least: least as usize,
+                most: most.map(|most| most as usize),
+            }),
         }
-        rule.quotas.push(QuotaRule { area, least: least as usize, most: most.map(|most| most as usize) });
     }
     rule
 }
@@ -260,10 +264,11 @@ fn known_offers(
             let problem = Problem::Unknown(Named::Offer, offers.meant(&id));
             s.fault(span.clone(), &path, &id, problem);
         }
-        if found.contains_key(&id) {
-            s.fault(span, &path, &id, Problem::ListedTwice);
-        } else {
-            found.insert(id, span);
+        match found.entry(id) {
+            Entry::Occupied(taken) => s.fault(span, &path, taken.key(), Problem::ListedTwice),
+            Entry::Vacant(free) => {
+                free.insert(span);
+            }
         }
     }
     found
@@ -310,6 +315,6 @@ mod tests {
     #[test]
     fn keys_are_made_from_names() {
         assert_eq!(area_key("Anträge & Formulare"), "antraege-formulare");
-        assert_eq!(area_key("Bürger-Chatbot"), "buergerchatbot");
+        assert_eq!(area_key("Bürger-Chatbot"), "buerger-chatbot");
     }
 }

@@ -265,7 +265,6 @@ fn corrections() {
             "edits.toml:2:6, edit.do: „verschieben“ ist keines der möglichen Wörter; richtig wäre eines von move, merge, split, rename, set-aside",
             "edits.toml:5:8, edit.need: einen Bedarf „N7“ gibt es nicht; richtig wäre eine Kennung aus needs",
             "edits.toml:6:9, edit.areas: „4“ ist eine zu große Zahl von Einträgen; richtig wäre höchstens 3 Einträge",
-            "edits.toml:6:41, edit.areas: ein Handlungsfeld „Pferde“ gibt es nicht; richtig wäre Schlüssel oder Name eines Handlungsfelds",
             "edits.toml:7:1, edit: die Angabe „from“ fehlt; richtig wäre eine Zeile from = …",
             "edits.toml:10:1, edit.need: die Angabe „need“ ist unbekannt; richtig wäre eine von do, from, into",
             "edits.toml:14:8, edit.name: „KI für Text und Daten“ steht zweimal da; richtig wäre jeder Eintrag nur einmal",
