@@ -1,6 +1,7 @@
 //! Prints how well and how fast passages of XQuAD-de are found: `xquad path/to/xquad.de.json`.
 
-use rathaus_text::index::{Config, Document, Index};
+use rathaus_text::index::{Config, Document, Filter, Index};
+use rathaus_text::synonyms::Synonyms;
 use std::error::Error;
 use std::time::Instant;
 
@@ -73,7 +74,8 @@ fn written_out(text: &str) -> String {
 
 /// Rank of the right passage among the first ten, or 0.
 fn rank(index: &Index, text: &str, passage: usize) -> usize {
-    let hits = index.search(text, 10);
+    let query = index.query_with(text, &Synonyms::default(), 1.0);
+    let hits = index.search_query(&query, &Filter::default(), 10);
     hits.iter().position(|h| h.doc as usize == passage).map_or(0, |p| p + 1)
 }
 
@@ -196,5 +198,6 @@ fn any_config(random: &mut Random) -> Config {
     config.grams.k1 = one(random, &[0.3, 0.6, 1.2]);
     config.grams.b = one(random, &[0.3, 0.6, 0.9]);
     config.stop_grams = one(random, &[0.0, 1.0]) > 0.5;
+    config.fuzzy_weight = one(random, &[0.0, 0.3, 0.6, 1.0]);
     config
 }

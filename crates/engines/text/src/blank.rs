@@ -30,6 +30,7 @@ pub enum Blank {
 /// wherever they occur.
 const PHRASES: &[(&str, Blank)] = &[
     ("weiss nicht", Blank::NotKnown),
+    ("weis nicht", Blank::NotKnown),
     ("weiss ich nicht", Blank::NotKnown),
     ("wissen wir nicht", Blank::NotKnown),
     ("wissen nicht", Blank::NotKnown),
@@ -336,6 +337,7 @@ mod tests {
             ("???", Blank::OnlySigns),
             ("weiß nicht", Blank::NotKnown),
             ("Weiss ich leider nicht.", Blank::NotKnown),
+            ("weis nicht / siehe oben", Blank::NotKnown),
             ("keine Ahnung", Blank::NotKnown),
             ("Das wissen wir noch nicht", Blank::NotKnown),
             ("k.A.", Blank::NothingWanted),

@@ -7,4 +7,5 @@ pub mod index;
 pub mod lexicon;
 pub mod spelling;
 pub mod synonyms;
+pub mod thesaurus;
 pub mod vectors;

@@ -14,7 +14,7 @@ pub struct Duplicates {
 }
 
 /// Sets of near-duplicates: texts of different authors whose cosine over stems and 5-grams is at least `threshold`
-/// (0.6 finds what was copied and touched up), joined over any chain of such pairs. In the order of their first member.
+/// (0.8 finds copies that were touched up, 0.45 also short answers that ask for the same thing), joined over any chain of such pairs. In the order of their first member.
 ///
 /// # Panics
 ///

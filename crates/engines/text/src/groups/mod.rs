@@ -41,7 +41,7 @@ pub struct Views {
 
 impl Default for Views {
     fn default() -> Self {
-        Self { stems: 0.15, parts: 0.25, grams: 0.2, concepts: 0.4 }
+        Self { stems: 0.0, parts: 0.4, grams: 0.2, concepts: 0.4 }
     }
 }
 
@@ -54,7 +54,7 @@ pub struct Group {
     pub name: String,
     /// Those words, most characteristic first.
     pub words: Vec<String>,
-    /// The concepts that most of its texts share, strongest first.
+    /// The concepts that most of its texts share, strongest first, at most five.
     pub concepts: Vec<ConceptId>,
     /// Mean similarity of its texts to each other, 0 to 1; 1 for a single text.
     pub cohesion: f32,
@@ -70,7 +70,7 @@ pub struct Grouping {
 }
 
 /// Groups texts by similarity: into `number` groups, or into as many as separate best (largest mean silhouette, at most
-/// one group per three texts and 40 in all).
+/// one group per three texts, twice the square root of their number, and 40 in all).
 ///
 /// Agglomerative with Ward's criterion over unit vectors, by nearest-neighbour chains (Murtagh 1983), then every text
 /// moves to the group it is nearest to until none moves. Same input, same groups.
@@ -106,7 +106,8 @@ pub fn group(items: &[Item<'_>], views: Views, number: Option<usize>) -> Groupin
 }
 
 fn most_groups(items: usize) -> usize {
-    (items / 3).clamp(1, 40)
+    let root = (items as f64).sqrt().ceil() as usize;
+    (items / 3).min(2 * root).clamp(1, 40)
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 /// Words proposed per group.
 const WORDS: usize = 6;
+/// Shared concepts named per group.
+const CONCEPTS: usize = 5;
 
 /// What is known of the words of all texts.
 pub(crate) struct Namer<'a> {
@@ -93,6 +95,6 @@ impl<'a> Namer<'a> {
             .map(|(concept, (_, weight))| (weight, concept))
             .collect();
         shared.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        (words, shared.into_iter().map(|s| s.1).collect())
+        (words, shared.into_iter().take(CONCEPTS).map(|s| s.1).collect())
     }
 }
