@@ -83,7 +83,14 @@ impl Annealer {
         let talk = self.talks[dice.below(self.talks.len())] as usize;
         let options = &self.options[talk];
         let s = board.slot[talk] as usize;
-        let u = options[dice.below(options.len())] as usize;
+        let u = if dice.one_in(2) {
+            options[dice.below(options.len())] as usize
+        } else {
+            // Half of the tries aim beside another talk of one of the two: only there a gap can close.
+            let person = if dice.one_in(2) { board.a[talk] } else { board.b[talk] };
+            let (from, later) = (dice.below(board.slots), dice.one_in(2));
+            board.beside(person, s, from, later).filter(|&u| board.possible[talk].contains(u))?
+        };
         if u == s || !board.chain(talk, u, &mut self.first) {
             return None;
         }

@@ -153,6 +153,20 @@ impl Board {
         true
     }
 
+    /// The free slot after (or before) the first run of talks of a person at or after slot `from`, counted round the day,
+    /// not looking at the talk in `own`.
+    pub(super) fn beside(&self, person: u32, own: usize, from: usize, later: bool) -> Option<usize> {
+        let busy = |s: usize| s != own && self.talk_of(person, s) != NOBODY;
+        let mut slot = (from..self.slots).chain(0..from).find(|&s| busy(s))?;
+        while busy(slot) {
+            slot = if later { slot + 1 } else { slot.checked_sub(1)? };
+            if slot == self.slots {
+                return None;
+            }
+        }
+        (slot != own).then_some(slot)
+    }
+
     /// Makes the exchange of slots `s` and `u`.
     pub(super) fn exchange(&mut self, talks: &[u32], s: usize, u: usize) {
         for &t in talks {
