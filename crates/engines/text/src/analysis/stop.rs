@@ -3,6 +3,9 @@
 //! Our own list: function words, question words and auxiliaries, and the abbreviations that stand for them. Words of the
 //! office are left out on purpose (`Amt`, `Antrag`): their weight follows from the collection.
 
+use rustc_hash::FxHashSet;
+use std::sync::OnceLock;
+
 /// Folded stop words, sorted (a test keeps them so).
 static STOP_WORDS: &[&str] = &[
     "a",
@@ -397,13 +400,17 @@ static STOP_WORDS: &[&str] = &[
     "über",
 ];
 
+/// The same, hashed when first asked: this is looked up for every word of every text.
+static KNOWN: OnceLock<FxHashSet<&str>> = OnceLock::new();
+
 /// Whether a folded word is a stop word. Written-out umlauts (`fuer`) count as well.
 #[must_use]
 pub fn is_stop_word(folded: &str) -> bool {
     if folded.len() > 12 {
         return false; // longer than the longest of them, with umlauts written out
     }
-    if STOP_WORDS.binary_search(&folded).is_ok() {
+    let known = KNOWN.get_or_init(|| STOP_WORDS.iter().copied().collect());
+    if known.contains(folded) {
         return true;
     }
     // `fuer`, `ueber`: look again with the umlaut put back
@@ -411,7 +418,7 @@ pub fn is_stop_word(folded: &str) -> bool {
         return false;
     }
     let umlauts = folded.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü");
-    STOP_WORDS.binary_search(&umlauts.as_str()).is_ok()
+    known.contains(umlauts.as_str())
 }
 
 #[cfg(test)]

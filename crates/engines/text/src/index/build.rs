@@ -92,21 +92,26 @@ impl Vocabulary {
     /// Stems, splits and cuts every word of the collection, once. The analyser learns the words on the way.
     fn spread(&mut self, analyser: &mut Analyser, config: &Config) {
         let words = std::mem::take(&mut self.words);
-        let stems: Vec<Option<String>> =
-            words.iter().map(|w| (!is_stop_word(w)).then(|| analyser.stem(w))).collect();
+        let stemmer = &*analyser;
+        let stems: Vec<Option<String>> = in_shares(&words, |w| (!is_stop_word(w)).then(|| stemmer.stem(w)));
         let flats: Vec<String> = words.iter().map(|w| flatten(w)).collect();
         for ((flat, stem), &count) in flats.iter().zip(&stems).zip(&self.counts) {
             if let Some(stem) = stem {
                 analyser.learn_stemmed(flat, stem, count);
             }
         }
-        for (flat, stem) in flats.iter().zip(&stems) {
+        let pairs: Vec<(&String, &Option<String>)> = flats.iter().zip(&stems).collect();
+        let splitter = &*analyser;
+        let parts = in_shares(&pairs, |(flat, stem)| {
+            stem.as_ref().map(|stem| splitter.parts(flat, stem)).unwrap_or_default()
+        });
+        for ((flat, stem), parts) in pairs.into_iter().zip(&parts) {
             if let Some(stem) = stem {
                 let whole = self.stem_term(stem);
                 self.terms[STEMS].push(whole);
                 self.terms[PARTS].push(whole);
-                for part in analyser.parts(flat, stem) {
-                    let term = self.stem_term(&part);
+                for part in parts {
+                    let term = self.stem_term(part);
                     self.terms[PARTS].push(term);
                 }
             }
@@ -124,6 +129,27 @@ impl Vocabulary {
         }
         self.words = words;
     }
+}
+
+/// The same as mapping one by one, with the list shared among a few threads when it is long; the order stays.
+fn in_shares<T: Sync, R: Send>(list: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    const WORTH_IT: usize = 2000;
+    const MOST: usize = 4;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST);
+    if list.len() < WORTH_IT || threads == 1 {
+        return list.iter().map(each).collect();
+    }
+    let each = &each;
+    std::thread::scope(|scope| {
+        let shares: Vec<_> = list
+            .chunks(list.len().div_ceil(threads))
+            .map(|share| scope.spawn(move || share.iter().map(each).collect::<Vec<R>>()))
+            .collect();
+        shares
+            .into_iter()
+            .flat_map(|share| share.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    })
 }
 
 pub(super) fn build(documents: &[Document<'_>], more_words: &[&str], config: &Config) -> Index {
