@@ -1,34 +1,70 @@
 //! The first sheet of a workbook as records, each cell as the text a person would type.
+//!
+//! Cells are taken one by one and kept by row: a stray cell at the far end of a sheet must not cost the
+//! memory of the empty rectangle before it.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{Data, Reader};
+use calamine::{Data, Ods, Reader, Xlsx};
 
 use super::records::Record;
 
+/// Most empty cells before a stray one; what lies further right is no column of a table.
+const MOST_COLUMNS: u32 = 1000;
+
 /// The rows of the first sheet that hold anything, with the row number of the spreadsheet as line.
+///
+/// Takes `.xlsx` and `.ods`, whichever the bytes are.
 pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Record>, String> {
-    let mut book =
-        calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|why| one_line(&why.to_string()))?;
-    let Some(range) = book.worksheet_range_at(0) else {
-        return Ok(Vec::new());
-    };
-    let range = range.map_err(|why| one_line(&why.to_string()))?;
-    let (first_row, first_column) = range.start().unwrap_or((0, 0));
-    let mut records = Vec::new();
-    for (row, cells) in range.rows().enumerate() {
-        let cells: Vec<String> =
-            std::iter::repeat_n(String::new(), first_column as usize).chain(cells.iter().map(text)).collect();
-        if cells.iter().any(|cell| !cell.trim().is_empty()) {
-            let row = u32::try_from(row).unwrap_or(u32::MAX);
-            records.push(Record { line: first_row.saturating_add(row).saturating_add(1), cells });
+    let mut rows = Rows::default();
+    match Xlsx::new(Cursor::new(bytes)) {
+        Ok(mut book) => {
+            let Some(first) = book.sheet_names().into_iter().next() else { return Ok(Vec::new()) };
+            let mut cells = book.worksheet_cells_reader(&first).map_err(one_line)?;
+            while let Some(cell) = cells.next_cell().map_err(one_line)? {
+                let (row, column) = cell.get_position();
+                rows.take(row, column, &Data::from(cell.get_value().clone()));
+            }
+        }
+        Err(why) => {
+            // The name of an OpenDocument file is not asked: its content says what it is.
+            let mut book = Ods::new(Cursor::new(bytes)).map_err(|_| one_line(why))?;
+            let Some(range) = book.worksheet_range_at(0) else { return Ok(Vec::new()) };
+            let range = range.map_err(one_line)?;
+            let (first_row, first_column) = range.start().unwrap_or((0, 0));
+            for (row, column, cell) in range.used_cells() {
+                rows.take(first_row + row as u32, first_column + column as u32, cell);
+            }
         }
     }
-    Ok(records)
+    Ok(rows.records())
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// The cells that hold text, by row and column.
+#[derive(Default)]
+struct Rows(BTreeMap<u32, BTreeMap<u32, String>>);
+
+impl Rows {
+    fn take(&mut self, row: u32, column: u32, cell: &Data) {
+        let text = text(cell);
+        if column < MOST_COLUMNS && !text.trim().is_empty() {
+            self.0.entry(row).or_default().insert(column, text);
+        }
+    }
+
+    fn records(self) -> Vec<Record> {
+        let rows = self.0.into_iter().map(|(row, mut cells)| {
+            let last = cells.keys().next_back().copied().unwrap_or(0);
+            let cells = (0..=last).map(|column| cells.remove(&column).unwrap_or_default()).collect();
+            Record { line: row.saturating_add(1), cells }
+        });
+        rows.collect()
+    }
+}
+
+fn one_line(why: impl std::fmt::Display) -> String {
+    why.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn text(cell: &Data) -> String {

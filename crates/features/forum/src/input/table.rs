@@ -1,13 +1,14 @@
 //! One table of the round, whatever file it came from: columns by their name, rows with their line.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rathaus_core::Ags;
 use rathaus_core::register::Register;
 
 use super::decode::{Undecodable, decode};
 use super::diagnostic::{Diagnostic, Form, Problem};
-use super::nearest::{fold, nearest};
+use super::nearest::{bare_id, fold, nearest};
 use super::records::{self, QuoteFault, Record};
 use super::sheet;
 use crate::model::Extra;
@@ -113,11 +114,14 @@ impl Table {
         if !table.understand(kind, header.line, faults) {
             return None;
         }
-        for record in records {
+        for mut record in records {
             if record.cells.iter().all(|c| c.trim().is_empty()) {
                 continue;
             }
             let is_faulty = found.faults.iter().any(|f| f.record == record.line);
+            if is_sheet && record.cells.len() < table.headers.len() {
+                record.cells.resize(table.headers.len(), String::new());
+            }
             let is_whole = is_sheet || table.fits(&record);
             if !is_whole && !is_faulty {
                 let problem = Problem::FieldCount(record.cells.len(), table.headers.len());
@@ -293,36 +297,43 @@ impl Row<'_> {
 
 /// The key of a body with this name, the same state first, as `06633005 (Calden)`.
 fn key_by_name(name: &str, near: Ags) -> Option<String> {
-    let register = Register::germany();
-    let wanted = fold(name.split(',').next().unwrap_or_default());
-    if wanted.is_empty() {
-        return None;
-    }
-    let towns = register.iter().map(|m| (m.ags, m.short_name().to_owned()));
-    let mut last = None;
-    let counties = register.iter().filter_map(|m| {
-        let county = m.ags.county();
-        if last.replace(county) == Some(county) {
-            return None;
+    let bodies = bodies().get(&fold(name.split(',').next().unwrap_or_default()))?;
+    let best = bodies.iter().min_by_key(|(key, _)| (key.state_digits() != near.state_digits(), *key));
+    best.map(|(key, body)| format!("{key} ({body})"))
+}
+
+/// All towns and counties by folded name without its addition.
+fn bodies() -> &'static BTreeMap<String, Vec<(Ags, String)>> {
+    static BODIES: OnceLock<BTreeMap<String, Vec<(Ags, String)>>> = OnceLock::new();
+    BODIES.get_or_init(|| {
+        let register = Register::germany();
+        let mut bodies: BTreeMap<String, Vec<(Ags, String)>> = BTreeMap::new();
+        let mut last = None;
+        for town in register.iter() {
+            bodies.entry(fold(town.short_name())).or_default().push((town.ags, town.short_name().to_owned()));
+            let county = town.ags.county();
+            if last.replace(county) != Some(county)
+                && let Some(name) = register.name(county)
+            {
+                bodies.entry(fold(&name)).or_default().push((county, name));
+            }
         }
-        register.name(county).map(|name| (county, name))
-    });
-    let mut found: Vec<(Ags, String)> =
-        towns.chain(counties).filter(|(_, body)| fold(body) == wanted).collect();
-    found.sort_by_key(|(key, _)| (key.state_digits() != near.state_digits(), *key));
-    found.into_iter().next().map(|(key, body)| format!("{key} ({body})"))
+        bodies
+    })
 }
 
 /// Every id with the line on which it first stands.
 pub(crate) struct Ids {
     lines: BTreeMap<String, u32>,
+    /// The ids by what is left of them without case, signs and leading zeros.
+    bare: BTreeMap<String, String>,
     is_whole: bool,
 }
 
 impl Ids {
     /// No ids; `is_whole` says whether an unknown one is then a fault.
     pub fn new(is_whole: bool) -> Ids {
-        Ids { lines: BTreeMap::new(), is_whole }
+        Ids { lines: BTreeMap::new(), bare: BTreeMap::new(), is_whole }
     }
 
     /// Takes the id of a row; an empty or taken one is a fault.
@@ -336,6 +347,7 @@ impl Ids {
             faults.push(row.fault(column, Problem::Taken(*first)));
         } else {
             self.lines.insert(id.clone(), row.line());
+            self.bare.entry(bare_id(&id)).or_insert_with(|| id.clone());
         }
         id
     }
@@ -345,8 +357,8 @@ impl Ids {
         !self.is_whole || self.lines.contains_key(id)
     }
 
-    /// What may be meant by an id that does not exist.
+    /// What may be meant by an id that does not exist: `O01` by `o1`.
     pub fn meant(&self, id: &str) -> Option<String> {
-        super::nearest::same_id(id, self.lines.keys().map(String::as_str)).map(str::to_owned)
+        self.bare.get(&bare_id(id)).cloned()
     }
 }

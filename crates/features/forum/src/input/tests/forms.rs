@@ -116,6 +116,19 @@ fn workbook_times_are_clock_times_and_faults_name_the_row() {
     assert_eq!(people[0].max_talks, Some(3));
 }
 
+#[test]
+fn a_stray_cell_at_the_end_of_the_sheet_costs_nothing() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in ["id", "organisation", "title"].iter().enumerate() {
+        sheet.write(0, column as u16, *name).expect("fits");
+        sheet.write(1, column as u16, *name).expect("fits");
+    }
+    sheet.write(5, 16_383, "weit rechts").expect("fits");
+    sheet.write(1_048_575, 16_383, " ").expect("fits");
+    assert_eq!(needs_of("needs.xlsx", book.save_to_buffer().expect("a workbook")).len(), 1);
+}
+
 fn cell() -> impl Strategy<Value = String> {
     // Trimmed: spaces around a cell are nobody's meaning.
     "[a-zA-ZäöüÄß„“0-9 ,;\t\"'\n.=€-]{0,16}".prop_map(|text| text.trim().to_owned())
