@@ -131,7 +131,14 @@ fn tree(input: &Input, plan: &Plan, texts: &Texts) -> Result<Tree, ReportError> 
             sections,
         },
     )?;
+    let is_sample = plan.is_sample || input.is_sample;
+    let mut running = vec![plan.round.clone(), facts.date()];
+    if is_sample {
+        running.push(format!("{}: {}", texts.get("sample-title")?, texts.get("sample-text")?));
+    }
+    running.retain(|part| !part.is_empty());
     Ok(Tree {
+        running: running.join(" · "),
         lang: texts.lang(),
         name: texts.get("report-language")?,
         skip: texts.get("report-skip")?,

@@ -90,6 +90,8 @@ pub struct Tree {
     pub lang: Lang,
     /// The language's own name, as in `Deutsch`.
     pub name: String,
+    /// At the top of every printed page, where the browser prints margin boxes.
+    pub running: String,
     /// Text of the link to the content.
     pub skip: String,
     /// HTML, already escaped.
@@ -110,6 +112,7 @@ pub fn document(document: &Document) -> Result<String, Error> {
             minijinja::context! {
                 lang => tree.lang.tag(),
                 name => tree.name.clone(),
+                running => Value::from_safe_string(css_string(&tree.running)),
                 skip => tree.skip.clone(),
                 html => Value::from_safe_string(tree.html.clone()),
             }
@@ -124,6 +127,20 @@ pub fn document(document: &Document) -> Result<String, Error> {
             trees => trees,
         },
     )
+}
+
+/// The text as a string of CSS that is also safe inside a style element.
+fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '<' | '>' | '&' => out.push_str(&format!("\\{:x} ", u32::from(c))),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 #[cfg(test)]
@@ -167,6 +184,7 @@ mod tests {
         let tree = |lang: Lang| Tree {
             lang,
             name: "N".into(),
+            running: "</style>\"\\".into(),
             skip: "S".into(),
             html: format!("<h1>{}</h1>", lang.tag()),
         };
@@ -180,5 +198,7 @@ mod tests {
         }
         assert_eq!(html.matches(" checked").count(), 1);
         assert!(!html.contains("<script"));
+        assert_eq!(html.matches("</style").count(), 1, "the running header stays in its string");
+        assert!(html.contains(r#"content: "\3c /style\3e \22 \5c ""#));
     }
 }

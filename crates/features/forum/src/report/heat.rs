@@ -51,7 +51,9 @@ const MOST_OFFERS: usize = 72;
 
 pub(super) fn view(facts: &Facts<'_>) -> Result<HeatView, TextError> {
     let texts = facts.texts;
-    let areas: Vec<&str> = facts.plan.areas.iter().filter(|a| a.needs > 0).map(|a| a.key.as_str()).collect();
+    let mut areas: Vec<_> = facts.plan.areas.iter().filter(|a| a.needs > 0).collect();
+    areas.sort_by(|a, b| b.needs.cmp(&a.needs).then(b.weight.total_cmp(&a.weight)));
+    let areas: Vec<&str> = areas.into_iter().map(|a| a.key.as_str()).collect();
     // Number of needs by area and offer; a need counts in its best area.
     let mut hits: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     let mut by_area: Vec<Vec<&str>> = vec![Vec::new(); areas.len()];

@@ -47,7 +47,10 @@ pub struct HeatCell {
 /// Draws the heat map. Cells outside of rows and columns are passed over.
 pub fn heat(chart: &Heat) -> String {
     let (cell_w, cell_h) = match chart.look {
-        HeatLook::Number => (if chart.columns.len() <= 30 { 26.0 } else { 15.0 }, 22.0),
+        // As wide as a page on the screen has room for, but not so narrow that two digits touch.
+        HeatLook::Number => {
+            (((1200.0 - chart.names) / chart.columns.len().max(1) as f64).clamp(15.0, 30.0), 22.0)
+        }
         HeatLook::Square => (13.5, 15.0),
     };
     let longest = chart.columns.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
