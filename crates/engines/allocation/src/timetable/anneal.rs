@@ -1,18 +1,30 @@
 //! Fewer idle gaps: simulated annealing over Kempe exchanges.
 //!
-//! Every state is a valid plan with the same talks placed. A move exchanges two slots along a chain; if the tables of a
-//! slot are all taken, a second chain between the same slots goes the other way at once. Moves come from a seeded
+//! A move exchanges two slots along a chain; if the tables of a
+//! slot are all taken, a second chain between the same slots goes the other way at once. Absences and windows cut the
+//! plans that can be reached by exchanges alone into islands; so where there are any, a talk may also push others off
+//! the board at a price, to be put back later. Only plans with every talk back on the board count. Moves come from a seeded
 //! source and the schedule is counted in moves, so the result depends on nothing but the input.
 
-use super::board::{Board, Chain};
+use super::board::{Board, Chain, NOBODY, UNPLACED};
 use crate::dice::Dice;
 
 /// How often a partner chain is sought when the tables are full.
 const PARTNERS: usize = 4;
 
+/// What a talk off the board weighs, in idle gaps.
+const OFF: i32 = 2;
+/// Most talks off the board at a time.
+const MOST_OFF: usize = 6;
+/// One move in so many pushes by force.
+const FORCED: usize = 8;
+
 pub(super) struct Annealer {
     talks: Vec<u32>,
     options: Vec<Vec<u16>>,
+    /// Talks pushed off the board.
+    off: Vec<u32>,
+    is_restricted: bool,
     seen: Vec<u32>,
     stamp: u32,
     first: Chain,
@@ -29,7 +41,10 @@ impl Annealer {
             .filter(|&t| board.is_placed(t) && options[t].len() > 1)
             .map(|t| t as u32)
             .collect();
+        let is_restricted = options.iter().any(|o| o.len() < board.slots);
         Self {
+            off: Vec::new(),
+            is_restricted,
             talks,
             options,
             seen: vec![0; board.slot.len()],
@@ -55,6 +70,7 @@ impl Annealer {
             return cost;
         }
         let mut live = board.clone();
+        self.off.clear();
         let steps = 256;
         let per_step = (moves / steps).max(1);
         'cooling: for step in 0..steps {
@@ -63,9 +79,20 @@ impl Annealer {
                 std::array::from_fn(|d| ((-(d as f64) / temperature).exp() * u64::MAX as f64) as u64);
             for _ in 0..per_step {
                 self.work += 1;
-                let Some(delta) = self.try_move(&mut live, &chance, dice) else { continue };
+                let forced = if !self.off.is_empty() && dice.one_in(4) {
+                    Some(self.off[dice.below(self.off.len())] as usize)
+                } else if self.is_restricted && dice.one_in(FORCED) {
+                    Some(self.talks[dice.below(self.talks.len())] as usize)
+                } else {
+                    None
+                };
+                let change = match forced {
+                    Some(talk) => self.push_in(&mut live, talk, &chance, dice),
+                    None => self.try_move(&mut live, &chance, dice),
+                };
+                let Some(delta) = change else { continue };
                 cost += delta;
-                if cost < best.0 {
+                if cost < best.0 && self.off.is_empty() {
                     best.0 = cost;
                     best.1.copy_from_slice(&live.slot);
                     if cost <= goal {
@@ -81,6 +108,9 @@ impl Annealer {
 
     fn try_move(&mut self, board: &mut Board, chance: &[u64; 9], dice: &mut Dice) -> Option<i32> {
         let talk = self.talks[dice.below(self.talks.len())] as usize;
+        if board.slot[talk] == UNPLACED {
+            return None;
+        }
         let options = &self.options[talk];
         let s = board.slot[talk] as usize;
         let u = if dice.one_in(2) {
@@ -94,9 +124,6 @@ impl Annealer {
         if u == s || !board.chain(talk, u, &mut self.first) {
             return None;
         }
-        let accepted = |delta: i32, dice: &mut Dice| {
-            delta <= 0 || chance.get(delta as usize).is_some_and(|&limit| dice.next() <= limit)
-        };
         let full = match self.first.shift {
             1 if !board.has_room(u) => Some((u, s)),
             -1 if !board.has_room(s) => Some((s, u)),
@@ -104,7 +131,7 @@ impl Annealer {
         };
         let Some((from, to)) = full else {
             let delta = self.first.delta;
-            if !accepted(delta, dice) {
+            if !accepted(delta, chance, dice) {
                 return None;
             }
             board.exchange(&self.first.talks, s, u);
@@ -125,7 +152,7 @@ impl Annealer {
                 continue;
             }
             let delta = self.first.delta + self.second.delta;
-            if accepted(delta, dice) {
+            if accepted(delta, chance, dice) {
                 board.exchange(&self.first.talks, s, u);
                 board.exchange(&self.second.talks, s, u);
                 return Some(delta);
@@ -134,6 +161,68 @@ impl Annealer {
         }
         None
     }
+
+    /// Puts a talk into another slot and takes whoever stands in the way off the board.
+    fn push_in(&mut self, board: &mut Board, talk: usize, chance: &[u64; 9], dice: &mut Dice) -> Option<i32> {
+        let options = &self.options[talk];
+        let (s, u) = (board.slot[talk], options[dice.below(options.len())]);
+        if s == u {
+            return None;
+        }
+        let slot = u as usize;
+        let (x, y) = (board.talk_of(board.a[talk], slot), board.talk_of(board.b[talk], slot));
+        let mut away = [x, y, NOBODY];
+        if x == y {
+            away[1] = NOBODY;
+            if x == NOBODY && !board.has_room(slot) {
+                away[2] = board.in_slot[slot][dice.below(board.in_slot[slot].len())];
+            }
+        }
+        let gone = away.iter().filter(|&&t| t != NOBODY).count();
+        if self.off.len() + gone > MOST_OFF + usize::from(s == UNPLACED) {
+            return None;
+        }
+        let mut people = [NOBODY; 8];
+        let moving = std::iter::once(talk as u32).chain(away).filter(|&t| t != NOBODY);
+        let mut count = 0;
+        for person in moving.flat_map(|t| [board.a[t as usize], board.b[t as usize]]) {
+            if !people[..count].contains(&person) {
+                people[count] = person;
+                count += 1;
+            }
+        }
+        let cost =
+            |board: &Board| people[..count].iter().map(|&p| board.cost_of(p, board.day(p))).sum::<i32>();
+        let before = cost(board);
+        let away = away.into_iter().filter(|&t| t != NOBODY);
+        for t in away.clone() {
+            board.take(t as usize);
+        }
+        if s != UNPLACED {
+            board.take(talk);
+        }
+        board.put(talk, slot);
+        let delta = cost(board) - before + OFF * (gone as i32 - i32::from(s == UNPLACED));
+        if !accepted(delta, chance, dice) {
+            board.take(talk);
+            if s != UNPLACED {
+                board.put(talk, s as usize);
+            }
+            for t in away {
+                board.put(t as usize, slot);
+            }
+            return None;
+        }
+        if s == UNPLACED {
+            self.off.retain(|&t| t as usize != talk);
+        }
+        self.off.extend(away);
+        Some(delta)
+    }
+}
+
+fn accepted(delta: i32, chance: &[u64; 9], dice: &mut Dice) -> bool {
+    delta <= 0 || chance.get(delta as usize).is_some_and(|&limit| dice.next() <= limit)
 }
 
 /// Puts every talk where `slots` says.

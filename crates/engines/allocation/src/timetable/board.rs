@@ -212,7 +212,8 @@ impl Board {
         (0..self.slots).filter(|&s| self.talk_of(person, s) != NOBODY).collect()
     }
 
-    fn cost_of(&self, person: u32, day: Slots) -> i32 {
+    /// Idle gaps and weighed breaches of one person's day.
+    pub(super) fn cost_of(&self, person: u32, day: Slots) -> i32 {
         let breaches = self.rest[person as usize].map_or(0, |most| breaches(day, most));
         day.gaps() as i32 + BREACH * breaches as i32
     }
