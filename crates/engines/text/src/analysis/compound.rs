@@ -4,8 +4,8 @@
 //! (and not cutting at all) the one with the largest geometric mean of the parts' frequencies wins. Nothing may be left
 //! over, so `Sporthalle` never gives `e`. What is left out: parts of speech and meaning.
 
-use super::fold::flatten;
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// Letters that may stand between two parts and belong to neither.
 const LINKS: [&str; 7] = ["", "s", "es", "n", "en", "er", "e"];
@@ -29,6 +29,8 @@ pub struct Splitter {
 #[derive(Clone, Debug)]
 struct Known {
     word: Box<str>,
+    /// Of words that only differ in an umlaut the first in order, so that the order of learning does not matter.
+    stem: Box<str>,
     count: f32,
 }
 
@@ -44,19 +46,30 @@ fn hash(word: &str) -> u64 {
 }
 
 impl Splitter {
-    /// Counts a word (folded) as a possible part. Its counts add up.
-    pub fn add(&mut self, folded: &str, count: f32) {
-        self.add_flat(&flatten(folded), count);
+    /// Counts a word (flattened) as a possible part, under itself and under its stem. Its counts add up.
+    pub fn add(&mut self, flat: &str, stem: &str, count: f32) {
+        self.add_one(flat, stem, count);
+        if flat != stem {
+            self.add_one(stem, stem, count);
+        }
     }
 
-    /// As [`Splitter::add`], for a word that is flattened already.
-    pub(crate) fn add_flat(&mut self, flat: &str, count: f32) {
+    fn add_one(&mut self, flat: &str, stem: &str, count: f32) {
         if flat.chars().count() < SHORTEST_PART || !flat.chars().all(char::is_alphabetic) {
             return;
         }
-        let known = self.words.entry(hash(flat)).or_insert_with(|| Known { word: flat.into(), count: 0.0 });
-        if *known.word == *flat {
-            known.count += count;
+        match self.words.entry(hash(flat)) {
+            Entry::Vacant(slot) => {
+                slot.insert(Known { word: flat.into(), stem: stem.into(), count });
+            }
+            Entry::Occupied(mut slot) if *slot.get().word == *flat => {
+                let known = slot.get_mut();
+                known.count += count;
+                if *stem < *known.stem {
+                    known.stem = stem.into();
+                }
+            }
+            Entry::Occupied(_) => {}
         }
     }
 
@@ -77,17 +90,12 @@ impl Splitter {
         self.words.get(&hash(flat)).filter(|k| *k.word == *flat).map_or(-10.0, |k| k.count.ln_1p())
     }
 
-    /// The parts of a word in flattened spelling, first to head; empty if it is better left whole.
+    /// The stems of the parts of a word, first to head; empty if it is better left whole.
     ///
-    /// `stem` is tried as well, because the head is often inflected (`Kitaplätze`). Of equally good ways the one with
+    /// `flat` is the flattened word. `stem` is tried as well, because the head is often inflected (`Kitaplätze`). Of equally good ways the one with
     /// fewer parts, then the shorter first part wins.
     #[must_use]
-    pub fn split(&self, folded: &str, stem: &str) -> Vec<String> {
-        self.split_flat(&flatten(folded), stem)
-    }
-
-    /// As [`Splitter::split`], for a word that is flattened already.
-    pub(crate) fn split_flat(&self, flat: &str, stem: &str) -> Vec<String> {
+    pub fn split(&self, flat: &str, stem: &str) -> Vec<Box<str>> {
         let begins = self.begins_with_part(flat);
         let shortened = flat.starts_with(stem);
         if !begins && shortened {
@@ -121,7 +129,7 @@ impl Splitter {
     /// The best way that beats leaving the word whole, and its score; no parts if there is none.
     ///
     /// `best[at][k]` is the best sum of logarithms for the letters before `at` in exactly `k` parts, each with its link.
-    fn search(&self, flat: &str, whole: f32) -> (f32, Vec<String>) {
+    fn search(&self, flat: &str, whole: f32) -> (f32, Vec<Box<str>>) {
         let mut ends = [0_u16; LONGEST_WORD + 1];
         let mut length = 0;
         for (at, c) in flat.char_indices() {
@@ -184,7 +192,7 @@ impl Splitter {
         let mut cut = Vec::new();
         for left in (1..=number).rev() {
             let (_, start, end) = best[at][left];
-            cut.push(slice(start as usize, end as usize).to_string());
+            cut.extend(self.words.get(&hash(slice(start as usize, end as usize))).map(|k| k.stem.clone()));
             at = start as usize;
         }
         cut.reverse();
@@ -194,40 +202,42 @@ impl Splitter {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fold::flatten;
     use super::*;
+
+    fn split(splitter: &Splitter, word: &str, stem: &str) -> String {
+        splitter.split(&flatten(word), stem).join(" ")
+    }
 
     #[test]
     fn golden() {
         let mut splitter = Splitter::default();
-        for (word, count) in [
-            ("sport", 5.0),
-            ("halle", 4.0),
-            ("hall", 1.0),
-            ("kind", 9.0),
-            ("kinder", 9.0),
-            ("garten", 9.0),
-            ("kindergarten", 20.0),
-            ("platz", 8.0),
-            ("vergabe", 5.0),
-            ("antrag", 9.0),
-            ("gebühr", 3.0),
-            ("hund", 9.0),
-            ("hunde", 4.0),
-            ("steuer", 9.0),
-            ("teuer", 12.0),
-            ("bescheid", 3.0),
+        for (word, stem, count) in [
+            ("sport", "sport", 5.0),
+            ("halle", "hall", 4.0),
+            ("hall", "hall", 1.0),
+            ("kind", "kind", 9.0),
+            ("kinder", "kind", 9.0),
+            ("garten", "gart", 9.0),
+            ("kindergarten", "kindergart", 20.0),
+            ("platz", "platz", 8.0),
+            ("vergabe", "vergab", 5.0),
+            ("antrag", "antrag", 9.0),
+            ("gebühr", "gebuhr", 3.0),
+            ("hund", "hund", 9.0),
+            ("hunde", "hund", 4.0),
+            ("steuer", "steu", 9.0),
+            ("teuer", "teu", 12.0),
+            ("bescheid", "bescheid", 3.0),
         ] {
-            splitter.add(word, count);
+            splitter.add(&flatten(word), stem, count);
         }
-        assert_eq!(splitter.split("sporthalle", "sporthalle"), ["sport", "halle"]);
-        assert_eq!(
-            splitter.split("platzvergabeantrag", "platzvergabeantrag"),
-            ["platz", "vergabe", "antrag"]
-        );
-        assert_eq!(splitter.split("gebührenbescheid", "gebuhrenbescheid"), ["gebuhr", "bescheid"]);
-        assert_eq!(splitter.split("gebuehrenbescheid", "gebuhrenbescheid"), ["gebuhr", "bescheid"]);
-        assert_eq!(splitter.split("hundesteuer", "hundesteu"), ["hund", "steuer"]);
-        assert!(splitter.split("kindergarten", "kindergarten").is_empty(), "frequent enough to stay whole");
-        assert!(splitter.split("sporthallenx", "sporthallenx").is_empty(), "nothing may be left over");
+        assert_eq!(split(&splitter, "sporthalle", "sporthalle"), "sport hall");
+        assert_eq!(split(&splitter, "platzvergabeantrag", "platzvergabeantrag"), "platz vergab antrag");
+        assert_eq!(split(&splitter, "gebührenbescheid", "gebuhrenbescheid"), "gebuhr bescheid");
+        assert_eq!(split(&splitter, "gebuehrenbescheid", "gebuhrenbescheid"), "gebuhr bescheid");
+        assert_eq!(split(&splitter, "hundesteuer", "hundesteu"), "hund steu");
+        assert!(split(&splitter, "kindergarten", "kindergarten").is_empty(), "frequent enough to stay whole");
+        assert!(split(&splitter, "sporthallenx", "sporthallenx").is_empty(), "nothing may be left over");
     }
 }

@@ -118,10 +118,7 @@ impl Analyser {
 
     /// As [`Analyser::learn`], for a word that is no stop word, whose stem and flattened form are known.
     pub(crate) fn learn_stemmed(&mut self, flat: &str, stem: &str, count: u32) {
-        self.splitter.add_flat(flat, count as f32);
-        if flat != stem {
-            self.splitter.add_flat(stem, count as f32);
-        }
+        self.splitter.add(flat, stem, count as f32);
     }
 
     /// The vocabulary of compound parts.
@@ -152,13 +149,8 @@ impl Analyser {
         let is_stop_word = is_stop_word(folded);
         let stem = self.stem(folded);
         let flat = flatten(folded);
-        let parts = if is_stop_word { Vec::new() } else { self.parts(&flat, &stem) };
+        let parts = if is_stop_word { Vec::new() } else { self.splitter.split(&flat, &stem) };
         Word { folded: folded.into(), flat: flat.into(), stem: stem.into(), parts, is_stop_word }
-    }
-
-    /// The stems of the compound parts of a word whose flattened form and stem are known.
-    pub(crate) fn parts(&self, flat: &str, stem: &str) -> Vec<Box<str>> {
-        self.splitter.split_flat(flat, stem).iter().map(|p| self.stem(p).into()).collect()
     }
 
     /// Analyses one text.

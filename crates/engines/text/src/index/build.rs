@@ -101,9 +101,9 @@ impl Vocabulary {
             }
         }
         let pairs: Vec<(&String, &Option<String>)> = flats.iter().zip(&stems).collect();
-        let splitter = &*analyser;
+        let splitter = analyser.splitter();
         let parts = in_shares(&pairs, |(flat, stem)| {
-            stem.as_ref().map(|stem| splitter.parts(flat, stem)).unwrap_or_default()
+            stem.as_ref().map(|stem| splitter.split(flat, stem)).unwrap_or_default()
         });
         for ((flat, stem), parts) in pairs.into_iter().zip(&parts) {
             if let Some(stem) = stem {
