@@ -50,9 +50,7 @@ pub fn assign(
     let seeds = SeedReader::new(areas, lexicon, matching);
     let scores = score(areas, matching, lexicon, &seeds, &ALL);
     (0..matching.needs.len())
-        .map(|need| {
-            if is_blank[need] { Vec::new() } else { choose(need, scores.row(need), &seeds) }
-        })
+        .map(|need| if is_blank[need] { Vec::new() } else { choose(need, scores.row(need), &seeds) })
         .collect()
 }
 
@@ -167,7 +165,8 @@ pub fn score(
     let by_offer = Grid::from_rows(
         areas.len(),
         (0..needs).map(|need| {
-            let mut cells: Vec<(usize, f32)> = matching.scores.row(need).iter().copied().enumerate().collect();
+            let mut cells: Vec<(usize, f32)> =
+                matching.scores.row(need).iter().copied().enumerate().collect();
             cells.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
             let mut row = vec![0.0; areas.len()];
             for (offer, score) in cells.into_iter().take(OFFERS) {

@@ -4,12 +4,12 @@
 //! [`input`] reads a folder, [`plan`] computes a [`model::plan::Plan`] from it, [`output`] writes the files.
 //! What this crate leaves out on purpose: sign-in, pages and mail, which stand on the kit.
 
+pub mod areas;
 pub mod constraints;
 pub mod input;
+pub mod matching;
 pub mod model;
 pub mod output;
-pub mod sample;
-pub mod report;
-pub mod areas;
-pub mod matching;
 pub mod plan;
+pub mod report;
+pub mod sample;

@@ -26,14 +26,17 @@ mod reasons;
 use rathaus_core::register::Register;
 use rathaus_text::index::{Config, Document, Index, Scoring};
 use rathaus_text::lexicon::Lexicon;
+use rathaus_text::synonyms::Synonyms;
 
 use crate::constraints::{Demand, Facts, Violation, list_demands};
-use crate::model::{Need, Offer};
+use crate::model::{Input, Need, Offer};
 
 pub use concepts::{AreaKeys, ConceptSpace, Weighted};
 pub use grid::Grid;
 pub use reasons::{Explainer, Reasons};
 
+/// Weight of a synonym beside the word that was written.
+const SYNONYM_WEIGHT: f32 = 0.7;
 /// Offers that pass their best offers on to a similar need.
 const NEIGHBOUR_OFFERS: usize = 3;
 /// Needs less similar than this are no neighbours.
@@ -81,6 +84,21 @@ pub enum Signal {
     Neighbours,
 }
 
+impl Signal {
+    /// All signals.
+    pub const ALL: [Signal; 5] =
+        [Signal::Words, Signal::Grams, Signal::Concepts, Signal::Areas, Signal::Neighbours];
+}
+
+/// One group of synonyms in the engine's syntax: the first word, then the others.
+fn synonym_line(group: &[String]) -> String {
+    let plain: Vec<String> = group.iter().map(|word| word.replace(['=', ',', '\n', '\r'], " ")).collect();
+    match plain.split_first() {
+        Some((first, rest)) if !rest.is_empty() => format!("{first} = {}", rest.join(", ")),
+        _ => String::new(),
+    }
+}
+
 /// The text of a need that is compared: title and description.
 pub fn need_text(need: &Need) -> String {
     format!("{}. {}", need.title, need.description)
@@ -108,31 +126,56 @@ fn full() -> Scoring {
 }
 
 /// Scores of every text against every document of an index, row by row.
-fn lexical(texts: &[String], documents: &[Document<'_>], words: &[&str], config: &Config) -> Grid {
+fn lexical(
+    texts: &[String],
+    documents: &[Document<'_>],
+    words: &[&str],
+    config: &Config,
+    synonyms: &Synonyms,
+) -> Grid {
     let index = Index::with_words(documents, words, config);
-    Grid::from_rows(documents.len(), texts.iter().map(|text| index.scores(&index.query(text))))
+    let score = |text: &String| index.scores(&index.query_with(text, synonyms, SYNONYM_WEIGHT));
+    Grid::from_rows(documents.len(), texts.iter().map(score))
 }
 
 impl<'a> Matching<'a> {
-    /// Compares all needs with all offers. `dense`, where given, is the likeness of each pair by an
-    /// operator's own embedding server and joins as a sixth signal.
-    pub fn new(needs: &'a [Need], offers: &'a [Offer], lexicon: &Lexicon, dense: Option<&Grid>) -> Matching<'a> {
-        Self::with_signals(needs, offers, lexicon, dense, &[
-            Signal::Words,
-            Signal::Grams,
-            Signal::Concepts,
-            Signal::Areas,
-            Signal::Neighbours,
-        ])
+    /// Compares all needs with all offers.
+    pub fn new(
+        needs: &'a [Need],
+        offers: &'a [Offer],
+        lexicon: &Lexicon,
+        dense: Option<&Grid>,
+    ) -> Matching<'a> {
+        Self::with_signals(needs, offers, lexicon, dense, &Signal::ALL)
     }
 
-    /// The same with some of the signals, for measurements.
+    /// Compares the needs and offers of a round, with the round's own synonyms. `dense`, where given, is the
+    /// likeness of each pair by an operator's own embedding server and joins as a sixth signal.
+    pub fn of_round(input: &'a Input, lexicon: &Lexicon, dense: Option<&Grid>) -> Matching<'a> {
+        let lines: Vec<String> = input.round.synonyms.iter().map(|group| synonym_line(group)).collect();
+        // Groups were checked when the round was read; one that is no group adds nothing.
+        let synonyms = Synonyms::parse(&lines.join("\n")).unwrap_or_default();
+        Self::compare(&input.needs, &input.offers, lexicon, dense, &Signal::ALL, &synonyms)
+    }
+
+    /// Some of the signals alone, for measurements.
     pub fn with_signals(
         needs: &'a [Need],
         offers: &'a [Offer],
         lexicon: &Lexicon,
         dense: Option<&Grid>,
         signals: &[Signal],
+    ) -> Matching<'a> {
+        Self::compare(needs, offers, lexicon, dense, signals, &Synonyms::default())
+    }
+
+    fn compare(
+        needs: &'a [Need],
+        offers: &'a [Offer],
+        lexicon: &Lexicon,
+        dense: Option<&Grid>,
+        signals: &[Signal],
+        synonyms: &Synonyms,
     ) -> Matching<'a> {
         let need_texts: Vec<String> = needs.iter().map(need_text).collect();
         let headlines: Vec<String> = offers.iter().map(offer_headline).collect();
@@ -151,8 +194,8 @@ impl<'a> Matching<'a> {
         let mut absolute = Grid::new(needs.len(), offers.len());
         let mut likeness = Grid::new(needs.len(), needs.len());
         for (signal, config) in [(Signal::Words, only_parts()), (Signal::Grams, only_grams())] {
-            let mut among = lexical(&need_texts, &need_documents, &words, &config);
-            let mut pairs = lexical(&need_texts, &offer_documents, &words, &config);
+            let mut among = lexical(&need_texts, &need_documents, &words, &config, synonyms);
+            let mut pairs = lexical(&need_texts, &offer_documents, &words, &config, synonyms);
             let own: Vec<f32> = (0..needs.len()).map(|i| among.row(i)[i]).collect();
             absolute.add_scaled(&pairs, |i| 0.25 / own[i].max(f32::MIN_POSITIVE));
             pairs.scale_rows_to_one();
@@ -189,7 +232,8 @@ impl<'a> Matching<'a> {
         }
 
         let neighbours = neighbour_lists(&likeness);
-        let mut count = signals.iter().filter(|s| **s != Signal::Neighbours).count() + usize::from(dense.is_some());
+        let mut count =
+            signals.iter().filter(|s| **s != Signal::Neighbours).count() + usize::from(dense.is_some());
         if signals.contains(&Signal::Neighbours) {
             let mut passed_on = pass_on(&scores, &neighbours);
             passed_on.scale_rows_to_one();
@@ -220,7 +264,9 @@ impl<'a> Matching<'a> {
 
     /// Why this offer must not be matched with this need.
     pub fn violation(&self, need: usize, offer: usize) -> Option<Violation> {
-        self.demands[need].iter().find_map(|demand| demand.broken_by(&self.facts[offer], self.inhabitants[need]))
+        self.demands[need]
+            .iter()
+            .find_map(|demand| demand.broken_by(&self.facts[offer], self.inhabitants[need]))
     }
 
     /// The offers of a need that break none of its conditions and have something in common with it, best

@@ -23,7 +23,7 @@ pub use self::document::{plan_json, plan_schema};
 pub use self::schedule::schedule_xml;
 pub use self::tables::{areas_csv, matches_csv, selection_csv, talks_csv};
 use crate::model::Input;
-use crate::model::plan::{Plan, Talk};
+use crate::model::plan::{Plan, Talk, TalkPlan};
 
 const CALENDARS: &str = "calendars";
 const SCHEDULE: &str = "schedule.xml";
@@ -52,7 +52,7 @@ pub fn files(input: &Input, plan: &Plan) -> BTreeMap<String, Vec<u8>> {
         ("areas.csv".to_owned(), areas_csv(input, plan).into_bytes()),
         ("matches.csv".to_owned(), matches_csv(plan).into_bytes()),
         ("selection.csv".to_owned(), selection_csv(input, plan).into_bytes()),
-        ("talks.csv".to_owned(), talks_csv(plan).into_bytes()),
+        ("talks.csv".to_owned(), talks_csv(plan.talks.as_ref()).into_bytes()),
         ("plan.json".to_owned(), plan_json(plan).into_bytes()),
     ]);
     if let Some(schedule) = schedule_xml(input, plan) {
@@ -106,6 +106,41 @@ pub fn write_all(
     cleared.map_err(at(&part))?;
     remove_stale(dir, &files)?;
     Ok(files.keys().map(|name| dir.join(name)).collect())
+}
+
+/// Writes the talks alone: the table to `out` and the whole plan of talks with its proofs as `plan.json`
+/// beside it. Both are written in full before either takes its name.
+///
+/// # Errors
+///
+/// [`OutputError::Write`] where the disk refuses.
+pub fn write_talks(out: &Path, plan: &TalkPlan, seed: u64) -> Result<(), OutputError> {
+    let proof =
+        TalksDocument { format: crate::plan::FORMAT, program: env!("CARGO_PKG_VERSION"), seed, talks: plan };
+    // INVARIANT: a plan has text keys only and no number that JSON lacks; test `a_plan_survives_its_json`.
+    let proof = serde_json::to_string_pretty(&proof).unwrap_or_default() + "\n";
+    let files = [(out.to_owned(), talks_csv(Some(plan))), (out.with_file_name("plan.json"), proof)];
+    let part = |path: &Path| path.with_extension(format!("part-{}", std::process::id()));
+    let refused = |path: &Path, source: io::Error| OutputError::Write { path: path.to_owned(), source };
+    if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).map_err(|e| refused(folder, e))?;
+    }
+    for (path, text) in &files {
+        if let Err(source) = fs::write(part(path), text) {
+            files.iter().for_each(|(path, _)| drop(fs::remove_file(part(path))));
+            return Err(refused(path, source));
+        }
+    }
+    files.iter().try_for_each(|(path, _)| fs::rename(part(path), path).map_err(|e| refused(path, e)))
+}
+
+/// `plan.json` of talks that were planned alone: the same shape as in the plan of a round.
+#[derive(serde::Serialize)]
+struct TalksDocument<'a> {
+    format: u32,
+    program: &'a str,
+    seed: u64,
+    talks: &'a TalkPlan,
 }
 
 fn write_part(part: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<(), OutputError> {

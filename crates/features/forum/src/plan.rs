@@ -17,7 +17,6 @@ use crate::matching::{Grid, Matching};
 use crate::model::Input;
 use crate::model::plan::Plan;
 
-pub use demand::near_duplicates;
 pub use talks::TalksError;
 
 /// The version of `plan.json`.
@@ -82,12 +81,11 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
         }
     };
     watch(Stage::Matching);
-    let matching = Matching::new(&input.needs, &input.offers, lexicon, options.dense);
+    let matching = Matching::of_round(input, lexicon, options.dense);
 
     watch(Stage::Areas);
-    let duplicates = near_duplicates(&matching);
-    let grouped = grouping::group(input, &matching, lexicon, &duplicates)?;
-    let weights = demand::weights(input, &duplicates, &grouped.counts);
+    let grouped = grouping::group(input, &matching, lexicon)?;
+    let weights = demand::weights(input, &grouped.duplicates, &grouped.counts);
 
     watch(Stage::Reasons);
     let matches = demand::matches(&matching, lexicon, &grouped.counts);
@@ -113,10 +111,11 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
         areas,
         assignments: grouped.assignments(input),
         set_aside: grouped.set_aside.clone(),
-        duplicates: duplicates
+        duplicates: grouped
+            .duplicates
             .iter()
             .map(|group| crate::model::plan::DuplicateGroup {
-                need_ids: group.needs.iter().map(|&n| input.needs[n].id.clone()).collect(),
+                need_ids: group.members.iter().map(|&n| input.needs[n].id.clone()).collect(),
                 similarity: round4(f64::from(group.similarity)),
             })
             .collect(),

@@ -76,7 +76,12 @@ pub fn replay(
     let mut replay = Replay {
         needs,
         ended: vec![false; areas.len()],
-        state: Edited { areas, belongs, by_hand: vec![false; needs.len()], set_aside: vec![false; needs.len()] },
+        state: Edited {
+            areas,
+            belongs,
+            by_hand: vec![false; needs.len()],
+            set_aside: vec![false; needs.len()],
+        },
         number: 0,
     };
     for (place, edit) in edits.iter().enumerate() {
@@ -264,7 +269,8 @@ mod tests {
 
     #[test]
     fn merging_keeps_each_need_once() {
-        let merged = run(&[Edit::Merge { from: vec!["b".into()], into: "Anträge".into() }]).expect("replayed");
+        let merged =
+            run(&[Edit::Merge { from: vec!["b".into()], into: "Anträge".into() }]).expect("replayed");
         assert_eq!(merged.areas.iter().map(|a| a.key.as_str()).collect::<Vec<_>>(), ["a", "c"]);
         assert_eq!(names(&merged), [vec!["Anträge"], vec!["Anträge"], vec![]]);
     }

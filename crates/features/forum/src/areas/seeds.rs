@@ -40,7 +40,15 @@ fn as_lexicon(areas: &[AreaDefinition]) -> Lexicon {
     for (place, area) in areas.iter().enumerate() {
         let seeds: Vec<String> = area.seeds.iter().map(|s| s.replace('|', " ")).collect();
         let number = place.to_string();
-        let _ = file.write_record([&number, "subject", "", &seeds.join("|"), &area.name.replace('|', " "), "", ""]);
+        let _ = file.write_record([
+            &number,
+            "subject",
+            "",
+            &seeds.join("|"),
+            &area.name.replace('|', " "),
+            "",
+            "",
+        ]);
     }
     let text = file.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
     Lexicon::read(&[&text]).0

@@ -134,10 +134,8 @@ impl ConceptSpace {
             }
         }
         let count = offers.len() as f32;
-        let rarity = frequency
-            .iter()
-            .map(|&n| (1.0 + (count - n as f32 + 0.5) / (n as f32 + 0.5)).ln())
-            .collect();
+        let rarity =
+            frequency.iter().map(|&n| (1.0 + (count - n as f32 + 0.5) / (n as f32 + 0.5)).ln()).collect();
         ConceptSpace {
             needs: need_hits.iter().map(|hits| forward(lexicon, &strengths(hits, 1.0))).collect(),
             offers_back: offers.iter().map(|weights| backward(lexicon, weights)).collect(),

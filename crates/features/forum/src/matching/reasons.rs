@@ -67,7 +67,8 @@ impl<'a> Explainer<'a> {
         }
         for mut word in words {
             word.share *= 0.5;
-            let known = reasons.iter_mut().find(|r| r.need.eq_ignore_ascii_case(&word.need) && r.offer == word.offer);
+            let known =
+                reasons.iter_mut().find(|r| r.need.eq_ignore_ascii_case(&word.need) && r.offer == word.offer);
             match known {
                 Some(reason) => reason.share += word.share,
                 None => reasons.push(word),

@@ -36,11 +36,20 @@ fn offer(id: &str, title: &str, description: &str, hosting: &str) -> Offer {
 
 #[test]
 fn an_offer_without_a_common_word_is_found_by_its_idea() {
-    let needs =
-        [need("N1", "Plätze", "Eltern rufen ständig an wegen Plätzen, jede Einrichtung hat ihre eigene Liste", "")];
+    let needs = [need(
+        "N1",
+        "Plätze",
+        "Eltern rufen ständig an wegen Plätzen, jede Einrichtung hat ihre eigene Liste",
+        "",
+    )];
     let offers = [
         offer("O1", "Straßenkontrolle", "Das Tablet zeigt Schäden an Brücken und Wegen", "Deutschland"),
-        offer("O2", "Zentrale Vormerkung", "Kita-Anmeldung mit nachvollziehbarer Vergabe der Betreuung", "Deutschland"),
+        offer(
+            "O2",
+            "Zentrale Vormerkung",
+            "Kita-Anmeldung mit nachvollziehbarer Vergabe der Betreuung",
+            "Deutschland",
+        ),
     ];
     let lexicon = Lexicon::shipped();
     let matching = Matching::new(&needs, &offers, &lexicon, None);

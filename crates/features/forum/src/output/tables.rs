@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Input;
-use crate::model::plan::{Plan, Reason};
+use crate::model::plan::{Plan, Reason, TalkPlan};
 
 /// What `areas.csv` says of a need that was set aside.
 const NO_ANSWER: &str = "keine Angabe";
@@ -82,8 +82,8 @@ pub fn selection_csv(input: &Input, plan: &Plan) -> String {
 }
 
 /// `start,end,table,a,b` with participants' ids, by start and table; only the header without talks.
-pub fn talks_csv(plan: &Plan) -> String {
-    let mut talks: Vec<_> = plan.talks.iter().flat_map(|talks| &talks.talks).collect();
+pub fn talks_csv(plan: Option<&TalkPlan>) -> String {
+    let mut talks: Vec<_> = plan.iter().flat_map(|plan| &plan.talks).collect();
     talks.sort_by(|x, y| (x.span, x.table, &x.a, &x.b).cmp(&(y.span, y.table, &y.a, &y.b)));
     let mut table = Table::new(["start", "end", "table", "a", "b"]);
     table.rows(talks.into_iter().map(|t| {

@@ -169,7 +169,7 @@ fn tables_word_for_word() {
     );
     assert_eq!(selection.lines().count(), 65);
     assert_eq!(
-        talks_csv(&plan),
+        talks_csv(plan.talks.as_ref()),
         "start,end,table,a,b\n14:00,14:15,1,P01,P37\n14:15,14:30,2,P02,P37\n14:30,14:45,1,P37,P01\n"
     );
 }

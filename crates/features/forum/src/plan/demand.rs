@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use rathaus_core::register::Register;
+use rathaus_text::analysis::Analysis;
+use rathaus_text::groups::{Duplicates, Item, duplicates};
 use rathaus_text::lexicon::Lexicon;
 
 use super::round4;
-use crate::matching::{Explainer, Matching, TOUCHES_FROM};
+use crate::matching::{Explainer, Matching, TOUCHES_FROM, need_text};
 use crate::model::plan::{Match, WhiteSpot};
 use crate::model::{Input, Need};
 
@@ -18,86 +20,34 @@ const EXPLAINED: usize = 10;
 const EXPLAINED_OF_MANY: usize = 3;
 /// From this many needs on.
 const MANY: usize = 1_000;
-/// From this likeness in both directions on, two needs say nearly the same.
-const NEARLY_THE_SAME: f32 = 0.42;
-
-/// Needs of different bodies that say nearly the same.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Duplicates {
-    /// The needs, by weight of their text: the longest description first.
-    pub needs: Vec<usize>,
-    /// The least likeness that joined them, 0 to 1.
-    pub similarity: f32,
-}
+/// From this likeness on, two needs say nearly the same.
+const NEARLY_THE_SAME: f32 = 0.5;
 
 /// The body a need comes from: its key, or its name where it has none.
 pub(super) fn body(need: &Need) -> String {
     need.ags.map_or_else(|| need.organisation.trim().to_lowercase(), |ags| ags.to_string())
 }
 
-/// Needs that say nearly the same, by the likeness of their words in both directions. Average linkage: a
-/// need joins a group only if it is as like to its members on average, so that chains do not form.
-pub fn near_duplicates(matching: &Matching<'_>) -> Vec<Duplicates> {
-    let like = |a: usize, b: usize| -> f32 {
-        let one_way = |from: usize, to: usize| {
-            matching.neighbours[from]
-                .binary_search_by_key(&(to as u32), |n| n.0)
-                .map_or(0.0, |at| matching.neighbours[from][at].1)
-        };
-        one_way(a, b).min(one_way(b, a))
-    };
-    let mut pairs: Vec<(f32, usize, usize)> = Vec::new();
-    for (a, list) in matching.neighbours.iter().enumerate() {
-        for &(b, _) in list.iter().filter(|(b, _)| (*b as usize) > a) {
-            let likeness = like(a, b as usize);
-            if likeness >= NEARLY_THE_SAME {
-                pairs.push((likeness, a, b as usize));
-            }
+/// Needs of different bodies that say nearly the same; needs that say nothing are left out. The largest
+/// group first, in each group the longest description first.
+pub(super) fn near_duplicates(matching: &Matching<'_>, is_blank: &[bool]) -> Vec<Duplicates> {
+    let telling: Vec<usize> = (0..matching.needs.len()).filter(|&n| !is_blank[n]).collect();
+    let texts: Vec<String> = telling.iter().map(|&n| need_text(&matching.needs[n])).collect();
+    let analyses: Vec<Analysis> = texts.iter().map(|t| matching.concepts.analyser.analyse(t)).collect();
+    let items: Vec<Item<'_>> =
+        texts.iter().zip(&analyses).map(|(text, analysis)| Item { text, analysis, concepts: &[] }).collect();
+    let bodies: Vec<String> = telling.iter().map(|&n| body(&matching.needs[n])).collect();
+    let bodies: Vec<&str> = bodies.iter().map(String::as_str).collect();
+    let mut found = duplicates(&items, &bodies, NEARLY_THE_SAME);
+    for group in &mut found {
+        for member in &mut group.members {
+            *member = telling[*member];
         }
+        let length = |n: usize| matching.needs[n].description.chars().count();
+        group.members.sort_by_key(|&n| (std::cmp::Reverse(length(n)), n));
     }
-    pairs.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let mut group_of: Vec<Option<usize>> = vec![None; matching.needs.len()];
-    let mut groups: Vec<Duplicates> = Vec::new();
-    for (likeness, a, b) in pairs {
-        let members = |group: Option<usize>, own: usize, groups: &[Duplicates]| match group {
-            Some(g) => groups[g].needs.clone(),
-            None => vec![own],
-        };
-        let (left, right) = (members(group_of[a], a, &groups), members(group_of[b], b, &groups));
-        if group_of[a].is_some() && group_of[a] == group_of[b] {
-            continue;
-        }
-        let mean = left.iter().flat_map(|&x| right.iter().map(move |&y| (x, y))).map(|(x, y)| like(x, y)).sum::<f32>()
-            / (left.len() * right.len()) as f32;
-        if mean < NEARLY_THE_SAME {
-            continue;
-        }
-        let similarity = [group_of[a], group_of[b]]
-            .iter()
-            .flatten()
-            .map(|&g| groups[g].similarity)
-            .fold(likeness, f32::min);
-        let joint: Vec<usize> = left.into_iter().chain(right).collect();
-        for &member in &joint {
-            group_of[member] = Some(groups.len());
-        }
-        groups.push(Duplicates { needs: joint, similarity });
-    }
-    let mut last: Vec<Duplicates> = groups
-        .iter()
-        .enumerate()
-        .filter(|(g, group)| group.needs.iter().all(|&n| group_of[n] == Some(*g)))
-        .map(|(_, group)| group.clone())
-        .filter(|group| {
-            let bodies: BTreeSet<String> = group.needs.iter().map(|&n| body(&matching.needs[n])).collect();
-            bodies.len() > 1
-        })
-        .collect();
-    for group in &mut last {
-        group.needs.sort_by_key(|&n| (std::cmp::Reverse(matching.needs[n].description.chars().count()), n));
-    }
-    last.sort_by_key(|group| (std::cmp::Reverse(group.needs.len()), group.needs.clone()));
-    last
+    found.sort_by_key(|group| (std::cmp::Reverse(group.members.len()), group.members.clone()));
+    found
 }
 
 /// The weight of each need: relevance, further towns with nearly the same need, inhabitants. 0 for needs
@@ -107,10 +57,10 @@ pub(super) fn weights(input: &Input, duplicates: &[Duplicates], counts: &[bool])
     let register = Register::germany();
     let mut seconders = vec![0_usize; input.needs.len()];
     for group in duplicates {
-        for &need in &group.needs {
+        for &need in &group.members {
             let own = body(&input.needs[need]);
             let others: BTreeSet<String> =
-                group.needs.iter().map(|&n| body(&input.needs[n])).filter(|b| *b != own).collect();
+                group.members.iter().map(|&n| body(&input.needs[n])).filter(|b| *b != own).collect();
             seconders[need] = others.len();
         }
     }
@@ -140,8 +90,7 @@ pub(super) fn matches(matching: &Matching<'_>, lexicon: &Lexicon, counts: &[bool
         let ranking = matching.ranking(need);
         let last_listed = ranking.get(LISTED - 1).map_or(0.0, |r| r.1);
         for (rank, (offer, score)) in ranking.into_iter().take(LISTED).enumerate() {
-            let reasons =
-                if rank < explained { explainer.reasons(need, offer, &query) } else { Vec::new() };
+            let reasons = if rank < explained { explainer.reasons(need, offer, &query) } else { Vec::new() };
             matches.push(Match {
                 need_id: matching.needs[need].id.clone(),
                 offer_id: matching.offers[offer].id.clone(),

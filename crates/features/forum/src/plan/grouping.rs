@@ -3,19 +3,17 @@
 use std::collections::BTreeSet;
 
 use rathaus_core::register::Register;
-use rathaus_text::lexicon::Lexicon;
+use rathaus_text::blank::{Blank, blank};
+use rathaus_text::groups::{Duplicates, Item, Views, group as group_texts};
+use rathaus_text::lexicon::{ConceptId, Lexicon};
 
-use super::demand::{Duplicates, body};
+use super::demand::{body, near_duplicates};
 use super::{PlanError, round4};
 use crate::areas::{Belongs, EditedArea, assign, replay};
 
 use crate::matching::{Matching, need_text};
 use crate::model::plan::{Area, Assignment, SetAside};
 use crate::model::{Input, Need};
-
-// TEMP until the engine has them
-mod blank { pub fn says_nothing(t: &str, d: &str) -> Option<String> { let x = format!("{t}{d}"); (x.chars().filter(|c| c.is_alphabetic()).count() < 12 || x.to_lowercase().contains("weiß nicht")).then(|| "sagt nichts".to_owned()) } }
-mod groups { pub struct G { pub name: String, pub members: Vec<usize> } pub fn group(t: &[&str], _: &rathaus_text::lexicon::Lexicon) -> Vec<G> { (0..t.len()).map(|m| G { name: String::new(), members: vec![m] }).collect() } }
 
 /// Keys of proposed groups begin so.
 const PROPOSED_PREFIX: &str = "gruppe-";
@@ -35,6 +33,8 @@ pub(super) struct Grouped {
     pub set_aside: Vec<SetAside>,
     /// Per need whether it counts.
     pub counts: Vec<bool>,
+    /// Nearly the same need of several bodies.
+    pub duplicates: Vec<Duplicates>,
 }
 
 impl Grouped {
@@ -54,19 +54,24 @@ impl Grouped {
 }
 
 /// Why a need says nothing, where it does.
-fn blank_reason(need: &Need) -> Option<String> {
-    blank::says_nothing(&need.title, &need.description).map(|reason| reason.to_string())
+fn blank_reason(need: &Need) -> Option<&'static str> {
+    Some(match blank(&need_text(need))? {
+        Blank::Empty => "keine Antwort",
+        Blank::OnlySigns => "nur Zeichen",
+        Blank::NotKnown => "weiß es nicht",
+        Blank::NothingWanted => "kein Bedarf oder keine Angabe",
+        Blank::Elsewhere => "verweist auf eine andere Stelle",
+        Blank::WantsInformation => "wünscht Informationen",
+        Blank::Filler => "Füllwort oder Probe",
+        Blank::NoTopic => "nennt kein Thema",
+    })
 }
 
 /// Puts every need into its areas.
-pub(super) fn group(
-    input: &Input,
-    matching: &Matching<'_>,
-    lexicon: &Lexicon,
-    duplicates: &[Duplicates],
-) -> Result<Grouped, PlanError> {
-    let reasons: Vec<Option<String>> = input.needs.iter().map(blank_reason).collect();
+pub(super) fn group(input: &Input, matching: &Matching<'_>, lexicon: &Lexicon) -> Result<Grouped, PlanError> {
+    let reasons: Vec<Option<&str>> = input.needs.iter().map(blank_reason).collect();
     let is_blank: Vec<bool> = reasons.iter().map(Option::is_some).collect();
+    let duplicates = near_duplicates(matching, &is_blank);
     let mut belongs = assign(&input.round.areas, matching, lexicon, &is_blank);
     let mut areas: Vec<EditedArea> = input
         .round
@@ -80,7 +85,7 @@ pub(super) fn group(
             is_proposed: false,
         })
         .collect();
-    propose(matching, lexicon, duplicates, &is_blank, &mut belongs, &mut areas);
+    propose(matching, &duplicates, &is_blank, &mut belongs, &mut areas);
     let edited = replay(areas, &input.needs, belongs, &input.edits)?;
     let mut set_aside = Vec::new();
     let mut counts = Vec::new();
@@ -88,7 +93,7 @@ pub(super) fn group(
         let reason = match &reasons[place] {
             _ if edited.set_aside[place] => Some("von Hand zurückgestellt".to_owned()),
             // A person who puts an empty answer into an area knows more than the text says.
-            Some(reason) if !edited.by_hand[place] => Some(reason.clone()),
+            Some(reason) if !edited.by_hand[place] => Some((*reason).to_owned()),
             _ => None,
         };
         counts.push(reason.is_none());
@@ -96,13 +101,19 @@ pub(super) fn group(
             set_aside.push(SetAside { need_id: need.id.clone(), reason });
         }
     }
-    Ok(Grouped { areas: edited.areas, belongs: edited.belongs, by_hand: edited.by_hand, set_aside, counts })
+    Ok(Grouped {
+        areas: edited.areas,
+        belongs: edited.belongs,
+        by_hand: edited.by_hand,
+        set_aside,
+        counts,
+        duplicates,
+    })
 }
 
 /// Groups the needs that fit no area and names the groups.
 fn propose(
     matching: &Matching<'_>,
-    lexicon: &Lexicon,
     duplicates: &[Duplicates],
     is_blank: &[bool],
     belongs: &mut [Vec<Belongs>],
@@ -110,8 +121,8 @@ fn propose(
 ) {
     // A need follows its near-duplicates into their area before it is left over.
     for group in duplicates {
-        let known = group.needs.iter().find(|&&n| !belongs[n].is_empty()).map(|&n| belongs[n].clone());
-        for &need in &group.needs {
+        let known = group.members.iter().find(|&&n| !belongs[n].is_empty()).map(|&n| belongs[n].clone());
+        for &need in &group.members {
             if belongs[need].is_empty()
                 && !is_blank[need]
                 && let Some(known) = &known
@@ -125,9 +136,14 @@ fn propose(
         return;
     }
     let texts: Vec<String> = left.iter().map(|&n| need_text(&matching.needs[n])).collect();
-    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let analyses: Vec<_> = texts.iter().map(|t| matching.concepts.analyser.analyse(t)).collect();
+    let concepts: Vec<Vec<(ConceptId, f32)>> =
+        left.iter().map(|&n| matching.concepts.needs[n].iter().map(|(c, w)| (*c, *w)).collect()).collect();
+    let items: Vec<Item<'_>> = (0..left.len())
+        .map(|i| Item { text: &texts[i], analysis: &analyses[i], concepts: &concepts[i] })
+        .collect();
     let mut single = Vec::new();
-    for group in groups::group(&texts, lexicon) {
+    for group in group_texts(&items, Views::default(), None).groups {
         if group.members.len() < LEAST_GROUP {
             single.extend(group.members.iter().map(|&m| left[m]));
             continue;
@@ -167,8 +183,9 @@ pub(super) fn totals(input: &Input, grouped: &Grouped, weights: &[f64]) -> Vec<A
         .iter()
         .enumerate()
         .map(|(place, area)| {
-            let needs: Vec<usize> =
-                (0..input.needs.len()).filter(|&n| grouped.belongs[n].iter().any(|b| b.area == place)).collect();
+            let needs: Vec<usize> = (0..input.needs.len())
+                .filter(|&n| grouped.belongs[n].iter().any(|b| b.area == place))
+                .collect();
             let bodies: BTreeSet<String> = needs.iter().map(|&n| body(&input.needs[n])).collect();
             let keys: BTreeSet<_> = needs.iter().filter_map(|&n| input.needs[n].ags).collect();
             Area {

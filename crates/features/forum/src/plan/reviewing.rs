@@ -20,7 +20,8 @@ pub(super) fn scores(input: &Input) -> Vec<JuryScore> {
             if reviews.is_empty() {
                 return None;
             }
-            let mut counting: Vec<f64> = reviews.iter().filter(|r| !r.conflict).filter_map(|r| r.score).collect();
+            let mut counting: Vec<f64> =
+                reviews.iter().filter(|r| !r.conflict).filter_map(|r| r.score).collect();
             counting.sort_by(f64::total_cmp);
             let n = counting.len();
             let mean = (n > 0).then(|| round4(counting.iter().sum::<f64>() / n as f64));
@@ -73,7 +74,11 @@ pub(super) fn tasks(input: &Input, matching: &Matching<'_>) -> Vec<ReviewTask> {
         .iter()
         .enumerate()
         .flat_map(|(row, &offer)| {
-            reviewers.iter().enumerate().filter(move |(_, r)| done(offer, r)).map(move |(column, _)| (row, column))
+            reviewers
+                .iter()
+                .enumerate()
+                .filter(move |(_, r)| done(offer, r))
+                .map(move |(column, _)| (row, column))
         })
         .collect();
     let reviews: Vec<Span> = open
@@ -99,9 +104,11 @@ pub(super) fn tasks(input: &Input, matching: &Matching<'_>) -> Vec<ReviewTask> {
         jury::assign(&Problem { loads, ..problem.clone() }, &Limits::default()).ok()
     });
     let Some(assignment) = assignment else { return Vec::new() };
-    let asked = assignment.reviewers.iter().zip(&open).flat_map(|(list, &offer)| {
-        list.iter().map(move |&reviewer| (offer, reviewer))
-    });
+    let asked = assignment
+        .reviewers
+        .iter()
+        .zip(&open)
+        .flat_map(|(list, &offer)| list.iter().map(move |&reviewer| (offer, reviewer)));
     asked
         .map(|(offer, reviewer)| ReviewTask {
             offer_id: input.offers[offer].id.clone(),

@@ -38,7 +38,9 @@ pub(super) fn portfolio(error: &PortfolioError, input: &Input) -> String {
 
 /// One demand of a contradiction among the wishes.
 pub(super) fn claim(claim: Claim, pair: &dyn Fn(usize) -> (usize, usize), people: &[Participant]) -> String {
-    let name = |place: usize| people.get(place).map_or_else(|| place.to_string(), |p| format!("{} ({})", p.organisation, p.id));
+    let name = |place: usize| {
+        people.get(place).map_or_else(|| place.to_string(), |p| format!("{} ({})", p.organisation, p.id))
+    };
     match claim {
         Claim::Must { candidate } => {
             let (a, b) = pair(candidate);

@@ -7,8 +7,12 @@
 use std::collections::BTreeMap;
 
 use rathaus_allocation::slots::Slots;
-use rathaus_allocation::talks::{Attendee, Candidate, ProgrammeError, Wish as Binding, WishError, Wishes, hold};
-use rathaus_allocation::timetable::{self, Agenda, Effort, Person, Reason, Search};
+use rathaus_allocation::talks::{
+    Attendee, Candidate, ProgrammeError, Wish as Binding, WishError, Wishes, hold,
+};
+use rathaus_allocation::timetable::{self, Agenda, Person, Reason, Search};
+
+pub use rathaus_allocation::timetable::Effort;
 use rathaus_core::Span;
 
 use super::{round4, say};
@@ -73,11 +77,13 @@ pub(super) fn plan_round(input: &Input, matching: &Matching<'_>) -> Result<TalkP
 fn match_scores(participants: &[Participant], matching: &Matching<'_>) -> BTreeMap<(usize, usize), f64> {
     let name = |text: &str| text.trim().to_lowercase();
     let mut best = BTreeMap::new();
-    for (s, supplier) in participants.iter().enumerate().filter(|(_, p)| p.kind == ParticipantKind::Supplier) {
+    for (s, supplier) in participants.iter().enumerate().filter(|(_, p)| p.kind == ParticipantKind::Supplier)
+    {
         let offers: Vec<usize> = (0..matching.offers.len())
             .filter(|&o| name(&matching.offers[o].supplier) == name(&supplier.organisation))
             .collect();
-        for (t, town) in participants.iter().enumerate().filter(|(_, p)| p.kind != ParticipantKind::Supplier) {
+        for (t, town) in participants.iter().enumerate().filter(|(_, p)| p.kind != ParticipantKind::Supplier)
+        {
             let needs = (0..matching.needs.len()).filter(|&n| {
                 let need = &matching.needs[n];
                 match (need.ags, town.ags) {
@@ -250,16 +256,22 @@ pub fn plan(
         })
         .collect();
     let wanted = programme.aim.chosen.len();
-    Ok(finish(&hall, wishes, talks, unplaced, Proof {
-        value: programme.value as f64 / STEP,
-        value_bound: programme.aim.value_bound as f64 / STEP,
-        choice_is_proven: programme.aim.proven,
-        wanted,
-        placed_bound: wanted.min(plan.placed_bound.max(programme.candidates.len())),
-        gaps_bound: plan.gap_bound,
-        timetable_is_proven: plan.placed_proven && plan.gaps_proven,
-        table_changes: plan.table_changes,
-    }))
+    Ok(finish(
+        &hall,
+        wishes,
+        talks,
+        unplaced,
+        Proof {
+            value: programme.value as f64 / STEP,
+            value_bound: programme.aim.value_bound as f64 / STEP,
+            choice_is_proven: programme.aim.proven,
+            wanted,
+            placed_bound: wanted.min(plan.placed_bound.max(programme.candidates.len())),
+            gaps_bound: plan.gap_bound,
+            timetable_is_proven: plan.placed_proven && plan.gaps_proven,
+            table_changes: plan.table_changes,
+        },
+    ))
 }
 
 /// Places agreed talks: every wish is one talk, a pair that stands twice talks twice.
@@ -303,16 +315,22 @@ pub fn place(people: &[Participant], agreed: &[Wish], day: &Day) -> Result<TalkP
         .iter()
         .map(|u| unplaced(&hall, agenda.talks[u.talk].a, agenda.talks[u.talk].b, u.reason))
         .collect();
-    Ok(finish(&hall, agreed, placed, left, Proof {
-        value: plan.placed_weight as f64,
-        value_bound: plan.weight_bound as f64,
-        choice_is_proven: plan.placed_proven,
-        wanted: agreed.len(),
-        placed_bound: plan.placed_bound,
-        gaps_bound: plan.gap_bound,
-        timetable_is_proven: plan.placed_proven && plan.gaps_proven,
-        table_changes: plan.table_changes,
-    }))
+    Ok(finish(
+        &hall,
+        agreed,
+        placed,
+        left,
+        Proof {
+            value: plan.placed_weight as f64,
+            value_bound: plan.weight_bound as f64,
+            choice_is_proven: plan.placed_proven,
+            wanted: agreed.len(),
+            placed_bound: plan.placed_bound,
+            gaps_bound: plan.gap_bound,
+            timetable_is_proven: plan.placed_proven && plan.gaps_proven,
+            table_changes: plan.table_changes,
+        },
+    ))
 }
 
 /// What both sides say of one pair.

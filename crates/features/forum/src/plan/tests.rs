@@ -33,6 +33,8 @@ fn the_sample_round_is_planned_with_proofs() {
 #[test]
 fn the_same_input_gives_the_same_plan() {
     let input = sample::input();
-    let run = || serde_json::to_string(&make(&input, &Options::default(), &mut |_| {}).expect("a plan")).expect("json");
+    let run = || {
+        serde_json::to_string(&make(&input, &Options::default(), &mut |_| {}).expect("a plan")).expect("json")
+    };
     assert_eq!(run(), run());
 }

@@ -81,7 +81,9 @@ fn assert_nested(html: &str) {
             continue;
         }
         match name.strip_prefix('/') {
-            Some(closed) => assert_eq!(open.pop().as_deref(), Some(closed), "closed out of order: {attributes}"),
+            Some(closed) => {
+                assert_eq!(open.pop().as_deref(), Some(closed), "closed out of order: {attributes}")
+            }
             None => open.push(name),
         }
     }
