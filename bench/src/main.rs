@@ -1,2 +1,50 @@
-//! To be written.
-fn main() {}
+//! Measures the engines and the whole plan, and other programs beside them on the same machine in the same run.
+//!
+//! `bench` runs everything and writes `bench/RESULTS.md`; `bench text`, `matching`, `areas`, `portfolio`, `talks`, `plan`
+//! run one part and keep the others. `--quick` shortens what takes long.
+
+mod areas;
+mod bm25;
+mod labelled;
+mod matching;
+mod measures;
+mod peers;
+mod results;
+mod tuning;
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+use results::{PARTS, Part};
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_quick = arguments.iter().any(|a| a == "--quick");
+    let asked: Vec<&str> = arguments.iter().map(String::as_str).filter(|a| *a != "--quick").collect();
+    if let Some(wrong) = asked.iter().find(|a| !PARTS.contains(a)) {
+        bail!("no part named {wrong:?}; there are {} and the option --quick", PARTS.join(", "));
+    }
+    let names: Vec<&str> = if asked.is_empty() { PARTS.to_vec() } else { asked };
+    for name in names {
+        println!("── {name}");
+        let start = Instant::now();
+        let Some(mut part) = run(name, is_quick)? else { continue };
+        part.seconds = start.elapsed().as_secs_f64();
+        for bar in &part.bars {
+            let mark = if bar.met { "met   " } else { "MISSED" };
+            println!("{mark} {}: {} (bar {})", bar.what, bar.value, bar.bar);
+        }
+        results::keep(&part)?;
+    }
+    println!("── {}", results::home().join("RESULTS.md").display());
+    Ok(())
+}
+
+/// One part; `None` where what it needs is not there.
+fn run(name: &str, _is_quick: bool) -> Result<Option<Part>> {
+    Ok(match name {
+        "matching" => Some(matching::run()?),
+        "areas" => Some(areas::run()?),
+        other => bail!("{other} is not written yet"),
+    })
+}
