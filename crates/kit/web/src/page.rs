@@ -51,7 +51,7 @@ pub fn environment(texts: &Texts) -> Environment<'static> {
         Value::from_safe_string(if lang == Lang::De || text.is_empty() {
             text
         } else {
-            format!("<span lang=\"de\">{text}</span>")
+            format!("<i lang=\"de\">{text}</i>")
         })
     });
     env
@@ -123,7 +123,7 @@ pub fn document(document: &Document) -> Result<String, Error> {
         SHELL,
         minijinja::context! {
             title => document.title.clone(),
-            css => Value::from_safe_string(look::stylesheet()),
+            css => Value::from_safe_string(look::stylesheet(&look::DOCUMENT_PARTS)),
             trees => trees,
         },
     )
@@ -164,10 +164,7 @@ mod tests {
     #[test]
     fn german_text_is_marked_in_english() {
         assert_eq!(render(Lang::De, "{{ bad|de }}").expect("rendered"), "&lt;b&gt;&amp;");
-        assert_eq!(
-            render(Lang::En, "{{ bad|de }}").expect("rendered"),
-            "<span lang=\"de\">&lt;b&gt;&amp;</span>"
-        );
+        assert_eq!(render(Lang::En, "{{ bad|de }}").expect("rendered"), "<i lang=\"de\">&lt;b&gt;&amp;</i>");
         assert_eq!(render(Lang::En, "{{ 'Wir suchen etwas'|cut(12) }}").expect("rendered"), "Wir suchen …");
         assert_eq!(render(Lang::En, "{{ 'x'|id }}").expect("rendered"), "en-x");
     }

@@ -22,7 +22,6 @@ relevance-4 = sehr wichtig
 relevance-3 = wichtig
 relevance-2 = weniger wichtig
 relevance-1 = kaum wichtig
-reason-to = passt zu
 source-map = Karte:
 source-register = Gemeinden:
 more-in-file = { $n ->
@@ -147,7 +146,7 @@ heat-idle = { $n ->
    *[other] { $n } Angebote gehören
 } bei keinem Bedarf zu den ersten fünf: { $names }.
 heat-full = Alle Bedarfe und Angebote
-heat-full-how = Eine Zeile je Bedarf, eine Spalte je Angebot. Je größer und dunkler das Quadrat, desto besser passt das Angebot; gezeigt sind die ersten zehn Treffer je Bedarf. Die Werte stehen im Abschnitt „Treffer im Einzelnen“.
+heat-full-how = Eine Zeile je Bedarf, eine Spalte je Angebot. Je größer und dunkler das Quadrat, desto besser passt das Angebot; gezeigt sind die ersten acht Treffer je Bedarf. Die Werte stehen im Abschnitt „Treffer im Einzelnen“, die Namen zu den Nummern der Angebote im Bild darüber.
 heat-full-title = Bedarfe und Angebote: { $area }
 heat-full-description = Zeilen sind Bedarfe, Spalten sind Angebote. Größere und dunklere Quadrate passen besser. Dieselben Angaben stehen als Tabelle im Abschnitt „Treffer im Einzelnen“.
 heat-full-none = Für eine so große Runde steht jedes Paar in matches.csv.

@@ -22,7 +22,6 @@ relevance-4 = very important
 relevance-3 = important
 relevance-2 = less important
 relevance-1 = hardly important
-reason-to = fits
 source-map = Map:
 source-register = Municipalities:
 more-in-file = { $n ->
@@ -147,7 +146,7 @@ heat-idle = { $n ->
    *[other] { $n } offers are
 } among the first five of no need: { $names }.
 heat-full = All needs and offers
-heat-full-how = One row per need, one column per offer. The larger and darker the square, the better the offer fits; the first ten matches of each need are shown. The values are in the section “Matches one by one”.
+heat-full-how = One row per need, one column per offer. The larger and darker the square, the better the offer fits; the first eight matches of each need are shown. The values are in the section “Matches one by one”, the names behind the numbers of the offers in the picture above.
 heat-full-title = Needs and offers: { $area }
 heat-full-description = Rows are needs, columns are offers. Larger and darker squares fit better. The same is in the section “Matches one by one” as a table.
 heat-full-none = For a round of this size every pair is in matches.csv.

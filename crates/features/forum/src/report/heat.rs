@@ -43,7 +43,7 @@ struct FullView {
 /// An offer counts for a need when it is among so many first offers of it.
 const FIRST: usize = 5;
 /// Ranks that the full map shows.
-const SHOWN: usize = 10;
+const SHOWN: usize = 8;
 /// Beyond so many needs the full map is left to `matches.csv`.
 const MOST_NEEDS: usize = 400;
 /// Most columns; the offers that fit most needs.
@@ -70,6 +70,8 @@ pub(super) fn view(facts: &Facts<'_>) -> Result<HeatView, TextError> {
     let most = hits.values().copied().max().unwrap_or(1).max(1);
     let names: Vec<(String, bool)> =
         columns.iter().map(|id| (facts.offer_short(id), facts.offer_view(id).is_chosen)).collect();
+    let ids: Vec<(String, bool)> =
+        columns.iter().zip(&names).map(|(id, (_, is_chosen))| ((*id).to_owned(), *is_chosen)).collect();
     let mut cells = Vec::new();
     for ((area, offer), needs) in &hits {
         if let Some(column) = place.get(offer) {
@@ -99,7 +101,7 @@ pub(super) fn view(facts: &Facts<'_>) -> Result<HeatView, TextError> {
         names: 226.0,
     });
     let full = if facts.input.needs.len() <= MOST_NEEDS && chart.is_some() {
-        full(facts, &areas, &by_area, &names, &place)?
+        full(facts, &areas, &by_area, &ids, &place)?
     } else {
         Vec::new()
     };
@@ -163,7 +165,7 @@ fn full(
     facts: &Facts<'_>,
     areas: &[&str],
     by_area: &[Vec<&str>],
-    names: &[(String, bool)],
+    columns: &[(String, bool)],
     place: &BTreeMap<&str, usize>,
 ) -> Result<Vec<FullView>, TextError> {
     let texts = facts.texts;
@@ -198,7 +200,7 @@ fn full(
                     format!("{} {}: {}", need.id, need.organisation, need.title)
                 })
                 .collect(),
-            columns: names.to_vec(),
+            columns: columns.to_vec(),
             cells,
             look: HeatLook::Square,
             names: 300.0,

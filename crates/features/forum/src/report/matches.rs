@@ -87,7 +87,7 @@ struct WhiteRowView {
 const OFFERS: usize = 5;
 /// Excluded offers listed per need.
 const EXCLUDED: usize = 4;
-/// Reasons listed per pair.
+/// Reasons listed per pair of the first three ranks; below them only the strongest.
 const REASONS: usize = 3;
 /// Needs listed per offer.
 const TOWNS: usize = 10;
@@ -134,7 +134,7 @@ fn need_matches(facts: &Facts<'_>, id: &str) -> NeedMatchesView {
                 rank: m.rank,
                 offer: facts.offer_view(&m.offer_id),
                 score: m.score,
-                reasons: m.reasons.iter().take(REASONS).map(reason).collect(),
+                reasons: m.reasons.iter().take(if m.rank <= 3 { REASONS } else { 1 }).map(reason).collect(),
             })
             .collect(),
         excluded: all

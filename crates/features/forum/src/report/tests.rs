@@ -124,9 +124,7 @@ fn hostile_input_stays_text() {
 fn an_empty_round_says_what_to_do_next() {
     let mut input = fixture::input();
     let full = fixture::plan(&input);
-    for list in [&mut input.needs] {
-        list.clear();
-    }
+    input.needs.clear();
     input.offers.clear();
     input.reviews.clear();
     input.participants.clear();
@@ -194,4 +192,17 @@ fn towns_outside_the_outlines_stand_in_the_table_only() {
     let html = render(&input, &plan).expect("rendered");
     assert!(!html.contains("rh-map\""));
     assert!(html.contains("München"));
+}
+
+#[test]
+fn the_real_plan_renders() {
+    let input = crate::sample::input();
+    let options = crate::plan::Options { lexicon: None, dense: None };
+    let plan = crate::plan::make(&input, &options, &mut |_| {}).expect("a plan");
+    let html = render(&input, &plan).expect("rendered");
+    if let Ok(path) = std::env::var("RATHAUS_REAL_REPORT") {
+        std::fs::write(path, &html).expect("written");
+    }
+    assert!(html.len() < 2_700_000, "{} bytes", html.len());
+    assert_whole(&html);
 }

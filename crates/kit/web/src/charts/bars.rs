@@ -55,7 +55,7 @@ pub fn bars(chart: &Bars) -> String {
     svg.line("c-axis", [NAMES, top], [NAMES, height - 6.0]);
     for (place, row) in chart.rows.iter().enumerate() {
         let y = top + ROW * place as f64;
-        svg.text("e t", NAMES - 8.0, y + 17.5, &cut(&row.name, 34));
+        svg.text("e", NAMES - 8.0, y + 17.5, &cut(&row.name, 34));
         let mut x = NAMES;
         for (part, value) in row.values.iter().enumerate() {
             let width = value.max(0.0) * scale;
@@ -76,7 +76,7 @@ pub fn bars(chart: &Bars) -> String {
             svg.line("c-mark", [at, y + 1.0], [at, y + ROW - 1.0]);
             end = end.max(at);
         }
-        svg.text("s t", end + 7.0, y + 17.5, &row.text);
+        svg.text("s", end + 7.0, y + 17.5, &row.text);
     }
     svg.finish()
 }
@@ -91,13 +91,13 @@ fn legend(svg: &mut Svg, chart: &Bars) {
     if chart.parts.len() > 1 {
         for (part, name) in chart.parts.iter().enumerate() {
             svg.rect(shade(part, chart.parts.len()), [x, 8.0, 14.0, 14.0], "");
-            svg.text("s t", x + 19.0, 19.5, name);
+            svg.text("s", x + 19.0, 19.5, name);
             x += 36.0 + 7.4 * name.chars().count() as f64;
         }
     }
     if !chart.limits.is_empty() {
         svg.line("c-mark", [x + 7.0, 6.0], [x + 7.0, 24.0]);
-        svg.text("s t", x + 16.0, 19.5, &chart.limits);
+        svg.text("s", x + 16.0, 19.5, &chart.limits);
     }
 }
 

@@ -59,13 +59,13 @@ pub fn grid(chart: &Grid) -> String {
          patternTransform=\"rotate(45)\"><line class=\"c-hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"5\"/></pattern></defs>"
     ));
     for (place, name) in chart.columns.iter().enumerate() {
-        svg.text("m t", NAMES + cell * (place as f64 + 0.5), 17.0, name);
+        svg.text("m", NAMES + cell * (place as f64 + 0.5), 17.0, name);
     }
     for (place, name) in chart.rows.iter().enumerate() {
         let y = HEAD + ROW * place as f64;
         let class = if chart.rules.contains(&place) { "c-axis" } else { "c-rule" };
         svg.line(class, [0.0, y], [width, y]);
-        svg.text("s t", 2.0, y + 15.5, &cut(name, 36));
+        svg.text("s", 2.0, y + 15.5, &cut(name, 36));
     }
     for one in &chart.cells {
         if one.row >= chart.rows.len() || one.column >= chart.columns.len() {
@@ -76,7 +76,7 @@ pub fn grid(chart: &Grid) -> String {
         match one.kind {
             GridKind::Talk => {
                 svg.rect("c-bar", at, &one.title);
-                svg.text("m t c-on", x + cell / 2.0, y + 15.5, &one.text);
+                svg.text("m c-on", x + cell / 2.0, y + 15.5, &one.text);
             }
             GridKind::Gap => svg.rect("c-ring", [x + 4.0, y + 4.5, cell - 8.0, ROW - 9.0], &one.title),
             GridKind::Away => {

@@ -51,10 +51,11 @@ pub fn heat(chart: &Heat) -> String {
         HeatLook::Number => {
             (((1200.0 - chart.names) / chart.columns.len().max(1) as f64).clamp(15.0, 30.0), 22.0)
         }
-        HeatLook::Square => (13.5, 15.0),
+        // Even numbers, so that squares begin at whole units: thousands of them are short to write.
+        HeatLook::Square => (14.0, 16.0),
     };
     let longest = chart.columns.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    let head = 12.0 + 6.6 * longest.min(24) as f64;
+    let head = (12.0 + 6.6 * longest.min(24) as f64).round();
     let left = chart.names;
     let width = left + cell_w * chart.columns.len() as f64 + 4.0;
     let height = head + cell_h * chart.rows.len() as f64 + 3.0;
@@ -66,7 +67,7 @@ pub fn heat(chart: &Heat) -> String {
         }
         svg.raw(&format!(
             "<text class=\"{}\" transform=\"translate({} {}) rotate(-90)\">{}</text>",
-            if *stands_out { "s t b" } else { "s t" },
+            if *stands_out { "s b" } else { "s" },
             n(x + 4.0),
             n(head - 6.0),
             super::escape(&cut(name, 24))
@@ -76,7 +77,7 @@ pub fn heat(chart: &Heat) -> String {
     for (place, name) in chart.rows.iter().enumerate() {
         let y = head + cell_h * place as f64;
         svg.line("c-rule", [0.0, y], [width - 4.0, y]);
-        svg.text("s t", 2.0, y + cell_h / 2.0 + 4.0, &cut(name, most));
+        svg.text("s", 2.0, y + cell_h / 2.0 + 4.0, &cut(name, most));
     }
     let bottom = head + cell_h * chart.rows.len() as f64;
     svg.line("c-rule", [0.0, bottom], [width - 4.0, bottom]);
@@ -91,10 +92,10 @@ pub fn heat(chart: &Heat) -> String {
         match chart.look {
             HeatLook::Number => {
                 svg.rect(&format!("c-q{step}"), [x + 0.5, y + 1.0, cell_w - 1.0, cell_h - 2.0], &cell.title);
-                svg.text(&format!("m t c-on{step}"), x + cell_w / 2.0, y + cell_h / 2.0 + 4.5, &cell.text);
+                svg.text(&format!("m c-on{step}"), x + cell_w / 2.0, y + cell_h / 2.0 + 4.5, &cell.text);
             }
             HeatLook::Square => {
-                let side = 4.0 + 8.0 * share.sqrt();
+                let side = 2.0 + 2.0 * step as f64;
                 let at = [x + (cell_w - side) / 2.0, y + (cell_h - side) / 2.0, side, side];
                 svg.rect(&format!("c-q{step}"), at, &cell.title);
             }

@@ -107,8 +107,8 @@ pub fn map(chart: &Map<'_>) -> String {
         if let Some(middle) = middle(shape.rings) {
             let [x, y] = projection.at(middle);
             let on = match shape.fill {
-                ShapeFill::Step(step) => format!("m t c-on{}", step.clamp(1, 5)),
-                _ => "m t".to_owned(),
+                ShapeFill::Step(step) => format!("m c-on{}", step.clamp(1, 5)),
+                _ => "m".to_owned(),
             };
             svg.text(&on, x, y + 4.5, &shape.text);
         }
@@ -117,7 +117,7 @@ pub fn map(chart: &Map<'_>) -> String {
         let [x, y] = projection.at([mark.longitude, mark.latitude]);
         svg.raw(&format!("<path class=\"c-lozenge\" d=\"M{} {}l13 13l-13 13l-13 -13z\"", n(x), n(y - 13.0)));
         svg.close("path", &mark.title);
-        svg.text("m t c-lozenge-text", x, y + 4.5, &mark.text);
+        svg.text("m c-lozenge-text", x, y + 4.5, &mark.text);
     }
     svg.finish()
 }

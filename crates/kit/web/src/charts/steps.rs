@@ -55,19 +55,19 @@ pub fn steps(chart: &Steps) -> String {
     let stride = (WIDTH - LEFT - 60.0) / (chart.points.len().max(2) - 1) as f64;
     let x = |place: usize| LEFT + 20.0 + stride * place as f64;
     let mut svg = Svg::new(&chart.label, "rh-steps", WIDTH, HEIGHT);
-    svg.text("s t", 4.0, 16.0, &chart.y_name);
+    svg.text("s", 4.0, 16.0, &chart.y_name);
     let legend =
         WIDTH - 40.0 - 7.0 * (chart.bound_name.chars().count() + chart.value_name.chars().count()) as f64;
     let legend = legend.min(WIDTH - 330.0);
     svg.line("c-curve", [legend - 50.0, 12.0], [legend - 26.0, 12.0]);
-    svg.text("s t", legend - 20.0, 16.0, &chart.value_name);
+    svg.text("s", legend - 20.0, 16.0, &chart.value_name);
     let second = legend + 7.2 * chart.value_name.chars().count() as f64 + 16.0;
     svg.line("c-bound", [second, 12.0], [second + 24.0, 12.0]);
-    svg.text("s t", second + 30.0, 16.0, &chart.bound_name);
+    svg.text("s", second + 30.0, 16.0, &chart.bound_name);
     for (quarter, text) in chart.ticks.iter().enumerate() {
         let at = y(chart.top.max(0.0) * quarter as f64 / 4.0);
         svg.line("c-rule", [LEFT, at], [WIDTH - 20.0, at]);
-        svg.text("e t", LEFT - 6.0, at + 4.5, text);
+        svg.text("e", LEFT - 6.0, at + 4.5, text);
     }
     for (class, bound) in [("c-bound", true), ("c-curve", false)] {
         let line: Vec<String> = chart
@@ -91,12 +91,12 @@ pub fn steps(chart: &Steps) -> String {
         ));
         svg.close("circle", &point.title);
         if is_chosen || place % every == 0 {
-            svg.text(if is_chosen { "m t b" } else { "m t" }, at, base + 20.0, &point.name);
-            svg.text(if is_chosen { "m t b" } else { "m t" }, at, up + 22.0, &point.text);
+            svg.text(if is_chosen { "m b" } else { "m" }, at, base + 20.0, &point.name);
+            svg.text(if is_chosen { "m b" } else { "m" }, at, up + 22.0, &point.text);
         }
     }
     svg.line("c-axis", [LEFT, base], [WIDTH - 20.0, base]);
-    svg.text("e t", WIDTH - 20.0, HEIGHT - 8.0, &chart.x_name);
+    svg.text("e", WIDTH - 20.0, HEIGHT - 8.0, &chart.x_name);
     svg.finish()
 }
 
