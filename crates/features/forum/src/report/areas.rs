@@ -14,6 +14,8 @@ use super::facts::{Facts, NeedView};
 pub(super) struct AreasView {
     chart: Value,
     rows: Vec<AreaView>,
+    /// Names of areas without a need.
+    empty: Vec<String>,
     loose: Vec<NeedView>,
     aside: Vec<AsideView>,
     groups: usize,
@@ -136,6 +138,7 @@ pub(super) fn view(facts: &Facts<'_>) -> Result<AreasView, TextError> {
         .collect();
     Ok(AreasView {
         chart: Value::from_safe_string(chart),
+        empty: rows.iter().filter(|r| r.needs == 0).map(|r| r.name.clone()).collect(),
         rows,
         loose,
         aside: plan

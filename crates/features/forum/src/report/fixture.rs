@@ -169,7 +169,7 @@ pub(super) fn plan(input: &Input) -> Plan {
         .collect();
     Plan {
         format: 1,
-        program: "Rathaus 0.1.0".into(),
+        program: "0.1.0".into(),
         seed: 1,
         round: input.round.name.clone(),
         is_sample: true,
