@@ -6,9 +6,9 @@
 mod dice;
 pub mod flow;
 pub mod jury;
+pub mod portfolio;
 pub mod replan;
 mod sides;
 pub mod slots;
 pub mod talks;
 pub mod timetable;
-pub mod portfolio;

@@ -107,6 +107,18 @@ const PHRASES: &[(&str, Blank)] = &[
     ("wird nachgereicht", Blank::Elsewhere),
     ("reichen wir nach", Blank::Elsewhere),
     ("folgt noch", Blank::Elsewhere),
+    ("noch besprechen", Blank::NotKnown),
+    ("noch besprochen", Blank::NotKnown),
+    ("intern besprechen", Blank::NotKnown),
+    ("intern abstimmen", Blank::NotKnown),
+    ("noch abstimmen", Blank::NotKnown),
+    ("in abstimmung", Blank::NotKnown),
+    ("noch beraten", Blank::NotKnown),
+    ("danke der nachfrage", Blank::NothingWanted),
+    ("danke für die nachfrage", Blank::NothingWanted),
+    ("für alles offen", Blank::NoTopic),
+    ("für alles dankbar", Blank::NoTopic),
+    ("egal", Blank::NoTopic),
     ("schicken sie infos", Blank::WantsInformation),
     ("schicken sie informationen", Blank::WantsInformation),
     ("schicken sie unterlagen", Blank::WantsInformation),
@@ -144,6 +156,9 @@ const PHRASES: &[(&str, Blank)] = &[
 
 /// Folded stems of words that say nothing by themselves, beside the stop words.
 const HOLLOW: &[&str] = &[
+    "int",
+    "ext",
+    "nachfrag",
     "ahnung",
     "aktuell",
     "allgemein",
@@ -358,6 +373,11 @@ mod tests {
             ("xxxx", Blank::Filler),
             ("Verschiedenes", Blank::NoTopic),
             ("alles mögliche", Blank::NoTopic),
+            ("-. s. o.", Blank::Elsewhere),
+            ("Wir sind für alles offen.", Blank::NoTopic),
+            ("Müssen wir intern noch besprechen, wird nachgereicht", Blank::Elsewhere),
+            ("kein Bedarf. Derzeit nichts, danke der Nachfrage.", Blank::NothingWanted),
+            ("test. asdf", Blank::Filler),
         ] {
             assert_eq!(blank(text), Some(reason), "{text}");
         }

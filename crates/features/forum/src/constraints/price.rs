@@ -11,8 +11,7 @@ use regex::Regex;
 /// A price per seat, device or room is counted for this many; no town hall works with fewer.
 const FEWEST_UNITS: i64 = 3;
 
-static AMOUNT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(\d[\d.]*(?:,\d+)?)\s*(?:€|\$|Euro|EUR)([^€$]*)"));
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d[\d.]*(?:,\d+)?)\s*(?:€|\$|Euro|EUR)"));
 static SPAN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d[\d.,]*)\s*€?\s*(?:bis|[–-])\s*\d[\d.,]*\s*€"));
 static PER_HEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(je|pro)\s+Einwohner"));
 static PER_UNIT: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,7 +39,7 @@ fn yearly(text: &str, inhabitants: u64) -> Option<Cents> {
         .filter_map(|found| {
             let amount = Cents::parse(found.get(1)?.as_str())?;
             // What follows the amount up to the next comma or semicolon says what it is for.
-            let rest = found.get(2)?.as_str();
+            let rest = &text[found.get(0)?.end()..];
             let purpose = rest.split([';', ',']).next().unwrap_or(rest);
             let lower = purpose.to_lowercase();
             let preceding = text[..found.get(0)?.start()].to_lowercase();

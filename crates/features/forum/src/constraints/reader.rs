@@ -9,7 +9,7 @@ use super::{Demand, MARKS};
 use crate::model::Need;
 
 fn pattern(text: &str) -> Regex {
-    // INVARIANT: every pattern here is well-formed; the table test of this module runs them all.
+    // INVARIANT: every pattern here is well-formed; test `conditions_are_read_as_towns_write_them` runs them all.
     Regex::new(text).unwrap_or_else(|_| unreachable!("a pattern of this file"))
 }
 
@@ -24,6 +24,8 @@ pattern!(
     SOFT,
     r"(?i)bevorzug|möglichst|wäre|wünsch|\bgern|zweitrangig|optional|perspektiv|wenn möglich|idealerweise|vorteil|egal|evtl|eventuell|am liebsten|nicht zwingend|kein muss"
 );
+// Goes on with what was begun before the comma.
+pattern!(CLAUSE, r"(?i)^(wenn|dass|falls|aber nicht|jedoch nicht)\b");
 // In a description only what is worded strictly counts.
 pattern!(
     STRICT,
@@ -31,17 +33,17 @@ pattern!(
 );
 pattern!(
     OUTSIDE_GERMANY,
-    r"(?i)deutschland nicht verlassen|nicht (ins|im) ausland|nicht außerhalb (von )?deutschland"
+    r"(?i)(deutschland|bundesrepublik|land) nicht verlassen|nicht (ins|im) ausland|nicht außerhalb (von )?deutschland"
 );
 pattern!(
     GERMANY,
-    r"(?i)\bdeutschland\b|\bdeutsch(e|er|en|es|em)? (server|rechenzentr|cloud|hosting)|\b(hosting|server|betrieb|daten|serverstandort|rechenzentrum)( nur| bitte|:)?( in)? (D|DE|BRD)\b|(nur|in) (D|DE|BRD)\b|\binland\b"
+    r"(?i)\bdeutschland\b|\bdeutsch(e|er|en|es|em)? (server|rechenzentr|cloud|hosting)|\b(hosting|server|betrieb|daten|serverstandort|rechenzentrum)( nur| bitte|:)?( in)? (D|DE|BRD)\b|(nur|in) (D|DE|BRD)\b|\binland\b|\bbundesrepublik\b"
 );
 pattern!(EUROPE, r"(?i)\b(EU|EWR)\b|\beuropäische");
 pattern!(NO_AMERICA, r"(?i)(keine?|nicht).{0,20}\b(US|USA|amerikan)");
 pattern!(
     OWN_HOUSE,
-    r"(?i)\bon-?\s?prem|lokale[rnms]? (betrieb|installation|server)|\bim (eigenen )?haus (bleiben|laufen|betrieben)|(bleiben|bei uns|betrieb) im (eigenen )?haus|haus (nicht )?verlassen|betrieb im eigenen|eigene[ns]? rechenzentrum|kein betrieb beim anbieter|unter unserer kontrolle|in-house|inhouse|keine cloud\b|nicht in die cloud|lokal zwingend|eigene[nr]? infrastruktur"
+    r"(?i)\bon-?\s?prem|lokale[rnms]? (betrieb|installation|server)|\bim (eigenen )?haus (bleiben|laufen|betrieben)|(bleiben|bei uns|betrieb) im (eigenen )?haus|haus (nicht )?verlassen|betrieb im eigenen|eigene[ns]? rechenzentrum|(beim|im) kommunalen (rechenzentrum|dienstleister|it-dienstleister)|nur auf (unserem|eigenem|dem eigenen) server|kein betrieb beim anbieter|unter unserer kontrolle|in-house|inhouse|keine cloud\b|nicht in die cloud|lokal zwingend|eigene[nr]? infrastruktur"
 );
 pattern!(
     OWN_OR_GERMANY,
@@ -49,7 +51,7 @@ pattern!(
 );
 pattern!(
     NO_SERVER,
-    r"(?i)keine? (eigenen?|lokalen?) (server|hardware)|(betreiben|haben) keine eigene|keine eigene[nr]? (server|hardware|technik)|ohne eigenen server|kein server (im haus|bei uns)"
+    r"(?i)\bkeine?n? (eigene[rnms]? |lokale[rnms]? )?(server|hardware|serverraum|servertechnik|installation|technik)\b|(betreiben|haben) keine eigene|ohne (eigenen )?(server|serverraum|installation)\b|nichts (selbst )?(installieren|betreiben)"
 );
 pattern!(NO_DEVICES, r"(?i)keine? (zusätzliche|weitere|neue)[nr]? (hardware|geräte)");
 pattern!(OPEN_SOURCE, r"(?i)open[ -]?source|quelloffen|freie software");
@@ -58,17 +60,24 @@ pattern!(
     r"(?i)^\W*(nur )?(mit )?(eine )?(zertifizier(ung|t)|zertifikat)( nötig| erforderlich| zwingend| verlangt)?\W*$"
 );
 pattern!(ACCOUNTING, r"(?i)\bHKR\b|haushaltsprogramm|finanzverfahren");
-pattern!(TIE, r"(?i)schnitt?stelle|anbindung|übergabe|export|buch(en|ung)|-schnitt");
+pattern!(TIE, r"(?i)schnitt?stelle|anbindung|angebunden|übergabe|übergeben|export|(ge|ver)?buch(en|t|ung)");
 pattern!(
-    COST,
-    r"(?i)(max\.?|maximal|höchstens|bis zu|nicht mehr als|unter|obergrenze|≤)\s*(?:von\s*)?(\d[\d.]*(?:,\d+)?)\s*(?:€|Euro|EUR)[^\d;]{0,6}(im|pro|je|/)?\s*(Jahr|Monat|p\. ?a\.|jährlich|monatlich)?"
+    LIMIT,
+    r"(?i)\bmax(\.|imal\b)|\bhöchstens|\bbis zu\b|\bmehr als\b|\bunter\b|obergrenze|übersteig|überschreit|\bnicht über\b|\bdeckel|≤|\bbegrenzt|\bkostenrahmen"
+);
+pattern!(
+    AMOUNT,
+    r"(?i)(\d[\d.]*(?:,\d+)?)\s*(?:€|euro\b|eur\b)\s*(?:(?:im|pro|je|/)?\s*(jahr|monat|p\. ?a\.|jährlich|monatlich))?"
 );
 
 /// All hard conditions of a need, each once, in the order in which they are written.
 pub fn list_demands(need: &Need) -> Vec<Demand> {
     let mut demands = Vec::new();
+    let mut was_soft = false;
     for part in parts(&need.constraints) {
-        if !SOFT.is_match(part) {
+        // "Wäre schön, wenn …": the wish goes on in the clause behind the comma.
+        was_soft = SOFT.is_match(part) || (was_soft && CLAUSE.is_match(part));
+        if !was_soft {
             read_part(part, &mut demands);
         }
     }
@@ -121,10 +130,11 @@ fn read_part(part: &str, demands: &mut Vec<Demand>) {
             add(demands, Demand::Named(mark));
         }
     }
-    if let Some(found) = COST.captures(part)
-        && let Some(amount) = found.get(2).and_then(|m| Cents::parse(m.as_str()))
+    if LIMIT.is_match(part)
+        && let Some(found) = AMOUNT.captures(part)
+        && let Some(amount) = found.get(1).and_then(|m| Cents::parse(m.as_str()))
     {
-        let monthly = found.get(4).is_some_and(|m| m.as_str().to_lowercase().contains("monat"));
+        let monthly = found.get(2).is_some_and(|m| m.as_str().to_lowercase().contains("monat"));
         add(demands, Demand::YearlyCost(Cents(amount.0.saturating_mul(if monthly { 12 } else { 1 }))));
     }
 }

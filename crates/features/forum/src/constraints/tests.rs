@@ -69,6 +69,13 @@ fn conditions_are_read_as_towns_write_them() {
         ("Schnitstelle zu unserem HKR", vec!["Schnittstelle zum HKR-Verfahren"]),
         ("laufende Kosten max. 4.000 € pro Jahr", vec!["höchstens 4.000 € im Jahr"]),
         ("höchstens 100 € im Monat", vec!["höchstens 1.200 € im Jahr"]),
+        ("Kosten dürfen 3.000 € im Jahr nicht übersteigen", vec!["höchstens 3.000 € im Jahr"]),
+        ("nicht mehr als 1.200 Euro", vec!["höchstens 1.200 € im Jahr"]),
+        ("Zahlungen müssen ins HKR gebucht werden", vec!["Schnittstelle zum HKR-Verfahren"]),
+        ("Daten dürfen die Bundesrepublik nicht verlassen", vec![GERMANY]),
+        ("keine Server im Haus", vec!["Betrieb ohne eigenen Server"]),
+        ("wir haben keinen Serverraum", vec!["Betrieb ohne eigenen Server"]),
+        ("nur auf unserem Server", vec![HOUSE]),
     ] {
         assert_eq!(names(text), expected, "{text}");
     }
@@ -83,6 +90,8 @@ fn wishes_are_no_conditions() {
         "ohne Registrierung nutzbar wäre gut",
         "kein Budget vor 2027",
         "muss billig sein",
+        "wäre schön, wenn es unter 2.000 € bleibt",
+        "Budget von 5.000 € ist beantragt",
         "-",
         "keine",
         "",

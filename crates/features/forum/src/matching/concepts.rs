@@ -63,7 +63,7 @@ pub struct ConceptSpace {
     pub offers: Vec<Weighted>,
     /// Offers, one step back to the pains they end.
     pub offers_back: Vec<Weighted>,
-    /// Rarity of each concept among the offers (BM25's).
+    /// Rarity of each concept among all needs and offers (BM25's).
     pub rarity: Vec<f32>,
     /// The lexicon's areas.
     pub areas: AreaKeys,
@@ -128,12 +128,12 @@ impl ConceptSpace {
             })
             .collect();
         let mut frequency = vec![0_u32; lexicon.concepts().len()];
-        for hits in &offer_hits {
+        for hits in offer_hits.iter().chain(&need_hits) {
             for hit in hits {
                 frequency[hit.concept.0 as usize] += 1;
             }
         }
-        let count = offers.len() as f32;
+        let count = (offers.len() + need_hits.len()) as f32;
         let rarity =
             frequency.iter().map(|&n| (1.0 + (count - n as f32 + 0.5) / (n as f32 + 0.5)).ln()).collect();
         ConceptSpace {
