@@ -30,8 +30,10 @@ pub struct Labelled {
 impl Labelled {
     pub fn read(name: &str, folder: &Path) -> Result<Labelled> {
         let input = read_dir(folder).map_err(|faults| anyhow!("{name}: {faults}"))?;
-        let need: BTreeMap<&str, usize> = (0..).zip(&input.needs).map(|(at, n)| (n.id.as_str(), at)).collect();
-        let offer: BTreeMap<&str, usize> = (0..).zip(&input.offers).map(|(at, o)| (o.id.as_str(), at)).collect();
+        let need: BTreeMap<&str, usize> =
+            (0..).zip(&input.needs).map(|(at, n)| (n.id.as_str(), at)).collect();
+        let offer: BTreeMap<&str, usize> =
+            (0..).zip(&input.offers).map(|(at, o)| (o.id.as_str(), at)).collect();
         let find = |places: &BTreeMap<&str, usize>, id: &str| {
             places.get(id.trim()).copied().with_context(|| format!("{name}: unknown id {id}"))
         };

@@ -4,13 +4,20 @@
 //! run one part and keep the others. `--quick` shortens what takes long.
 
 mod areas;
+mod big_round;
 mod bm25;
 mod labelled;
 mod matching;
 mod measures;
 mod peers;
+mod plan;
+mod plot;
+mod portfolio;
 mod results;
+mod talks;
+mod text;
 mod tuning;
+mod xquad;
 
 use std::time::Instant;
 
@@ -41,10 +48,14 @@ fn main() -> Result<()> {
 }
 
 /// One part; `None` where what it needs is not there.
-fn run(name: &str, _is_quick: bool) -> Result<Option<Part>> {
+fn run(name: &str, is_quick: bool) -> Result<Option<Part>> {
     Ok(match name {
         "matching" => Some(matching::run()?),
         "areas" => Some(areas::run()?),
-        other => bail!("{other} is not written yet"),
+        "talks" => Some(talks::run(is_quick)?),
+        "text" => text::run(is_quick)?,
+        "portfolio" => Some(portfolio::run(is_quick)?),
+        "plan" => Some(plan::run(is_quick)?),
+        other => bail!("{other} is no part"),
     })
 }

@@ -57,10 +57,8 @@ pub fn nmi(a: &[usize], b: &[usize]) -> f64 {
     let entropy = |counts: &BTreeMap<(usize, usize), f64>| -> f64 {
         counts.values().map(|c| -c / n * (c / n).ln()).sum()
     };
-    let shared: f64 = joint
-        .iter()
-        .map(|((x, y), c)| c / n * (c * n / (of_a[&(*x, 0)] * of_b[&(*y, 0)])).ln())
-        .sum();
+    let shared: f64 =
+        joint.iter().map(|((x, y), c)| c / n * (c * n / (of_a[&(*x, 0)] * of_b[&(*y, 0)])).ln()).sum();
     let both = (entropy(&of_a) + entropy(&of_b)) / 2.0;
     if both > 0.0 { shared / both } else { 1.0 }
 }

@@ -214,7 +214,10 @@ fn code() -> String {
         let output = Command::new("git").args(arguments).current_dir(home()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
-    let Some(commit) = git(&["rev-parse", "--short", "HEAD"]) else { return "Code: not under git".to_owned() };
-    let changed = git(&["status", "--porcelain", "--", ":/crates", ":/bench/src"]).is_some_and(|s| !s.is_empty());
+    let Some(commit) = git(&["rev-parse", "--short", "HEAD"]) else {
+        return "Code: not under git".to_owned();
+    };
+    let changed =
+        git(&["status", "--porcelain", "--", ":/crates", ":/bench/src"]).is_some_and(|s| !s.is_empty());
     format!("Code: {commit}{}", if changed { " and changes that are not committed yet" } else { "" })
 }

@@ -30,7 +30,13 @@ fn grids(round: &Labelled, lexicon: &Lexicon, all: &Matching<'_>) -> Vec<Grid> {
 }
 
 /// nDCG@10 of each need under these weights.
-fn measure(round: &Labelled, matching: &Matching<'_>, grids: &[Grid], weights: &[f32], needs: &[usize]) -> f64 {
+fn measure(
+    round: &Labelled,
+    matching: &Matching<'_>,
+    grids: &[Grid],
+    weights: &[f32],
+    needs: &[usize],
+) -> f64 {
     let values: Vec<f64> = needs
         .iter()
         .filter_map(|&need| {
@@ -40,8 +46,11 @@ fn measure(round: &Labelled, matching: &Matching<'_>, grids: &[Grid], weights: &
                     *cell += weight * score;
                 }
             }
-            let order: Vec<usize> =
-                ranked(&row).into_iter().filter(|&o| matching.violation(need, o).is_none()).take(10).collect();
+            let order: Vec<usize> = ranked(&row)
+                .into_iter()
+                .filter(|&o| matching.violation(need, o).is_none())
+                .take(10)
+                .collect();
             ndcg(&order, &round.grades[need])
         })
         .collect();
@@ -104,7 +113,13 @@ pub fn run(part: &mut Part, round: &Labelled, lexicon: &Lexicon, matching: &Matc
     }
     part.table(
         &format!("{}: weights chosen on four fifths of the needs, measured on the fifth", round.name),
-        &["seed of the folds", "tuned, on its own needs", "tuned, on the others", "equal, on the others", "gain"],
+        &[
+            "seed of the folds",
+            "tuned, on its own needs",
+            "tuned, on the others",
+            "equal, on the others",
+            "gain",
+        ],
         rows,
     );
     let gain = mean(&gains);
