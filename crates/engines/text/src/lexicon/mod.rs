@@ -108,8 +108,10 @@ impl Lexicon {
     }
 
     /// The files [`Lexicon::shipped`] is read from, for an office that wants to start from them.
-    pub const SHIPPED_FILES: [&'static str; 2] =
-        [include_str!("../../lexicon/buergerdienste.csv"), include_str!("../../lexicon/innere-verwaltung.csv")];
+    pub const SHIPPED_FILES: [&'static str; 2] = [
+        include_str!("../../lexicon/buergerdienste.csv"),
+        include_str!("../../lexicon/innere-verwaltung.csv"),
+    ];
 
     /// Reads what can be read, and what was wrong beside it.
     #[must_use]
