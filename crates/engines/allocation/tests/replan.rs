@@ -101,10 +101,10 @@ proptest! {
             prop_assert!(new.changes.proven);
         }
         for (t, place) in plan.places.iter().enumerate() {
-            if let Some(place) = place {
-                if place.slot < now {
-                    prop_assert_eq!(new.plan.places[t].map(|p| p.slot), Some(place.slot));
-                }
+            if let Some(place) = place
+                && place.slot < now
+            {
+                prop_assert_eq!(new.plan.places[t].map(|p| p.slot), Some(place.slot));
             }
         }
     }
