@@ -4,6 +4,7 @@ use crate::embedding::EmbeddingServer;
 use anyhow::{Context as _, bail};
 use rathaus_text::index::{Config, Document, Filter, Index};
 use rathaus_text::synonyms::Synonyms;
+use rathaus_text::thesaurus::Thesaurus;
 use rathaus_text::vectors::{cosine, fuse_rrf, fuse_weighted};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -27,6 +28,10 @@ pub struct SearchArgs {
     /// Synonyms, one group per line: `Perso = Personalausweis, Ausweis`
     #[arg(long)]
     synonyms: Option<PathBuf>,
+    /// A general thesaurus in the MyThes format, to widen the search with low weight
+    /// (Debian's mythes-de puts one at /usr/share/mythes/th_de_DE_v2.dat)
+    #[arg(long)]
+    thesaurus: Option<PathBuf>,
     /// Address of an embedding server (OpenAI-compatible); its key is read from RATHAUS_EMBEDDING_KEY
     #[arg(long, requires = "embedding_model")]
     embedding_url: Option<String>,
@@ -68,6 +73,8 @@ struct Entry {
 
 /// Weight of a synonym beside the word that was typed.
 const SYNONYM_WEIGHT: f32 = 0.5;
+/// Weight of a word of the general thesaurus beside the word that was typed.
+const THESAURUS_WEIGHT: f32 = 0.05;
 /// Documents of each ranking that take part in a fusion, at least.
 const FUSED: usize = 100;
 /// The constant of reciprocal rank fusion.
@@ -84,6 +91,7 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<()> {
     let docs = read(&args.docs, &mut errors);
     let queries = read(&args.queries, &mut errors);
     let synonyms = read_synonyms(args.synonyms.as_deref(), &mut errors);
+    let thesaurus = read_thesaurus(args.thesaurus.as_deref(), &mut errors);
     if args.top == 0 {
         errors.push("--top: at least 1".to_string());
     }
@@ -101,7 +109,12 @@ pub fn run(args: &SearchArgs) -> anyhow::Result<()> {
     };
     let mut out = String::new();
     for (number, query) in queries.iter().enumerate() {
-        let asked = index.query_with(&query.text, &synonyms, SYNONYM_WEIGHT);
+        let mut asked = index.query_with(&query.text, &synonyms, SYNONYM_WEIGHT);
+        for word in asked.words.clone() {
+            for synonym in thesaurus.synonyms(&word.folded) {
+                index.add_word(&mut asked, synonym, word.span.clone(), THESAURUS_WEIGHT * word.weight);
+            }
+        }
         let depth = if vectors.is_some() { args.top.max(FUSED) } else { args.top };
         let hits = index.search_query(&asked, &Filter::default(), depth);
         let words: Vec<(u32, f32)> = hits.iter().map(|h| (h.doc, h.score)).collect();
@@ -159,6 +172,18 @@ fn read_synonyms(path: Option<&Path>, errors: &mut Vec<String>) -> Synonyms {
         Err(error) => {
             errors.push(format!("{}: {error}", path.display()));
             Synonyms::default()
+        }
+    }
+}
+
+fn read_thesaurus(path: Option<&Path>, errors: &mut Vec<String>) -> Thesaurus {
+    let Some(path) = path else { return Thesaurus::default() };
+    let read = std::fs::read_to_string(path).map_err(|error| error.to_string());
+    match read.and_then(|text| Thesaurus::parse(&text).map_err(|error| error.to_string())) {
+        Ok(thesaurus) => thesaurus,
+        Err(error) => {
+            errors.push(format!("{}: {error}", path.display()));
+            Thesaurus::default()
         }
     }
 }
@@ -248,6 +273,20 @@ mod tests {
 
     const DOCS: &str = "{\"id\":\"d1\",\"title\":\"Hundesteuer\",\"text\":\"Hund anmelden\"}\n\
         {\"id\":\"d2\",\"text\":\"Vergabe der Kitaplätze\"}\n\n{\"id\":3,\"text\":\"Personalausweis beantragen bbb\"}\n";
+
+    #[test]
+    fn a_thesaurus_widens_the_search() {
+        let folder = folder("thesaurus");
+        let file = folder.join("thesaurus.dat");
+        let query = "{\"id\":\"q1\",\"text\":\"Obolus\"}";
+        std::fs::write(&file, "UTF-8\nObolus|1\n-|Hundesteuer|Beitrag\n").unwrap();
+        assert_eq!(search(&folder, DOCS, query, &[]).unwrap(), "");
+        let name = file.display().to_string();
+        assert!(search(&folder, DOCS, query, &["--thesaurus", &name]).unwrap().starts_with("q1 Q0 d1 1 "));
+        std::fs::write(&file, "UTF-8\nObolus\n").unwrap();
+        let error = search(&folder, DOCS, query, &["--thesaurus", &name]).unwrap_err().to_string();
+        assert!(error.contains("thesaurus, line 2"), "{error}");
+    }
 
     #[test]
     fn writes_a_run() {
