@@ -26,8 +26,6 @@ struct Case {
     /// Seconds HiGHS may take.
     time: u64,
     is_large: bool,
-    /// Whether the bar is asked of it.
-    has_bar: bool,
 }
 
 pub fn run(is_quick: bool) -> Result<Part> {
@@ -60,6 +58,7 @@ pub fn run(is_quick: bool) -> Result<Part> {
     let head = [
         "problem",
         "offers × needs, k",
+        "entries",
         "value, ours",
         "value, HiGHS",
         "bound, ours",
@@ -82,7 +81,6 @@ fn seeded(offers: usize, needs: usize, places: usize, entries: usize, shape: Sha
         problem,
         time: if is_large { 120 } else { 60 },
         is_large,
-        has_bar: shape != Shape::Uniform,
     }
 }
 
@@ -110,7 +108,7 @@ fn from_round(name: &str, input: &Input, places: usize, time: u64, lexicon: &Lex
         .collect();
     let problem = Problem { offers: input.offers.len(), needs, cover, places, ..Problem::default() };
     let is_large = problem.offers > 100;
-    Case { name: name.to_owned(), problem, time, is_large, has_bar: true }
+    Case { name: name.to_owned(), problem, time, is_large }
 }
 
 fn measure(part: &mut Part, case: &Case) -> Result<Vec<String>> {
@@ -131,10 +129,11 @@ fn measure(part: &mut Part, case: &Case) -> Result<Vec<String>> {
     let theirs = peers::ask("portfolio_highs.py", &[], &request.to_string())?;
     let figure = |key: &str| theirs[key].as_f64().unwrap_or(f64::NAN);
     let size = format!("{} × {}, {}", problem.offers, problem.needs.len(), problem.places);
-    if case.has_bar && !case.is_large {
+    let entries: usize = problem.cover.iter().map(Vec::len).sum();
+    if !case.is_large {
         let says = format!("{} in {:.3} s", if ours.proven { "proven" } else { "not proven" }, seconds);
         part.bar(&format!("{size}, {}", case.name), says, "proven within 1 s", ours.proven && seconds <= 1.0);
-    } else if case.has_bar {
+    } else {
         let says = format!("{:.2} % in {seconds:.1} s", ours.gap * 100.0);
         part.bar(
             &format!("{size}, {}", case.name),
@@ -143,11 +142,16 @@ fn measure(part: &mut Part, case: &Case) -> Result<Vec<String>> {
             ours.gap <= 0.01 && seconds <= 20.0,
         );
     }
-    let percent = |gap: f64| if gap.is_finite() { format!("{:.2} %", gap * 100.0) } else { "–".to_owned() };
+    let percent = |gap: f64| match gap {
+        gap if !gap.is_finite() => "–".to_owned(),
+        gap if gap > 10.0 => "> 1000 %".to_owned(),
+        gap => format!("{:.2} %", gap * 100.0),
+    };
     let value = |value: f64| if value.is_finite() { number(value, 2) } else { "–".to_owned() };
     Ok(vec![
         case.name.clone(),
         size,
+        entries.to_string(),
         value(ours.value),
         value(figure("value")),
         value(ours.bound),

@@ -178,7 +178,12 @@ pub fn assemble() -> Result<()> {
     let bars: Vec<(Option<&str>, &Bar)> =
         parts.iter().flat_map(|p| p.bars.iter().map(|bar| (Some(p.name.as_str()), bar))).collect();
     let missed = bars.iter().filter(|(_, bar)| !bar.met).count();
-    let _ = writeln!(out, "## Bars\n\n{} of {} met.\n", bars.len() - missed, bars.len());
+    let _ = writeln!(
+        out,
+        "## Bars\n\n{} of {} met. Those of the round kept apart are the sample's, asked of other towns and words.\n",
+        bars.len() - missed,
+        bars.len()
+    );
     out.push_str(&bar_table(bars.into_iter()));
     let lacking: Vec<&str> = PARTS.into_iter().filter(|n| !parts.iter().any(|p| p.name == *n)).collect();
     if !lacking.is_empty() {
@@ -187,8 +192,38 @@ pub fn assemble() -> Result<()> {
     for part in &parts {
         out.push_str(&part.markdown());
     }
+    out.push_str(&first_look()?);
     fs::write(home().join("RESULTS.md"), out.trim_end().to_owned() + "\n")?;
     Ok(())
+}
+
+/// What the round kept apart gave when it was measured for the first time. Kept, not measured again: a round is unseen
+/// only once.
+fn first_look() -> Result<String> {
+    let mut out = String::new();
+    for name in PARTS {
+        let Ok(text) = fs::read_to_string(folder().join(format!("first-look/{name}.json"))) else { continue };
+        let part: Part = serde_json::from_str(&text).with_context(|| format!("first-look/{name}.json"))?;
+        if out.is_empty() {
+            out.push_str(
+                "## The round kept apart, seen for the first time\n\nKept from the first run (`bench/results/first-look`). \
+                 Afterwards wordings of this round went into the reading of hard conditions and of answers that say \
+                 nothing, so the later figures above no longer show how these two do on texts they have not seen; these do.\n\n",
+            );
+            let _ = writeln!(out, "{}\n", part.measured.join("  \n"));
+        }
+        for block in &part.blocks {
+            if let Block::Table { caption, head, rows } = block
+                && caption.starts_with("kept apart")
+            {
+                let _ = writeln!(out, "**First look, {caption}**\n");
+                out.push_str(&table(head, rows));
+            }
+        }
+        let bars = part.bars.iter().filter(|bar| bar.what.starts_with("kept apart"));
+        out.push_str(&bar_table(bars.map(|bar| (None, bar))));
+    }
+    Ok(out)
 }
 
 /// Cores, memory and processor.
