@@ -3,7 +3,7 @@
 //! The first failure stops the run: the checks after it would only repeat what is already known, and the
 //! line that matters stays the last one on the screen.
 
-use crate::{law, licences, setup, tidy};
+use crate::{law, licences, readers, setup, tidy};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     Step { name: "setup", says: "Debian packages that some tests use", run: |_| setup::run() },
     Step { name: "tests", says: "all tests", run: tests },
     Step { name: "doctests", says: "the examples in the documentation", run: doctests },
+    Step { name: "readers", says: "what we write, read by other programs", run: readers::run },
 ];
 
 /// Which steps to run: all by default, fewer by name.

@@ -8,6 +8,7 @@ mod check;
 mod fuzz;
 mod law;
 mod licences;
+mod readers;
 mod setup;
 mod tidy;
 mod tree;

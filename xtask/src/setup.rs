@@ -22,6 +22,8 @@ const NEEDS: &[Need] = &[
         probe: &["xmllint", "--version"],
         used_for: "schedule.xml against its schema",
     },
+    Need { package: "nodejs", probe: &["node", "--version"], used_for: "the report in a browser" },
+    Need { package: "npm", probe: &["npm", "--version"], used_for: "the report in a browser" },
     Need {
         package: "python3-venv",
         probe: &["python3", "-c", "import ensurepip, venv"],
