@@ -79,7 +79,8 @@ impl Part {
         self.bars.push(Bar { what: what.to_owned(), value, bar: bar.to_owned(), met });
     }
 
-    fn markdown(&self) -> String {
+    /// `beside` is the way from the page to the folder of pictures.
+    fn markdown(&self, beside: &str) -> String {
         let mut out = format!("## {}\n\n", self.title);
         let _ = writeln!(out, "`cargo run --release -p bench -- {}` ({:.0} s)  ", self.name, self.seconds);
         for line in &self.measured {
@@ -92,7 +93,7 @@ impl Part {
                     let _ = writeln!(out, "{text}\n");
                 }
                 Block::Picture { file, says } => {
-                    let _ = writeln!(out, "![{says}](results/{file})\n");
+                    let _ = writeln!(out, "![{says}]({beside}{file})\n");
                 }
                 Block::Table { caption, head, rows } => {
                     let _ = writeln!(out, "**{caption}** · `bench -- {}`\n", self.name);
@@ -157,11 +158,10 @@ pub fn keep(part: &Part) -> Result<()> {
     let folder = folder();
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(format!("{}.json", part.name)), serde_json::to_string_pretty(part)? + "\n")?;
-    fs::write(folder.join(format!("{}.md", part.name)), part.markdown())?;
     assemble()
 }
 
-/// Writes `RESULTS.md` from the kept parts.
+/// Writes `RESULTS.md` and a page for each part from the kept parts.
 pub fn assemble() -> Result<()> {
     let mut parts: Vec<Part> = Vec::new();
     for name in PARTS {
@@ -190,7 +190,11 @@ pub fn assemble() -> Result<()> {
         let _ = writeln!(out, "Not measured yet: {}.\n", lacking.join(", "));
     }
     for part in &parts {
-        out.push_str(&part.markdown());
+        out.push_str(&part.markdown("results/"));
+        fs::write(
+            folder().join(format!("{}.md", part.name)),
+            part.markdown("").trim_end().to_owned() + "\n",
+        )?;
     }
     out.push_str(&first_look()?);
     fs::write(home().join("RESULTS.md"), out.trim_end().to_owned() + "\n")?;
