@@ -13,31 +13,57 @@
 /// ```
 #[must_use]
 pub fn distance(a: &str, b: &str, most: usize) -> Option<usize> {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    if a.len().abs_diff(b.len()) > most {
-        return None;
-    }
-    let width = b.len() + 1;
-    let mut before = vec![0; width];
-    let mut last: Vec<usize> = (0..width).collect();
-    let mut row = vec![0; width];
-    for i in 1..=a.len() {
-        row[0] = i;
-        for j in 1..=b.len() {
-            let replace = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            row[j] = replace.min(last[j] + 1).min(row[j - 1] + 1);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                row[j] = row[j].min(before[j - 2] + 1);
-            }
-        }
-        if row.iter().min().is_some_and(|&least| least > most) {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    Rows::default().distance(&a, &b, most)
+}
+
+/// The last three rows of the table, kept from one pair of words to the next.
+#[derive(Default)]
+struct Rows([Vec<usize>; 3]);
+
+impl Rows {
+    /// Only cells at most `most` off the diagonal can hold a distance that small (Ukkonen 1985), so no others are filled.
+    fn distance(&mut self, a: &[char], b: &[char], most: usize) -> Option<usize> {
+        if a.len().abs_diff(b.len()) > most {
             return None;
         }
-        std::mem::swap(&mut before, &mut last);
-        std::mem::swap(&mut last, &mut row);
+        let far = most + 1;
+        let [before, last, row] = &mut self.0;
+        for cells in [&mut *before, &mut *last, &mut *row] {
+            cells.clear();
+            cells.resize(b.len() + 1, far);
+        }
+        for (j, cell) in last.iter_mut().enumerate().take(most + 1) {
+            *cell = j;
+        }
+        for i in 1..=a.len() {
+            let (low, high) = (i.saturating_sub(most), (i + most).min(b.len()));
+            // What an earlier row left beside the band is no distance of this one.
+            row[low.saturating_sub(1)] = far;
+            let mut least = far;
+            for j in low..=high {
+                let cell = if j == 0 {
+                    i
+                } else {
+                    let replace = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                    let above = if j < i + most { last[j] + 1 } else { far };
+                    let mut cell = replace.min(above).min(row[j - 1] + 1);
+                    if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                        cell = cell.min(before[j - 2] + 1);
+                    }
+                    cell.min(far)
+                };
+                row[j] = cell;
+                least = least.min(cell);
+            }
+            if least > most {
+                return None;
+            }
+            std::mem::swap(before, last);
+            std::mem::swap(last, row);
+        }
+        Some(last[b.len()]).filter(|&d| d <= most)
     }
-    Some(last[b.len()]).filter(|&d| d <= most)
 }
 
 /// How many errors a word of this many characters may hold: one from five on, two from nine on.
@@ -53,44 +79,41 @@ pub fn allowed_errors(length: usize) -> usize {
 /// A vocabulary that can be searched for words near a given one.
 #[derive(Clone, Debug, Default)]
 pub struct Speller {
-    words: Vec<Box<str>>,
+    words: Vec<Box<[char]>>,
     /// Length in characters and set of letters of each word.
     marks: Vec<(u8, u32)>,
 }
 
-fn mark(word: &str) -> (u8, u32) {
-    let mut letters = 0_u32;
-    let mut length = 0_usize;
-    for c in word.chars() {
-        letters |= 1 << (c as u32 % 32);
-        length += 1;
-    }
-    (length.min(255) as u8, letters)
+fn mark(word: &[char]) -> (u8, u32) {
+    let letters = word.iter().fold(0_u32, |letters, &c| letters | 1 << (c as u32 % 32));
+    (word.len().min(255) as u8, letters)
 }
 
 impl Speller {
     /// From folded words; results name them by their place.
     pub fn new<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
-        let words: Vec<Box<str>> = words.into_iter().map(Into::into).collect();
-        let marks = words.iter().map(|w| mark(w)).collect();
+        let words: Vec<Box<[char]>> = words.into_iter().map(|word| word.chars().collect()).collect();
+        let marks = words.iter().map(|word| mark(word)).collect();
         Self { words, marks }
     }
 
     /// The words within the allowed number of errors: `(place, distance)`, nearest first, then in order.
     #[must_use]
     pub fn near(&self, folded: &str) -> Vec<(u32, usize)> {
-        let (length, letters) = mark(folded);
+        let folded: Vec<char> = folded.chars().collect();
+        let (length, letters) = mark(&folded);
         let most = allowed_errors(length as usize);
         if most == 0 {
             return Vec::new();
         }
+        let mut rows = Rows::default();
         let mut near: Vec<(u32, usize)> = (0..)
             .zip(&self.marks)
             // an error changes the length by at most one and the set of letters by at most two
             .filter(|(_, m)| {
                 length.abs_diff(m.0) as usize <= most && (letters ^ m.1).count_ones() as usize <= 2 * most
             })
-            .filter_map(|(i, _)| distance(folded, &self.words[i as usize], most).map(|d| (i, d)))
+            .filter_map(|(i, _)| rows.distance(&folded, &self.words[i as usize], most).map(|d| (i, d)))
             .collect();
         near.sort_by_key(|&(i, d)| (d, i));
         near
