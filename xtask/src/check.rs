@@ -30,8 +30,8 @@ const STEPS: &[Step] = &[
     },
     Step { name: "clippy", says: "clippy without warnings", run: clippy },
     Step { name: "setup", says: "Debian packages that some tests use", run: |_| setup::run() },
-    Step { name: "tests", says: "all tests", run: tests },
     Step { name: "doctests", says: "the examples in the documentation", run: doctests },
+    Step { name: "tests", says: "all tests", run: tests },
     Step { name: "readers", says: "what we write, read by other programs", run: readers::run },
 ];
 
