@@ -40,7 +40,7 @@ fn panel(out: &mut String, name: &str, points: &[(f64, f64)], left: f64) {
     let y = |value: f64| TOP + HEIGHT - (value.log10() - y0) / (y1 - y0) * HEIGHT;
     let last = points[points.len() - 1];
     let slope = if points.len() > 1 {
-        format!(", grows with pairs to the power of {:.2}", power(points))
+        format!(", last step: pairs to the power of {:.2}", power(points))
     } else {
         String::new()
     };
@@ -90,14 +90,10 @@ fn panel(out: &mut String, name: &str, points: &[(f64, f64)], left: f64) {
     );
 }
 
-/// Slope of the least-squares line through the logarithms of the upper half of the points.
+/// Slope of the last step in logarithms: what the next size will cost, not what small ones did.
 fn power(points: &[(f64, f64)]) -> f64 {
-    let upper = &points[points.len().saturating_sub(points.len() / 2 + 1)..];
-    let logs: Vec<(f64, f64)> = upper.iter().map(|p| (p.0.ln(), p.1.ln())).collect();
-    let n = logs.len() as f64;
-    let (mx, my) = (logs.iter().map(|p| p.0).sum::<f64>() / n, logs.iter().map(|p| p.1).sum::<f64>() / n);
-    let above: f64 = logs.iter().map(|p| (p.0 - mx) * (p.1 - my)).sum();
-    above / logs.iter().map(|p| (p.0 - mx).powi(2)).sum::<f64>()
+    let (before, last) = (points[points.len() - 2], points[points.len() - 1]);
+    (last.1 / before.1).ln() / (last.0 / before.0).ln()
 }
 
 #[cfg(test)]
