@@ -67,6 +67,9 @@ pub struct TalksArgs {
     /// Höchstzahl der Gespräche je Teilnehmenden
     #[arg(long)]
     most: Option<u32>,
+    /// Höchstens so viele Gespräche nacheinander, dann eine freie Zeit, soweit es geht
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    in_a_row: Option<u32>,
     /// Jede Zeile der Wünsche ist ein vereinbartes Gespräch, gesucht ist nur der Zeitplan
     #[arg(long)]
     fixed_pairs: bool,
@@ -210,7 +213,7 @@ pub fn talks(args: &TalksArgs) -> anyhow::Result<()> {
     let day = Day {
         slots: SlotRule { start: args.start, end: args.end, length: args.length, pause: args.pause },
         tables: args.tables,
-        talks: TalkRule { least: args.least, most: args.most },
+        talks: TalkRule { least: args.least, most: args.most, in_a_row: args.in_a_row },
         effort: match args.effort {
             Effort::Quick => talks::Effort::Quick,
             Effort::Normal => talks::Effort::Normal,
@@ -240,4 +243,31 @@ pub fn talks(args: &TalksArgs) -> anyhow::Result<()> {
         println!("  ohne Platz: {} und {}: {}", left.a, left.b, left.reason);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::embedding::stub;
+
+    #[test]
+    fn an_embedding_server_joins_the_matching_and_only_when_named() {
+        // 150 needs and 64 offers in batches of 64 are 3 and 1 requests.
+        let url = stub::serve(4, |_, body| (200, stub::letters(&body)));
+        let input = sample::input();
+        let dense = likeness(&EmbeddingServer::new(&url, "letters", None), &input).expect("vectors");
+        assert_eq!((dense.rows(), dense.columns()), (150, 64));
+        let lexicon = Lexicon::shipped();
+        let rank = |dense| {
+            let matching = rathaus_forum::matching::Matching::of_round(&input, &lexicon, dense);
+            (0..150).map(|need| matching.ranking(need)).collect::<Vec<_>>()
+        };
+        assert_ne!(rank(Some(&dense)), rank(None));
+    }
+
+    #[test]
+    fn a_server_that_is_not_there_is_told() {
+        let server = EmbeddingServer::new("http://127.0.0.1:9", "none", None);
+        assert!(likeness(&server, &sample::input()).is_err());
+    }
 }

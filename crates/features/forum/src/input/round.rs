@@ -128,9 +128,10 @@ fn slots(s: &mut Settings<'_>, table: &DeTable<'_>) -> SlotRule {
 
 fn talks(s: &mut Settings<'_>, table: &DeTable<'_>) -> TalkRule {
     let mut rule = TalkRule::default();
-    let Some(section) = s.section(table, "talks", &["least", "most"]) else { return rule };
+    let Some(section) = s.section(table, "talks", &["least", "most", "in_a_row"]) else { return rule };
     let least = s.whole(section, "talks", "least", 0, MANY);
     rule.most = s.whole(section, "talks", "most", 0, MANY).map(|most| most as u32);
+    rule.in_a_row = s.whole(section, "talks", "in_a_row", 1, MANY).map(|talks| talks as u32);
     if let Some(least) = least {
         rule.least = least as u32;
         if let Some(most) = rule.most.filter(|most| *most < rule.least) {

@@ -99,11 +99,13 @@ pub struct TalkRule {
     pub least: u32,
     /// Most; `None` is as many as there are slots.
     pub most: Option<u32>,
+    /// Most in a row: then one slot is free for a break, if it can be had. `None` asks for none.
+    pub in_a_row: Option<u32>,
 }
 
 impl Default for TalkRule {
     fn default() -> Self {
-        TalkRule { least: 1, most: None }
+        TalkRule { least: 1, most: None, in_a_row: None }
     }
 }
 

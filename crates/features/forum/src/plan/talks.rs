@@ -230,7 +230,7 @@ pub fn plan(
                     most,
                     present: present(&people[p], &hall.slots),
                     host: people[p].kind == ParticipantKind::Supplier,
-                    rest: None,
+                    rest: hall.rule.in_a_row.map(|talks| talks as usize),
                 }
             })
             .collect(),
@@ -297,7 +297,7 @@ pub fn place(people: &[Participant], agreed: &[Wish], day: &Day) -> Result<TalkP
             .map(|p| Person {
                 present: present(p, &hall.slots),
                 host: p.kind == ParticipantKind::Supplier,
-                rest: None,
+                rest: hall.rule.in_a_row.map(|talks| talks as usize),
             })
             .collect(),
         talks,

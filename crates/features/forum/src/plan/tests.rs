@@ -38,3 +38,44 @@ fn the_same_input_gives_the_same_plan() {
     };
     assert_eq!(run(), run());
 }
+
+#[test]
+fn a_break_is_kept_where_it_is_asked_for() {
+    let day = |in_a_row| talks::Day {
+        slots: crate::model::SlotRule::default(),
+        tables: 2,
+        talks: crate::model::TalkRule { least: 1, most: None, in_a_row },
+        effort: talks::Effort::Normal,
+        seed: 1,
+    };
+    let person = |id: &str, kind: &str| -> crate::model::Participant {
+        serde_json::from_value(serde_json::json!({
+            "id": id, "organisation": id, "kind": kind, "ags": null, "arrives": null, "leaves": null,
+            "unavailable": [], "min_talks": null, "max_talks": null
+        }))
+        .expect("a participant")
+    };
+    let mut people = vec![person("S", "supplier")];
+    people.extend((0..6).map(|n| person(&format!("T{n}"), "municipality")));
+    let agreed: Vec<crate::model::Wish> = (0..6)
+        .map(|n| crate::model::Wish {
+            from: format!("T{n}"),
+            to: "S".into(),
+            interest: crate::model::Interest::Must,
+            window: None,
+        })
+        .collect();
+    let longest_row = |in_a_row| {
+        let plan = talks::place(&people, &agreed, &day(in_a_row)).expect("a plan");
+        assert_eq!(plan.talks.len(), 6);
+        let mut longest = 1;
+        let mut row = 1;
+        for pair in plan.talks.windows(2) {
+            row = if pair[0].span.end == pair[1].span.start { row + 1 } else { 1 };
+            longest = longest.max(row);
+        }
+        longest
+    };
+    assert_eq!(longest_row(None), 6);
+    assert!(longest_row(Some(3)) <= 3, "{}", longest_row(Some(3)));
+}
