@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, anyhow, bail};
 use rathaus_core::{Daytime, Lang};
-use rathaus_forum::matching::{Grid, need_text, offer_headline};
+use rathaus_forum::matching::{Grid, need_text, offer_text};
 use rathaus_forum::model::plan::Plan;
 use rathaus_forum::model::{Input, SlotRule, TalkRule};
 use rathaus_forum::plan::talks::{self, Day};
@@ -186,11 +186,7 @@ pub fn write_lexicon(out: &Path) -> anyhow::Result<()> {
 /// How alike needs and offers are to the operator's own embedding server.
 fn likeness(server: &EmbeddingServer, input: &Input) -> anyhow::Result<Grid> {
     let needs: Vec<String> = input.needs.iter().map(need_text).collect();
-    let offers: Vec<String> = input
-        .offers
-        .iter()
-        .map(|offer| format!("{}. {}", offer_headline(offer), offer.description))
-        .collect();
+    let offers: Vec<String> = input.offers.iter().map(offer_text).collect();
     let embed = |texts: &[String]| server.embed(&texts.iter().map(String::as_str).collect::<Vec<_>>());
     let (needs, offers) = (embed(&needs)?, embed(&offers)?);
     Ok(Grid::from_rows(

@@ -109,6 +109,11 @@ pub fn offer_headline(offer: &Offer) -> String {
     format!("{}. {}", offer.title, offer.summary)
 }
 
+/// The whole text of an offer: headline and description.
+pub fn offer_text(offer: &Offer) -> String {
+    format!("{}. {}", offer_headline(offer), offer.description)
+}
+
 pub(crate) fn only_parts() -> Config {
     Config { stems: none(), parts: full(), grams: none(), ..Config::default() }
 }

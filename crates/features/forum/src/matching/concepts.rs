@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rathaus_text::analysis::Analyser;
 use rathaus_text::lexicon::{ConceptHit, ConceptId, Lexicon};
 
-use super::{Grid, need_text, offer_headline};
+use super::{Grid, need_text, offer_headline, offer_text};
 use crate::model::{Need, Offer};
 
 /// Share of a concept that goes on along *solved by*, in either direction.
@@ -107,8 +107,7 @@ impl ConceptSpace {
     pub fn new(lexicon: &Lexicon, needs: &[Need], offers: &[Offer]) -> ConceptSpace {
         let need_texts: Vec<String> = needs.iter().map(need_text).collect();
         let headlines: Vec<String> = offers.iter().map(offer_headline).collect();
-        let offer_texts: Vec<String> =
-            headlines.iter().zip(offers).map(|(h, o)| format!("{h}. {}", o.description)).collect();
+        let offer_texts: Vec<String> = offers.iter().map(offer_text).collect();
         let analyser = lexicon.analyser_for(need_texts.iter().chain(&offer_texts).map(String::as_str));
         let read = |texts: &[String]| -> Vec<Vec<ConceptHit>> {
             texts.iter().map(|text| lexicon.detect(&analyser.analyse(text))).collect()

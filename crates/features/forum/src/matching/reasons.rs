@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rathaus_text::index::{Config, Document, Hit, Index, Query, highlights};
+use rathaus_text::index::{Document, Hit, Index, Query, highlights};
 use rathaus_text::lexicon::{ConceptHit, Lexicon};
 
-use super::{Matching, full, need_text, none, offer_headline};
+use super::{Matching, need_text, offer_headline, offer_text, only_parts};
 use crate::model::plan::Reason;
 
 /// How many reasons are given.
@@ -37,18 +37,13 @@ impl<'a> Explainer<'a> {
             .collect();
         let words = lexicon.words();
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let config = Config { stems: none(), parts: full(), grams: none(), ..Config::default() };
-        let index = Index::with_words(&documents, &words, &config);
+        let index = Index::with_words(&documents, &words, &only_parts());
         Explainer {
             matching,
             lexicon,
             index,
             need_texts: matching.needs.iter().map(need_text).collect(),
-            offer_texts: headlines
-                .iter()
-                .zip(matching.offers)
-                .map(|(headline, offer)| format!("{headline}. {}", offer.description))
-                .collect(),
+            offer_texts: matching.offers.iter().map(offer_text).collect(),
         }
     }
 
