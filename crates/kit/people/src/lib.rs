@@ -1,0 +1,1 @@
+//! Who acts: tenants, organisations, persons, memberships, sign-in.

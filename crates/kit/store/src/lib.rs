@@ -1,0 +1,30 @@
+//! Everything that is kept: one handle over SQLite and PostgreSQL, tenants, migrations, the audit log.
+//!
+//! * [`Store`] opens the database; [`Scope`] is a store bound to one tenant and the only way to its rows.
+//! * [`sql!`] makes a statement and refuses, at compile time, one that forgets the tenant. `$1` is always the
+//!   tenant and is bound by the scope, so no caller can pass a wrong one. On PostgreSQL row-level security stands
+//!   behind it ([`migrate`]).
+//! * A [`View`] reads one consistent state; a [`Change`] writes, and can only be committed together with its
+//!   record in the audit log ([`audit`]).
+//!
+//! One SQL text serves both databases: ids, JSON and words are `TEXT`, times are `BIGINT` microseconds since 1970
+//! in UTC, money is `BIGINT` cents. Left out on purpose: an object mapper; SQL is written in each crate's `store.rs`.
+
+pub mod audit;
+mod database;
+mod error;
+mod id;
+pub mod migrate;
+mod row;
+mod scope;
+mod sql;
+pub mod testing;
+
+pub use audit::{Actor, Record};
+pub use database::{Engine, Settings, Store};
+pub use error::StoreError;
+pub use id::{Id, TenantId};
+pub use migrate::Migration;
+pub use row::{FromColumn, Row};
+pub use scope::{Change, Scope, Session, System, SystemChange, View};
+pub use sql::{Arg, Sql, SystemSql};

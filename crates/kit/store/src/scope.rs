@@ -1,0 +1,307 @@
+//! Reading and changing rows, one tenant at a time.
+
+use std::ops::{Deref, DerefMut};
+
+use jiff::Timestamp;
+use sqlx::postgres::{PgArguments, Postgres};
+use sqlx::sqlite::{Sqlite, SqliteArguments};
+use sqlx::{Arguments, AssertSqlSafe, Transaction};
+
+use crate::audit;
+use crate::database::Pools;
+use crate::{Actor, Arg, Engine, Record, Row, Sql, Store, StoreError, SystemSql, TenantId, row};
+
+/// A store bound to one tenant. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    pub(crate) store: Store,
+    pub(crate) tenant: TenantId,
+}
+
+/// A store bound to no tenant: for sign-in, jobs and the list of tenants; only the kit uses it.
+#[derive(Debug, Clone)]
+pub struct System {
+    pub(crate) store: Store,
+}
+
+enum Connection {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// An open transaction on one tenant's rows.
+pub struct Session {
+    connection: Connection,
+    tenant: TenantId,
+}
+
+/// Reads, all from the same state of the database.
+pub struct View(Session);
+
+/// Writes. Nothing is kept unless [`Change::commit`] is called, and that needs a [`Record`].
+pub struct Change {
+    session: Session,
+    store: Store,
+    actor: Actor,
+    now: Timestamp,
+    woken: bool,
+}
+
+/// Writes across tenants; committed like a [`Change`], its record stands in the chain of the house or of a tenant.
+pub struct SystemChange(Change);
+
+async fn begin(store: &Store, tenant: &str, writes: bool) -> Result<Connection, StoreError> {
+    Ok(match &store.pools {
+        Pools::Sqlite { reader, .. } if !writes => Connection::Sqlite(reader.begin().await?),
+        Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+        Pools::Postgres(pool) => {
+            let mode = if writes { "READ COMMITTED READ WRITE" } else { "REPEATABLE READ READ ONLY" };
+            let statement = format!("BEGIN ISOLATION LEVEL {mode}; SET LOCAL rathaus.tenant = '{tenant}'");
+            // The only text put in is an id or `*`, never a person's.
+            Connection::Postgres(pool.begin_with(AssertSqlSafe(statement)).await?)
+        }
+    })
+}
+
+impl Scope {
+    /// The tenant.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// The whole store, for the kit.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Begins to read.
+    pub async fn read(&self) -> Result<View, StoreError> {
+        let connection = begin(&self.store, &self.tenant.to_string(), false).await?;
+        Ok(View(Session { connection, tenant: self.tenant }))
+    }
+
+    /// Begins to write, as `actor` at `now`.
+    pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<Change, StoreError> {
+        let connection = begin(&self.store, &self.tenant.to_string(), true).await?;
+        let session = Session { connection, tenant: self.tenant };
+        Ok(Change { session, store: self.store.clone(), actor, now, woken: false })
+    }
+}
+
+impl System {
+    /// Begins to read across tenants.
+    pub async fn read(&self) -> Result<View, StoreError> {
+        let connection = begin(&self.store, "*", false).await?;
+        Ok(View(Session { connection, tenant: TenantId::HOUSE }))
+    }
+
+    /// Begins to write across tenants.
+    pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<SystemChange, StoreError> {
+        let connection = begin(&self.store, "*", true).await?;
+        let session = Session { connection, tenant: TenantId::HOUSE };
+        Ok(SystemChange(Change { session, store: self.store.clone(), actor, now, woken: false }))
+    }
+}
+
+fn fill<'q, A: Arguments>(mut filled: A, args: impl Iterator<Item = &'q Arg>) -> Result<A, StoreError>
+where
+    Option<String>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+    Option<i64>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+    Option<f64>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+    Option<bool>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+    Option<Vec<u8>>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+{
+    for arg in args {
+        match arg.clone() {
+            Arg::Text(value) => filled.add(value),
+            Arg::Int(value) => filled.add(value),
+            Arg::Float(value) => filled.add(value),
+            Arg::Bool(value) => filled.add(value),
+            Arg::Bytes(value) => filled.add(value),
+        }
+        .map_err(StoreError::fault)?;
+    }
+    Ok(filled)
+}
+
+impl Session {
+    /// The tenant whose rows these are; the house for work across tenants.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// Which database this is, where a statement must fork.
+    pub fn engine(&self) -> Engine {
+        match self.connection {
+            Connection::Sqlite(_) => Engine::Sqlite,
+            Connection::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    async fn fetch(
+        &mut self,
+        text: &'static str,
+        args: &[Arg],
+        first: Option<&Arg>,
+    ) -> Result<Vec<Row>, StoreError> {
+        let args = first.into_iter().chain(args);
+        match &mut self.connection {
+            Connection::Sqlite(tx) => {
+                let filled = fill(SqliteArguments::default(), args)?;
+                row::from_sqlite(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
+            }
+            Connection::Postgres(tx) => {
+                let filled = fill(PgArguments::default(), args)?;
+                row::from_postgres(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
+            }
+        }
+    }
+
+    async fn execute(
+        &mut self,
+        text: &'static str,
+        args: &[Arg],
+        first: Option<&Arg>,
+    ) -> Result<u64, StoreError> {
+        let args = first.into_iter().chain(args);
+        Ok(match &mut self.connection {
+            Connection::Sqlite(tx) => {
+                let filled = fill(SqliteArguments::default(), args)?;
+                sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
+            }
+            Connection::Postgres(tx) => {
+                let filled = fill(PgArguments::default(), args)?;
+                sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
+            }
+        })
+    }
+
+    fn own(&self) -> Arg {
+        Arg::from(self.tenant)
+    }
+
+    /// All rows of a statement; `args` begin at `$2`.
+    pub async fn all(&mut self, sql: Sql, args: &[Arg]) -> Result<Vec<Row>, StoreError> {
+        let own = self.own();
+        self.fetch(sql.0, args, Some(&own)).await
+    }
+
+    /// The first row of a statement, if there is one.
+    pub async fn one(&mut self, sql: Sql, args: &[Arg]) -> Result<Option<Row>, StoreError> {
+        Ok(self.all(sql, args).await?.into_iter().next())
+    }
+
+    /// All rows of a statement across tenants; `args` begin at `$1`. On PostgreSQL only a session of
+    /// [`System`] sees more than its own tenant.
+    pub async fn all_system(&mut self, sql: SystemSql, args: &[Arg]) -> Result<Vec<Row>, StoreError> {
+        self.fetch(sql.0, args, None).await
+    }
+
+    /// The first row of a statement across tenants.
+    pub async fn one_system(&mut self, sql: SystemSql, args: &[Arg]) -> Result<Option<Row>, StoreError> {
+        Ok(self.all_system(sql, args).await?.into_iter().next())
+    }
+}
+
+impl Deref for View {
+    type Target = Session;
+    fn deref(&self) -> &Session {
+        &self.0
+    }
+}
+
+impl DerefMut for View {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.0
+    }
+}
+
+impl Deref for Change {
+    type Target = Session;
+    fn deref(&self) -> &Session {
+        &self.session
+    }
+}
+
+impl DerefMut for Change {
+    fn deref_mut(&mut self) -> &mut Session {
+        &mut self.session
+    }
+}
+
+impl Deref for SystemChange {
+    type Target = Change;
+    fn deref(&self) -> &Change {
+        &self.0
+    }
+}
+
+impl DerefMut for SystemChange {
+    fn deref_mut(&mut self) -> &mut Change {
+        &mut self.0
+    }
+}
+
+impl Change {
+    /// When this change happens.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Who makes it.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// Runs a statement and gives the number of rows it touched; `args` begin at `$2`.
+    pub async fn run(&mut self, sql: Sql, args: &[Arg]) -> Result<u64, StoreError> {
+        let own = self.session.own();
+        self.session.execute(sql.0, args, Some(&own)).await
+    }
+
+    /// Runs a statement across tenants; `args` begin at `$1`.
+    pub async fn run_system(&mut self, sql: SystemSql, args: &[Arg]) -> Result<u64, StoreError> {
+        self.session.execute(sql.0, args, None).await
+    }
+
+    /// Remembers that this change leaves work behind, so that the workers of this process look at once.
+    pub(crate) fn wake(&mut self) {
+        self.woken = true;
+    }
+
+    /// Writes the record into the tenant's audit log and keeps everything; gives the record's number.
+    pub async fn commit(mut self, record: Record) -> Result<u64, StoreError> {
+        let number = audit::append(&mut self, record).await?;
+        self.keep().await?;
+        Ok(number)
+    }
+
+    /// Keeps everything without a record. Only for what is no act: a session's last use, a job's lease, a counter.
+    pub async fn commit_unrecorded(self) -> Result<(), StoreError> {
+        self.keep().await
+    }
+
+    async fn keep(self) -> Result<(), StoreError> {
+        match self.session.connection {
+            Connection::Sqlite(tx) => tx.commit().await?,
+            Connection::Postgres(tx) => tx.commit().await?,
+        }
+        if self.woken {
+            self.store.woken.notify_one();
+        }
+        Ok(())
+    }
+}
+
+impl SystemChange {
+    /// Writes the record into the chain of `tenant` ([`TenantId::HOUSE`] for the house) and keeps everything.
+    pub async fn commit(mut self, tenant: TenantId, record: Record) -> Result<u64, StoreError> {
+        self.0.session.tenant = tenant;
+        self.0.commit(record).await
+    }
+
+    /// Keeps everything without a record; see [`Change::commit_unrecorded`].
+    pub async fn commit_unrecorded(self) -> Result<(), StoreError> {
+        self.0.keep().await
+    }
+}
