@@ -3,6 +3,7 @@
 //! The first failure stops the run: the checks after it would only repeat what is already known, and the
 //! line that matters stays the last one on the screen.
 
+use crate::ground::Ground;
 use crate::{law, licences, readers, setup, tidy};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
@@ -12,21 +13,21 @@ use std::time::{Duration, Instant};
 struct Step {
     name: &'static str,
     says: &'static str,
-    run: fn(&Path) -> Result<()>,
+    run: fn(&Ground) -> Result<()>,
 }
 
 const STEPS: &[Step] = &[
     Step { name: "fmt", says: "formatting (cargo fmt)", run: format },
-    Step { name: "law", says: "who may depend on whom", run: law::run },
+    Step { name: "law", says: "who may depend on whom", run: |on| law::run(on.root()) },
     Step {
         name: "tidy",
         says: "file sizes, names, manifests, paths, translations, templates",
-        run: tidy::run,
+        run: |on| tidy::run(on.root()),
     },
     Step {
         name: "deny",
         says: "bans, licences and sources of our dependencies (cargo-deny)",
-        run: licences::run,
+        run: |on| licences::run(on.root()),
     },
     Step { name: "clippy", says: "clippy without warnings", run: clippy },
     Step { name: "setup", says: "Debian packages that some tests use", run: |_| setup::run() },
@@ -86,10 +87,11 @@ pub fn print_steps() {
 pub fn run(root: &Path, choice: &Choice) -> Result<()> {
     let start = Instant::now();
     let mut times: Vec<(&str, Duration)> = Vec::new();
+    let ground = Ground::new(root);
     for step in STEPS.iter().filter(|step| choice.has(step.name)) {
         println!("── {}: {}", step.name, step.says);
         let begun = Instant::now();
-        let outcome = (step.run)(root);
+        let outcome = (step.run)(&ground);
         let took = begun.elapsed();
         if let Err(error) = outcome {
             bail!("step {} failed after {:.1} s: {error:#}", step.name, took.as_secs_f64());
@@ -144,13 +146,15 @@ fn shown(command: &Command) -> String {
     text
 }
 
-fn format(root: &Path) -> Result<()> {
+fn format(on: &Ground) -> Result<()> {
+    let root = on.root();
     component(root, "fmt", "rustfmt")?;
     // Names of files only: the whole difference can be longer than anybody reads.
     must(cargo(root).args(["fmt", "--all", "--check", "--", "-l"])).context("`cargo fmt --all` mends this")
 }
 
-fn clippy(root: &Path) -> Result<()> {
+fn clippy(on: &Ground) -> Result<()> {
+    let root = on.root();
     component(root, "clippy", "clippy")?;
     must(cargo(root).args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
 }
@@ -165,17 +169,21 @@ fn component(root: &Path, subcommand: &str, component: &str) -> Result<()> {
         .with_context(|| format!("this Rust has no {component}"))
 }
 
-fn tests(root: &Path) -> Result<()> {
-    if works(cargo(root).args(["nextest", "--version"])) {
-        must(cargo(root).args(["nextest", "run", "--workspace"]))
+fn tests(on: &Ground) -> Result<()> {
+    // The mail server that other tests rely on first.
+    if let Some(python) = on.python()? {
+        must(Command::new(python).arg(on.root().join("e2e/smtp_server_test.py")))?;
+    }
+    if works(cargo(on.root()).args(["nextest", "--version"])) {
+        must(on.cargo()?.args(["nextest", "run", "--workspace"]))
     } else {
         println!("   cargo-nextest is not installed; cargo test does the same, one crate after the other");
-        must(cargo(root).args(["test", "--workspace", "--lib", "--bins", "--tests"]))
+        must(on.cargo()?.args(["test", "--workspace", "--lib", "--bins", "--tests"]))
     }
 }
 
-fn doctests(root: &Path) -> Result<()> {
-    must(cargo(root).args(["test", "--doc", "--workspace"]))
+fn doctests(on: &Ground) -> Result<()> {
+    must(on.cargo()?.args(["test", "--doc", "--workspace"]))
 }
 
 #[cfg(test)]

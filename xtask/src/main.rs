@@ -6,8 +6,11 @@
 
 mod check;
 mod fuzz;
+mod ground;
 mod law;
 mod licences;
+mod postgres;
+mod python;
 mod readers;
 mod setup;
 mod tidy;
@@ -20,6 +23,7 @@ const USAGE: &str = "\
 cargo xtask check [--only STEP]… [--skip STEP]…   run every check, stop at the first that fails
 cargo xtask setup                                 install the Debian packages that some tests use
 cargo xtask steps                                 list the steps of check
+cargo xtask postgres [-- COMMAND…]                run COMMAND with a PostgreSQL of its own for its tests
 cargo xtask fuzz [--seconds N] [TARGET]…          fuzz the parsers, 600 seconds each (docs/fuzzing.md)
 
 STEP may be several names joined by commas.";
@@ -40,6 +44,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match arguments.first().map(String::as_str) {
         Some("check") => check::run(&root, &check::Choice::parse(&arguments[1..])?),
         Some("setup") => setup::run(),
+        Some("postgres") => postgres::run(&root, &arguments[1..]),
         Some("fuzz") => fuzz::run(&root, &arguments[1..]),
         Some("steps") => {
             check::print_steps();

@@ -4,33 +4,29 @@
 //! The sample round is written by the real program. The readers come from npm and PyPI into `target/tools` and
 //! `e2e/node_modules`, pinned there; where Node, Python or the browser are missing the step says so and goes on.
 
-use crate::check::{cargo, must, works};
+use crate::check::{must, works};
+use crate::ground::Ground;
 use anyhow::Result;
 use std::path::Path;
 use std::process::Command;
 
 /// Writes the sample round and lets each reader read it.
-pub fn run(root: &Path) -> Result<()> {
+pub fn run(on: &Ground) -> Result<()> {
+    let root = on.root();
     let out = root.join("target/readers");
-    must(cargo(root).args(["run", "--quiet", "--package", "rathaus", "--", "demo", "--out"]).arg(&out))?;
-    files(root, &out)?;
+    must(on.cargo()?.args(["run", "--quiet", "--package", "rathaus", "--", "demo", "--out"]).arg(&out))?;
+    files(on, &out)?;
     timetable(&out)?;
     report(root, &out)
 }
 
-fn files(root: &Path, out: &Path) -> Result<()> {
-    let python = root.join("target/tools/readers/bin/python");
-    if !works(Command::new(&python).args(["-c", "import icalendar, jsonschema"])) {
-        if !works(Command::new("python3").args(["-c", "import ensurepip, venv"])) {
-            println!("   calendars and plan.json passed over: no python3 with venv");
-            return Ok(());
-        }
-        must(Command::new("python3").args(["-m", "venv"]).arg(root.join("target/tools/readers")))?;
-        let wanted = root.join("e2e/requirements.txt");
-        must(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(wanted))?;
-    }
-    let schema = root.join("docs/plan.schema.json");
-    must(Command::new(&python).arg(root.join("e2e/files.py")).arg(out).arg(schema))
+fn files(on: &Ground, out: &Path) -> Result<()> {
+    let Some(python) = on.python()? else {
+        println!("   calendars and plan.json passed over: no python3 with venv");
+        return Ok(());
+    };
+    let schema = on.root().join("docs/plan.schema.json");
+    must(Command::new(python).arg(on.root().join("e2e/files.py")).arg(out).arg(schema))
 }
 
 fn timetable(out: &Path) -> Result<()> {

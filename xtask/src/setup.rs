@@ -1,7 +1,9 @@
-//! The Debian packages that some tests use: a browser, PDF and XML readers, Python for peers.
+//! The Debian packages that some tests use: PostgreSQL, a browser, PDF and XML readers, Python.
 //!
 //! Nothing here is needed to build or run Rathaus. Where the packages cannot be installed (no apt-get, no
 //! rights) this says which are missing and goes on: the tests that use them say that they were passed over.
+//! Without PostgreSQL the tests fail, as one of the two databases would stay untried.
+//! Debian may start a cluster of its own with the package; nothing here uses or touches it.
 
 use crate::check::{must, works};
 use anyhow::Result;
@@ -15,6 +17,12 @@ struct Need {
 }
 
 const NEEDS: &[Need] = &[
+    Need {
+        package: "postgresql",
+        // Debian keeps the programs off the search path.
+        probe: &["sh", "-c", "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb"],
+        used_for: "the tests of the store; they fail without it",
+    },
     Need { package: "chromium", probe: &["chromium", "--version"], used_for: "pages as a reader sees them" },
     Need { package: "poppler-utils", probe: &["pdftoppm", "-v"], used_for: "the report as printed" },
     Need {
@@ -27,12 +35,12 @@ const NEEDS: &[Need] = &[
     Need {
         package: "python3-venv",
         probe: &["python3", "-c", "import ensurepip, venv"],
-        used_for: "peers in bench",
+        used_for: "calendars, tables and mail in tests, peers in bench",
     },
     Need {
         package: "python3-pip",
         probe: &["python3", "-m", "pip", "--version"],
-        used_for: "peers in bench",
+        used_for: "calendars, tables and mail in tests, peers in bench",
     },
 ];
 
@@ -81,9 +89,13 @@ fn rights() -> Option<&'static [&'static str]> {
     if !works(Command::new("apt-get").arg("--version")) {
         return None;
     }
-    let id = Command::new("id").arg("-u").output().ok()?;
-    if id.stdout.trim_ascii() == b"0" {
+    if is_root() {
         return Some(&[]);
     }
     works(Command::new("sudo").args(["-n", "true"])).then_some(&["sudo", "-n"])
+}
+
+/// Whether we run as root, who may install packages and as whom PostgreSQL refuses to run.
+pub fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
 }

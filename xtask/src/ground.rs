@@ -1,0 +1,59 @@
+//! What the tests stand on: where the workspace lies, a PostgreSQL, a Python with the packages of `e2e`.
+//!
+//! The database and Python are made ready when the first step asks for them, so that a run of the cheap steps
+//! alone starts neither, and they end with the run.
+
+use crate::check::cargo;
+use crate::postgres::{self, Postgres};
+use crate::python;
+use anyhow::Result;
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Handed to every step of `cargo xtask check`.
+pub struct Ground {
+    root: PathBuf,
+    postgres: OnceCell<Postgres>,
+    python: OnceCell<Option<PathBuf>>,
+}
+
+impl Ground {
+    /// Nothing is started yet.
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_path_buf(), postgres: OnceCell::new(), python: OnceCell::new() }
+    }
+
+    /// The folder of the workspace.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The PostgreSQL of this run; an error where there is none, as the tests would only try half of it.
+    pub fn postgres(&self) -> Result<&Postgres> {
+        if let Some(running) = self.postgres.get() {
+            return Ok(running);
+        }
+        let started = Postgres::named_or_started(&self.root)?;
+        Ok(self.postgres.get_or_init(|| started))
+    }
+
+    /// A Python that can import what `e2e/requirements.txt` names, or `None` where the machine has no Python.
+    pub fn python(&self) -> Result<Option<&Path>> {
+        if let Some(known) = self.python.get() {
+            return Ok(known.as_deref());
+        }
+        let found = python::environment(&self.root)?;
+        Ok(self.python.get_or_init(|| found).as_deref())
+    }
+
+    /// A cargo command whose tests find PostgreSQL and insist on it, and find Python where there is one.
+    pub fn cargo(&self) -> Result<Command> {
+        let mut command = cargo(&self.root);
+        command.env(postgres::URL, self.postgres()?.url()).env(postgres::REQUIRED, "required");
+        if let Some(python) = self.python()? {
+            command.env(python::PROGRAM, python);
+        }
+        Ok(command)
+    }
+}
