@@ -24,6 +24,22 @@ pub struct System {
     pub(crate) store: Store,
 }
 
+/// A part of a long list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    /// How many rows to pass over.
+    pub offset: u32,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
+impl Slice {
+    /// The first `limit` rows.
+    pub fn first(limit: u32) -> Self {
+        Self { offset: 0, limit }
+    }
+}
+
 enum Connection {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
