@@ -1,6 +1,6 @@
 //! Jobs on both databases: each is done, once, whatever stops.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -163,7 +163,8 @@ async fn failures_wait_longer_and_longer_and_end_dead() {
 
         let mut system = scratch.store.system().read().await.expect("begins");
         let (dead, total) = jobs::list_dead(&mut system, Slice::first(9)).await.expect("read");
-        assert_eq!((dead[0].id, dead[1].id, total), (later, never, 2));
+        assert_eq!(dead.iter().map(|job| job.id).collect::<BTreeSet<_>>(), BTreeSet::from([later, never]));
+        assert_eq!(total, 2);
         drop(system);
         let mut change =
             scratch.store.tenant(north()).change(Actor::Anonymous, hand.now()).await.expect("begins");
@@ -217,10 +218,12 @@ async fn two_servers_share_five_hundred_jobs() {
             stop.send(()).expect("runs");
             handle.await.expect("ends");
         }
-        let done = done.lock().expect("free");
-        assert!(done.values().all(|servers| servers.len() == 1), "{:?}", scratch.engine);
-        for server in [0, 1] {
-            assert!(done.values().any(|by| by[0] == server), "server {server} did nothing");
+        {
+            let done = done.lock().expect("free");
+            assert!(done.values().all(|servers| servers.len() == 1), "{:?}", scratch.engine);
+            for server in [0, 1] {
+                assert!(done.values().any(|by| by[0] == server), "server {server} did nothing");
+            }
         }
         let mut view = scratch.store.tenant(north()).read().await.expect("begins");
         let filter = JobFilter { kind: None, state: Some(JobState::Done) };
