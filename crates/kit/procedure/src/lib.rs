@@ -1,0 +1,26 @@
+//! Forms as data: definitions, versions, answers, and what follows from them.
+
+pub mod answers;
+pub mod condition;
+pub mod contact;
+pub mod definition;
+pub mod faults;
+pub mod field;
+pub mod mistake;
+pub mod number;
+pub mod read;
+pub mod validate;
+pub mod visible;
+pub mod words;
+
+pub use answers::{Answer, Answers, Place};
+pub use condition::Condition;
+pub use definition::{Definition, Field, Group, Item, Page};
+pub use faults::{Fault, FaultKind};
+pub use field::{Kind, KindName};
+pub use mistake::{Mistake, What};
+pub use number::Decimal;
+pub use read::{FormInput, fill};
+pub use validate::{check, check_page};
+pub use visible::{Visible, visible};
+pub use words::{StableId, Words};
