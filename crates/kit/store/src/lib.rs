@@ -13,6 +13,7 @@
 pub mod audit;
 mod database;
 mod error;
+pub mod files;
 mod id;
 pub mod jobs;
 pub mod migrate;
@@ -24,6 +25,7 @@ pub mod testing;
 pub use audit::{Actor, Record};
 pub use database::{Engine, Settings, Store};
 pub use error::StoreError;
+pub use files::Files;
 pub use id::{Id, TenantId};
 pub use jobs::{Job, JobError, Task, Workers};
 pub use migrate::Migration;
