@@ -1,0 +1,211 @@
+//! The program as a request sees it: store, pages, keys, clock, features. Made once by the server.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::Router;
+use jiff::Timestamp;
+use rathaus_core::Lang;
+use rathaus_store::{Migration, Store};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::feature::{Feature, NavItem};
+use crate::keys::Keys;
+use crate::language::Texts;
+use crate::pages::{PageFault, Pages};
+use crate::visitor::{Gate, Tenant, Visitor};
+
+/// Tells the time; the server's asks the machine, a test's stands still.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// How the pipeline behaves.
+#[derive(Debug, Clone)]
+pub struct WebSettings {
+    /// Scheme and host that people use, without a slash at the end, as in `https://rathaus.region.de`.
+    pub base_url: String,
+    /// Whether `X-Forwarded-For`, `-Proto` and `-Host` come from a balancer of the house and are believed.
+    pub behind_proxy: bool,
+    /// Most bytes of a form without files.
+    pub most_form_bytes: usize,
+    /// Most bytes of a form with files.
+    pub most_upload_bytes: usize,
+}
+
+impl Default for WebSettings {
+    fn default() -> Self {
+        Self {
+            base_url: "http://localhost:8080".to_owned(),
+            behind_proxy: false,
+            most_form_bytes: 1 << 20,
+            most_upload_bytes: 40 << 20,
+        }
+    }
+}
+
+/// The program. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<House>);
+
+struct House {
+    store: Store,
+    keys: Keys,
+    gate: Arc<dyn Gate>,
+    clock: Clock,
+    pages: Pages,
+    settings: WebSettings,
+    nav: Vec<(Option<&'static str>, fn(&Visitor) -> Vec<NavItem>)>,
+    ports: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+/// Puts the program together.
+pub struct Builder {
+    store: Store,
+    keys: Keys,
+    gate: Arc<dyn Gate>,
+    clock: Clock,
+    settings: WebSettings,
+    features: Vec<Feature>,
+    ports: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
+}
+
+/// All migrations of these features behind those of the store and of this crate, in the order of the list.
+pub fn migrations(features: &[Feature]) -> Vec<Migration> {
+    rathaus_store::migrate::MIGRATIONS
+        .iter()
+        .chain(crate::MIGRATIONS)
+        .chain(features.iter().flat_map(|feature| feature.migrations))
+        .copied()
+        .collect()
+}
+
+impl App {
+    /// Begins to put the program together; the migrations have been run.
+    pub fn builder(
+        store: Store,
+        keys: Keys,
+        gate: Arc<dyn Gate>,
+        clock: Clock,
+        settings: WebSettings,
+    ) -> Builder {
+        Builder { store, keys, gate, clock, settings, features: Vec::new(), ports: HashMap::new() }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The house's keys.
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// Who knows tenants and people.
+    pub fn gate(&self) -> &Arc<dyn Gate> {
+        &self.0.gate
+    }
+
+    /// The time. Handlers take [`Visitor::now`], which stays the same during a request.
+    pub fn now(&self) -> Timestamp {
+        (self.0.clock)()
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &WebSettings {
+        &self.0.settings
+    }
+
+    /// All texts of a language.
+    pub fn texts(&self, lang: Lang) -> &Texts {
+        self.0.pages.texts(lang)
+    }
+
+    /// Templates and texts of all features.
+    pub fn pages(&self) -> &Pages {
+        &self.0.pages
+    }
+
+    /// What the server or another part put in under its type: ports between features, outside parts.
+    ///
+    /// # Errors
+    ///
+    /// A fault where nothing of that type was put in.
+    pub fn port<T: Send + Sync + 'static>(&self) -> Result<Arc<T>, crate::PageError> {
+        self.0
+            .ports
+            .get(&TypeId::of::<T>())
+            .and_then(|port| port.clone().downcast::<T>().ok())
+            .ok_or_else(|| crate::PageError::Fault(format!("no port {}", std::any::type_name::<T>())))
+    }
+
+    /// The navigation of a visitor: entries of the kit and of features that the tenant switched on.
+    pub fn nav(&self, visitor: &Visitor) -> Vec<NavItem> {
+        let is_on =
+            |name: &Option<&'static str>| name.is_none_or(|name| visitor.tenant().features.contains(name));
+        self.0.nav.iter().filter(|(name, _)| is_on(name)).flat_map(|(_, nav)| nav(visitor)).collect()
+    }
+
+    /// An address with scheme and host, for mails.
+    pub fn full_url(&self, tenant: &Tenant, path: &str) -> String {
+        let base = &self.0.settings.base_url;
+        match tenant.hosts.first() {
+            Some(host) => {
+                let scheme = base.split("://").next().unwrap_or("https");
+                format!("{scheme}://{host}{path}")
+            }
+            None if tenant.slug.is_empty() => format!("{base}{path}"),
+            None => format!("{base}/t/{}{path}", tenant.slug),
+        }
+    }
+}
+
+impl Builder {
+    /// Adds a feature; the order is that of the navigation.
+    pub fn feature(mut self, feature: Feature) -> Self {
+        self.features.push(feature);
+        self
+    }
+
+    /// Puts something in for [`App::port`].
+    pub fn port<T: Send + Sync + 'static>(mut self, port: Arc<T>) -> Self {
+        self.ports.insert(TypeId::of::<T>(), port);
+        self
+    }
+
+    /// The program, the service that answers requests, and the description of the JSON API.
+    ///
+    /// # Errors
+    ///
+    /// A text or template that cannot be read.
+    pub fn build(self) -> Result<(App, Router, OpenApi), PageFault> {
+        let pages = Pages::new(&self.features)?;
+        let nav = self.features.iter().map(|feature| (feature.name, feature.nav)).collect();
+        let app = App(Arc::new(House {
+            store: self.store,
+            keys: self.keys,
+            gate: self.gate,
+            clock: self.clock,
+            pages,
+            settings: self.settings,
+            nav,
+            ports: self.ports,
+        }));
+        let mut routes = Router::new();
+        let mut api = OpenApiRouter::new();
+        for feature in self.features {
+            let guard = axum::middleware::from_fn_with_state(feature.name, crate::edge::switched_on);
+            if feature.routes.has_routes() {
+                routes = routes.merge(feature.routes.route_layer(guard.clone()));
+            }
+            if !feature.api.get_openapi().paths.paths.is_empty() {
+                api = api.merge(feature.api.route_layer(guard));
+            }
+        }
+        let (api_routes, openapi) = api.split_for_parts();
+        let routes = routes.nest("/api/v1", api_routes);
+        let service = crate::edge::around(routes, app.clone());
+        Ok((app, service, openapi))
+    }
+}

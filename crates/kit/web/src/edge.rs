@@ -1,0 +1,418 @@
+//! The pipeline around every page: reference, tenant, visitor, token, limits, headers, error pages, log.
+//!
+//! edge → [`Visitor`] → `Form<T>` → handler. A post reaches no handler before its origin and token were checked, so
+//! that no page can forget it. The log names the matched route, never the path: paths hold secrets of personal links.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use minijinja::context;
+
+use crate::app::App;
+use crate::assets;
+use crate::error::PageError;
+use crate::fields::Fields;
+use crate::keys::random;
+use crate::pages::asked_lang;
+use crate::visitor::{
+    Asking, LANG_COOKIE, NOTICE_COOKIE, SESSION_COOKIE, Signed, Tenant, VISITOR_COOKIE, Visitor,
+};
+
+/// The route that answered, for log and figures.
+#[derive(Debug, Clone)]
+pub(crate) struct Route(pub String);
+
+/// Wraps the routes of all features.
+pub(crate) fn around(routes: Router<App>, app: App) -> Router {
+    let routes = routes
+        .fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(|| async { PageError::NotFound })
+        .layer(middleware::from_fn(note_route))
+        .with_state(app.clone());
+    // A service around the whole router, because the tenant's prefix must be gone before a route is chosen.
+    let inner = middleware::from_fn_with_state(app, edge);
+    Router::new().fallback_service(tower::Layer::layer(&inner, routes))
+}
+
+/// Answers 404 where the tenant has not switched the feature on.
+pub(crate) async fn switched_on(
+    State(name): State<Option<&'static str>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let on = |visitor: &Visitor| name.is_none_or(|name| visitor.tenant().features.contains(name));
+    if request.extensions().get::<Visitor>().is_some_and(on) {
+        next.run(request).await
+    } else {
+        PageError::NotFound.into_response()
+    }
+}
+
+async fn note_route(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(|path| Route(path.as_str().to_owned()));
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    response
+}
+
+async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let reference = random(9);
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    if path.starts_with("/assets/") {
+        return with_headers(assets::answer(&path), false, false);
+    }
+    let is_secure = scheme_is_https(&app, request.headers());
+    let outcome = enter(&app, &mut request, &reference, is_secure).await;
+    let (visitor, mut response) = match outcome {
+        Ok(visitor) => {
+            request.extensions_mut().insert(visitor.clone());
+            let checked = check_post(&visitor, &mut request).await;
+            let response = match checked {
+                Ok(()) => next.run(request).await,
+                Err(error) => error.into_response(),
+            };
+            (Some(visitor), response)
+        }
+        Err(error) => (None, error.into_response()),
+    };
+    if let Some(error) = response.extensions().get::<PageError>().cloned() {
+        if response.status().is_server_error() {
+            tracing::error!(%reference, %error, "page failed");
+        }
+        response = match &visitor {
+            Some(visitor) => error_page(visitor, &method, &error),
+            None => bare_error(&error, &reference),
+        };
+    }
+    if let Some(visitor) = &visitor {
+        add_cookies(visitor, &mut response);
+    }
+    let route = response.extensions().get::<Route>().map_or("-", |route| route.0.as_str()).to_owned();
+    tracing::info!(
+        %reference,
+        tenant = visitor.as_ref().map(|v| v.tenant().slug.clone()).unwrap_or_default(),
+        method = %method,
+        route,
+        status = response.status().as_u16(),
+        micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "request"
+    );
+    let is_known = visitor.is_some_and(|visitor| visitor.signed().is_some());
+    if let Ok(value) = HeaderValue::from_str(&reference) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    with_headers(response, is_known, is_secure)
+}
+
+/// Finds tenant and person and takes the tenant's prefix off the address.
+async fn enter(
+    app: &App,
+    request: &mut Request,
+    reference: &str,
+    secure: bool,
+) -> Result<Visitor, PageError> {
+    let headers = request.headers();
+    let host = host_of(app, headers, request.uri());
+    let path = request.uri().path().to_owned();
+    let (tenant, base, path) = find_tenant(app, &host, &path).await?;
+    let query = request.uri().query().unwrap_or_default().to_owned();
+    let cookie = |name: &str| cookie_of(headers, name);
+    let now = app.now();
+    let signed = find_signed(app, &tenant, headers, &path, now).await?;
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let (lang, is_chosen) = asked_lang(&query, cookie(LANG_COOKIE).as_deref(), accepted, tenant.lang);
+    let known_browser = cookie(VISITOR_COOKIE).filter(|value| value.len() == 22 && value.is_ascii());
+    let visitor = Visitor(Arc::new(Asking {
+        app: app.clone(),
+        tenant,
+        base,
+        lang,
+        now,
+        signed,
+        path: path.clone(),
+        query: query.clone(),
+        reference: reference.to_owned(),
+        is_new_browser: known_browser.is_none(),
+        browser: known_browser.unwrap_or_else(|| random(16)),
+        token_used: Arc::new(AtomicBool::new(false)),
+        notice: cookie(NOTICE_COOKIE),
+        cookies: Mutex::new(Vec::new()),
+        secure,
+        address: address_of(app, request),
+    }));
+    if is_chosen {
+        visitor.remember_lang();
+    }
+    let target = if query.is_empty() { path } else { format!("{path}?{query}") };
+    *request.uri_mut() = target.parse::<Uri>().map_err(|error| PageError::BadRequest(error.to_string()))?;
+    Ok(visitor)
+}
+
+async fn find_tenant(app: &App, host: &str, path: &str) -> Result<(Arc<Tenant>, String, String), PageError> {
+    let tenants = app.gate().tenants().await?;
+    if let Some(tenant) = tenants.iter().find(|tenant| tenant.hosts.iter().any(|own| own == host)) {
+        return Ok((tenant.clone(), String::new(), path.to_owned()));
+    }
+    if let Some(rest) = path.strip_prefix("/t/") {
+        let (slug, rest) = rest.split_once('/').unwrap_or((rest, ""));
+        let tenant = tenants.iter().find(|tenant| tenant.slug == slug && !slug.is_empty());
+        let tenant = tenant.ok_or(PageError::NotFound)?;
+        return Ok((tenant.clone(), format!("/t/{slug}"), format!("/{rest}")));
+    }
+    let first = tenants.iter().find(|tenant| tenant.slug.is_empty()).or_else(|| tenants.first());
+    match first {
+        Some(tenant) if tenant.slug.is_empty() => Ok((tenant.clone(), String::new(), path.to_owned())),
+        Some(tenant) => Ok((tenant.clone(), format!("/t/{}", tenant.slug), path.to_owned())),
+        None => Err(PageError::Unavailable("this house has no tenant yet".to_owned())),
+    }
+}
+
+async fn find_signed(
+    app: &App,
+    tenant: &Tenant,
+    headers: &HeaderMap,
+    path: &str,
+    now: jiff::Timestamp,
+) -> Result<Option<Signed>, PageError> {
+    // The API knows tokens alone: a cookie there would let other sites act for the person.
+    if path.starts_with("/api/") {
+        let bearer = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "));
+        return match bearer {
+            Some(token) => Ok(app.gate().token(tenant, token.trim(), now).await?),
+            None => Ok(None),
+        };
+    }
+    match cookie_of(headers, SESSION_COOKIE) {
+        Some(cookie) => Ok(app.gate().signed(tenant, &cookie, now).await?),
+        None => Ok(None),
+    }
+}
+
+/// Reads a post and checks where it came from.
+async fn check_post(visitor: &Visitor, request: &mut Request) -> Result<(), PageError> {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
+    }
+    if visitor.path().starts_with("/api/") {
+        return Ok(());
+    }
+    check_origin(visitor.app(), request.headers(), request.uri())?;
+    let headers = request.headers().clone();
+    let is_upload = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"multipart/form-data"));
+    let settings = visitor.app().settings();
+    let most = if is_upload { settings.most_upload_bytes } else { settings.most_form_bytes };
+    let body = std::mem::replace(request.body_mut(), Body::empty());
+    let mut fields = Fields::read(&headers, body, most).await?;
+    let token = fields.first("token").unwrap_or_default().to_owned();
+    if !visitor.is_form_token(&token) {
+        return Err(PageError::StaleForm);
+    }
+    fields.values.retain(|(name, _)| name != "token");
+    request.extensions_mut().insert(Arc::new(fields));
+    Ok(())
+}
+
+/// A post comes from a page of this house: `Origin` fits, or the browser says so by `Sec-Fetch-Site`.
+fn check_origin(app: &App, headers: &HeaderMap, uri: &Uri) -> Result<(), PageError> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site")
+        && !matches!(site, "same-origin" | "none")
+    {
+        return Err(PageError::ForeignOrigin);
+    }
+    if let Some(origin) = text("origin") {
+        let host = origin.split("://").nth(1).unwrap_or_default();
+        let own = host_of(app, headers, uri);
+        if strip_port(host) != own && origin != app.settings().base_url {
+            return Err(PageError::ForeignOrigin);
+        }
+    }
+    Ok(())
+}
+
+fn strip_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn host_of(app: &App, headers: &HeaderMap, uri: &Uri) -> String {
+    let forwarded = if app.settings().behind_proxy { headers.get("x-forwarded-host") } else { None };
+    let host = forwarded.or_else(|| headers.get(header::HOST)).and_then(|value| value.to_str().ok());
+    strip_port(host.or_else(|| uri.host()).unwrap_or_default()).to_ascii_lowercase()
+}
+
+fn scheme_is_https(app: &App, headers: &HeaderMap) -> bool {
+    let forwarded = headers.get("x-forwarded-proto").filter(|_| app.settings().behind_proxy);
+    match forwarded {
+        Some(scheme) => scheme.as_bytes() == b"https",
+        None => app.settings().base_url.starts_with("https://"),
+    }
+}
+
+fn address_of(app: &App, request: &Request) -> Option<IpAddr> {
+    if app.settings().behind_proxy {
+        let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+        // The last entry is the one the balancer itself wrote.
+        if let Some(address) = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok()) {
+            return Some(address);
+        }
+    }
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())
+}
+
+fn cookie_of(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, value)| *key == name && !value.is_empty())
+        .map(|(_, value)| value.to_owned())
+}
+
+fn add_cookies(visitor: &Visitor, response: &mut Response) {
+    let asking = &visitor.0;
+    if asking.is_new_browser && asking.token_used.load(Ordering::Relaxed) {
+        // As long as a half-filled form may lie open in a tab: a week.
+        visitor.set_cookie(VISITOR_COOKIE, &asking.browser, 7 * 24 * 3600);
+    }
+    if let Ok(cookies) = asking.cookies.lock() {
+        for cookie in cookies.iter() {
+            if let Ok(value) = HeaderValue::from_str(cookie) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+        }
+    }
+}
+
+/// The page of an error, in the visitor's language and the tenant's look.
+fn error_page(visitor: &Visitor, method: &Method, error: &PageError) -> Response {
+    if visitor.path().starts_with("/api/") {
+        return problem(error, visitor.reference());
+    }
+    let here = || {
+        let query = visitor.query();
+        let path = visitor.path();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    };
+    let sign_in = match error {
+        PageError::SignIn => Some("/sign-in"),
+        PageError::SecondFactor => Some("/second-factor"),
+        PageError::StepUp => Some("/sign-in/again"),
+        _ => None,
+    };
+    if let (Some(page), true) = (sign_in, method == Method::GET) {
+        let next: String = form_urlencoded::byte_serialize(here().as_bytes()).collect();
+        if let Ok(response) = visitor.to(&format!("{page}?next={next}")) {
+            return response;
+        }
+    }
+    let shown = || -> Result<Response, PageError> {
+        let key = error.key();
+        let title = visitor.text(&format!("error-{key}-title"))?;
+        let text = match error {
+            PageError::Gone(key) | PageError::Conflict(key) => visitor.text(key)?,
+            _ => visitor.text(&format!("error-{key}-text"))?,
+        };
+        let back = match sign_in {
+            Some(page) => {
+                Some(context! { href => visitor.url(page), label => visitor.text("error-to-sign-in")? })
+            }
+            None => None,
+        };
+        let context = context! {
+            error => context! { title => title.clone(), text => text, back => back, status => error.status().as_u16() },
+        };
+        visitor.page_with(error.status(), "web/error.html", title, context)
+    };
+    let mut response = shown().unwrap_or_else(|fault| {
+        tracing::error!(reference = visitor.reference(), %fault, "error page failed");
+        bare_error(error, visitor.reference())
+    });
+    if let PageError::TooMany(seconds) = error
+        && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
+    {
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    response
+}
+
+/// An error of the JSON API (RFC 9457).
+fn problem(error: &PageError, reference: &str) -> Response {
+    let detail = match error {
+        PageError::Fault(_) | PageError::Unavailable(_) => "see the log under the reference".to_owned(),
+        error => error.to_string(),
+    };
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": error.status().canonical_reason().unwrap_or("error"),
+        "status": error.status().as_u16(),
+        "detail": detail,
+        "reference": reference,
+    });
+    let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
+    (error.status(), media_type, body.to_string()).into_response()
+}
+
+/// Where not even the tenant is known.
+fn bare_error(error: &PageError, reference: &str) -> Response {
+    let status = error.status();
+    let words = match status {
+        StatusCode::NOT_FOUND => "Diese Seite gibt es nicht. There is no such page.",
+        StatusCode::SERVICE_UNAVAILABLE => {
+            "Im Moment nicht erreichbar, bitte später noch einmal versuchen. Not available for the moment, please try again later."
+        }
+        _ => "Das hat nicht geklappt. This did not work.",
+    };
+    let body = format!(
+        "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><title>Rathaus</title><h1>{words}</h1><p>{reference}</p>"
+    );
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+}
+
+/// What browsers may do with our pages.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; \
+                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+fn with_headers(mut response: Response, is_known: bool, is_secure: bool) -> Response {
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    // Not `no-referrer`: browsers would then send `Origin: null` with our own posts.
+    set(header::REFERRER_POLICY, "same-origin");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    );
+    if is_secure {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000; includeSubDomains");
+    }
+    set(header::CACHE_CONTROL, if is_known { "no-store" } else { "private, no-cache" });
+    response
+}

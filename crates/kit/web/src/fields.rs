@@ -1,0 +1,110 @@
+//! What a browser sent with a post: names, values, files; read once, before any handler, so that none can forget
+//! the token.
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use crate::error::PageError;
+
+/// A file that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// The input's name.
+    pub field: String,
+    /// The file's name as the browser says it; not to be trusted.
+    pub name: String,
+    /// The media type as the browser says it; not to be trusted.
+    pub media_type: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// Everything that was sent, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// Names and values.
+    pub values: Vec<(String, String)>,
+    /// Files with at least one byte or a name.
+    pub files: Vec<Upload>,
+}
+
+/// Most names and values of one form.
+const MOST_FIELDS: usize = 4_000;
+
+impl Fields {
+    /// The first value of a name.
+    pub fn first(&self, name: &str) -> Option<&str> {
+        self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.values.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// From `a=1&b=2`, as in an address.
+    pub fn from_query(query: &str) -> Self {
+        let values = form_urlencoded::parse(query.as_bytes())
+            .take(MOST_FIELDS)
+            .map(|(key, value)| (key.into_owned(), value.into_owned()))
+            .collect();
+        Self { values, files: Vec::new() }
+    }
+
+    /// Reads a body of at most `most` bytes.
+    pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Self, PageError> {
+        let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let limited = Limited::new(body, most);
+        let bytes = limited.collect().await.map_err(|error| {
+            if error.downcast_ref::<LengthLimitError>().is_some() {
+                PageError::TooLarge
+            } else {
+                PageError::BadRequest(error.to_string())
+            }
+        })?;
+        let bytes = bytes.to_bytes();
+        if let Ok(boundary) = multer::parse_boundary(kind) {
+            return Self::from_multipart(bytes, &boundary).await;
+        }
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        if !kind.starts_with("application/x-www-form-urlencoded") {
+            return Err(PageError::BadRequest(format!("forms are not sent as {kind:?}")));
+        }
+        let text = std::str::from_utf8(&bytes).map_err(|error| PageError::BadRequest(error.to_string()))?;
+        if text.bytes().filter(|byte| *byte == b'&').count() >= MOST_FIELDS {
+            return Err(PageError::TooLarge);
+        }
+        Ok(Self::from_query(text))
+    }
+
+    async fn from_multipart(bytes: Bytes, boundary: &str) -> Result<Self, PageError> {
+        let bad = |error: multer::Error| PageError::BadRequest(error.to_string());
+        let stream = futures_util::stream::once(async move { Ok::<_, std::io::Error>(bytes) });
+        let mut parts = multer::Multipart::new(stream, boundary);
+        let mut fields = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(bad)? {
+            if fields.values.len() + fields.files.len() >= MOST_FIELDS {
+                return Err(PageError::TooLarge);
+            }
+            let field = part.name().unwrap_or_default().to_owned();
+            match part.file_name().map(str::to_owned) {
+                Some(name) => {
+                    let media_type = part.content_type().map(ToString::to_string).unwrap_or_default();
+                    let bytes = part.bytes().await.map_err(bad)?;
+                    // A browser sends an empty part for a file input that was left alone.
+                    if !(name.is_empty() && bytes.is_empty()) {
+                        fields.files.push(Upload { field, name, media_type, bytes });
+                    }
+                }
+                None => {
+                    let value = part.text().await.map_err(bad)?;
+                    fields.values.push((field, value));
+                }
+            }
+        }
+        Ok(fields)
+    }
+}
