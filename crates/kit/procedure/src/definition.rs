@@ -52,7 +52,7 @@ pub enum Item {
     /// One question, or a text between questions.
     Field(Box<Field>),
     /// Questions that are answered several times, once for each record.
-    Group(Group),
+    Group(Box<Group>),
 }
 
 /// Questions that are answered once for each record: children, places, needs.
@@ -230,7 +230,7 @@ impl Definition {
     pub fn fields(&self) -> impl Iterator<Item = Standing<'_>> {
         self.items().flat_map(|(page, item)| {
             let group = match item {
-                Item::Group(group) => Some(group),
+                Item::Group(group) => Some(group.as_ref()),
                 Item::Field(_) => None,
             };
             item.fields().iter().map(move |field| Standing { page, group, field })
@@ -245,7 +245,7 @@ impl Definition {
     /// The group of this id.
     pub fn group(&self, id: &StableId) -> Option<(&Page, &Group)> {
         self.items().find_map(|(page, item)| match item {
-            Item::Group(group) if group.id == *id => Some((page, group)),
+            Item::Group(group) if group.id == *id => Some((page, group.as_ref())),
             _ => None,
         })
     }

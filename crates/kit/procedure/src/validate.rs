@@ -113,6 +113,13 @@ fn check_field(field: &Field, answer: Option<&Answer>, required: bool, today: Da
     wrong
 }
 
+/// What is wrong with an answer that says something, whether or not it must be given.
+pub(crate) fn answer_mistakes(kind: &Kind, answer: &Answer, today: Date) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
+    check_answer(kind, answer, false, today, &mut wrong);
+    wrong
+}
+
 fn check_answer(kind: &Kind, answer: &Answer, required: bool, today: Date, wrong: &mut Vec<Wrong>) {
     let mut whole = |what: What| wrong.push((String::new(), what));
     match (kind, answer) {
