@@ -14,6 +14,7 @@ mod feature;
 mod fields;
 pub mod filters;
 pub mod form;
+pub mod gallery;
 pub mod keys;
 pub mod language;
 pub mod look;
