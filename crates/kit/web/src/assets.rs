@@ -47,7 +47,8 @@ pub(crate) fn answer(path: &str) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     match found {
         Some(asset) => {
-            let keep = if path == asset.address {
+            // The style sheet names the typeface beside itself, so at the hash of the sheet; a typeface never changes.
+            let keep = if path == asset.address || asset.media_type == "font/woff2" {
                 "public, max-age=31536000, immutable"
             } else {
                 "public, max-age=60"
