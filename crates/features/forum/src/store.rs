@@ -1,0 +1,3 @@
+//! All of the forum's SQL, one file per table.
+
+pub mod round;
