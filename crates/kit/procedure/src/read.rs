@@ -201,7 +201,10 @@ pub(crate) fn read_parts(
             Some(text) => {
                 let units = kind.unit.iter().flat_map(|unit| [unit.get(Lang::De), unit.get(Lang::En)]);
                 let mut text = text.as_str();
-                for unit in units.filter(|unit| !unit.is_empty()) {
+                // A unit that could be part of the number itself is left alone.
+                for unit in
+                    units.filter(|unit| unit.starts_with(|c: char| !c.is_numeric() && !".,".contains(c)))
+                {
                     text = text.strip_suffix(unit).unwrap_or(text).trim_end();
                 }
                 Some(Answer::Number(Decimal::typed(text).ok_or_else(|| wrong(What::NoNumber))?))
