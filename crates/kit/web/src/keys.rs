@@ -3,8 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
-use rathaus_store::{Actor, Record, Store, StoreError, TenantId, args, sql};
+use rathaus_store::{Actor, Record, Store, StoreError, TenantId};
 use sha2::Sha256;
+
+use crate::store::key::{find_key, insert_key};
 
 /// The house's secret; never shown, never logged.
 #[derive(Clone)]
@@ -31,25 +33,16 @@ impl Keys {
     ///
     /// As the store's; `Fault` if what is stored is no secret.
     pub async fn load(store: &Store, now: jiff::Timestamp) -> Result<Self, StoreError> {
-        let find = sql!("SELECT value FROM house_key WHERE tenant = $1 AND name = 'web'");
         let scope = store.tenant(TenantId::HOUSE);
-        let found = scope.read().await?.one(find, args![]).await?;
+        let found = find_key(&mut *scope.read().await?).await?;
         let text: String = match found {
-            Some(row) => row.get("value")?,
+            Some(text) => text,
             None => {
                 let mut change = scope.change(Actor::Program("start"), now).await?;
-                change
-                    .run(
-                        sql!(
-                            "INSERT INTO house_key (tenant, name, value) VALUES ($1, 'web', $2) \
-                             ON CONFLICT (tenant, name) DO NOTHING"
-                        ),
-                        args![random(32)],
-                    )
-                    .await?;
+                insert_key(&mut change, random(32)).await?;
                 change.commit(Record::new("key.made", "web")).await?;
-                let row = scope.read().await?.one(find, args![]).await?;
-                row.ok_or_else(|| StoreError::fault("no key of the house"))?.get("value")?
+                let found = find_key(&mut *scope.read().await?).await?;
+                found.ok_or_else(|| StoreError::fault("no key of the house"))?
             }
         };
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(StoreError::fault)?;

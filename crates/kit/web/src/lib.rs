@@ -18,8 +18,10 @@ pub mod gallery;
 pub mod keys;
 pub mod language;
 pub mod look;
+pub mod mail;
 pub mod page;
 mod pages;
+mod store;
 pub mod testing;
 pub mod visitor;
 
@@ -30,13 +32,15 @@ pub use fields::{Fields, Upload};
 pub use form::{Form, FromForm, Mistake, Reader, Sheet};
 pub use keys::Keys;
 pub use language::{TextError, Texts};
+pub use mail::Mail;
 pub use minijinja::{Value, context};
 pub use pages::{Answer, PageFault, Pages, shown};
 pub use rathaus_core::Lang;
 pub use visitor::{Gate, Role, Seat, Signed, Tenant, Visitor};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[rathaus_store::Migration] = rathaus_store::migrations!("web", "0001_house_key");
+pub const MIGRATIONS: &[rathaus_store::Migration] =
+    rathaus_store::migrations!("web", "0001_house_key", "0002_mail");
 
 /// The texts of this crate.
 pub const TEXTS: &[(Lang, &str)] = crate::texts!("web", "form", "error");
