@@ -9,9 +9,10 @@ it and start it again on the same port with the same folder.
 Each accepted message becomes two files in DIR, numbered in the order of their arrival, also across restarts:
 
     0001.eml    the message, byte for byte as sent (dot-stuffing undone)
-    0001.json   {"from": "a@x.de", "to": ["b@y.de"], "message_id": "<…>", "subject": "…", "answer": "250 …"}
+    0001.json   {"from": "a@x.de", "to": ["b@y.de"], "message_id": "<…>", "subject": "…",
+                 "text": "…", "html": null, "answer": "250 …"}
 
-A message with several recipients is one message. The .json appears last and at once, so whoever sees it finds
+`text` and `html` are the bodies in the clear, null where the message has none of the kind. A message with several recipients is one message. The .json appears last and at once, so whoever sees it finds
 the .eml whole. `answer` is null where the client was not told (see close_after_data).
 
 What shall fail stands in DIR/orders.json, which may come, change and go while the server runs; it is read at
@@ -35,7 +36,6 @@ the TLS of its library is not ours to test.
 import argparse
 import asyncio
 import email
-import email.header
 import email.policy
 import json
 import os
@@ -138,17 +138,24 @@ class Keeper:
         name = f"{self.number:04}"
         content = envelope.original_content
         (self.folder / f"{name}.eml").write_bytes(content)
-        headers = email.message_from_bytes(content, policy=email.policy.default)
+        message = email.message_from_bytes(content, policy=email.policy.default)
         facts = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "message_id": headers["message-id"],
-            "subject": headers["subject"],
+            "message_id": message["message-id"],
+            "subject": message["subject"],
+            "text": body(message, "plain"),
+            "html": body(message, "html"),
             "answer": answer,
         }
         hidden = self.folder / f".{name}.json"
         hidden.write_text(json.dumps(facts, ensure_ascii=False, indent=1, default=str), "utf-8")
         hidden.rename(self.folder / f"{name}.json")
+
+
+def body(message, kind):
+    part = message.get_body((kind,))
+    return part.get_content().replace("\r\n", "\n") if part else None
 
 
 class Server(SMTP):

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import unittest
+from email.message import EmailMessage
 from pathlib import Path
 
 SERVER = Path(__file__).with_name("smtp_server.py")
@@ -59,12 +60,25 @@ class ServerTest(unittest.TestCase):
                     "to": ["a@x.de", "b@y.de"],
                     "message_id": "<1@stadt.de>",
                     "subject": "Grüße",
+                    "text": "eins\n.zwei\n..\n",
+                    "html": None,
                     "answer": "250 2.0.0 kept as 0001",
                 }
             ],
         )
         wanted = MAIL.format("1", "eins\r\n.zwei\r\n..").encode()
         self.assertEqual((self.folder / "0001.eml").read_bytes(), wanted)
+
+    def test_bodies_are_given_in_the_clear(self):
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Message-ID"] = "amt@stadt.de", "a@x.de", "<1@stadt.de>"
+        mail.set_content("Grüße aus dem Rathaus, und eine Zeile, die länger ist als das, was in eine passt: " + "x" * 60)
+        mail.add_alternative("<p>Grüße</p>", subtype="html")
+        with smtplib.SMTP("127.0.0.1", self.port) as client:
+            client.send_message(mail)
+        (kept,) = self.kept()
+        self.assertTrue(kept["text"].startswith("Grüße aus dem Rathaus") and "x" * 60 in kept["text"])
+        self.assertEqual(kept["html"], "<p>Grüße</p>\n")
 
     def test_a_refusing_server_opens_again(self):
         self.order(refuse=True)

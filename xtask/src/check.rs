@@ -4,7 +4,7 @@
 //! line that matters stays the last one on the screen.
 
 use crate::ground::Ground;
-use crate::{law, licences, readers, setup, tidy};
+use crate::{journeys, law, licences, readers, setup, tidy};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -21,7 +21,7 @@ const STEPS: &[Step] = &[
     Step { name: "law", says: "who may depend on whom", run: |on| law::run(on.root()) },
     Step {
         name: "tidy",
-        says: "file sizes, names, manifests, paths, translations, templates",
+        says: "file sizes, names, manifests, paths, translations, templates, SQL",
         run: |on| tidy::run(on.root()),
     },
     Step {
@@ -34,6 +34,7 @@ const STEPS: &[Step] = &[
     Step { name: "doctests", says: "the examples in the documentation", run: doctests },
     Step { name: "tests", says: "all tests", run: tests },
     Step { name: "readers", says: "what we write, read by other programs", run: readers::run },
+    Step { name: "journeys", says: "whole stories in a browser, on both databases", run: journeys::run },
 ];
 
 /// Which steps to run: all by default, fewer by name.

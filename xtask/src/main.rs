@@ -7,6 +7,7 @@
 mod check;
 mod fuzz;
 mod ground;
+mod journeys;
 mod law;
 mod licences;
 mod postgres;

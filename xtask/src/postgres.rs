@@ -21,7 +21,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-
 /// The variable with the database that tests may make and drop databases beside.
 pub const URL: &str = "RATHAUS_TEST_DATABASE_URL";
 
@@ -106,7 +105,9 @@ impl Postgres {
     /// Makes an empty database `name`, dropping one that is there, and gives its address.
     pub fn fresh(&self, name: &str) -> Result<String> {
         let psql = programs().context("no psql on this machine")?.join("psql");
-        for statement in [format!("DROP DATABASE IF EXISTS \"{name}\""), format!("CREATE DATABASE \"{name}\"")] {
+        for statement in
+            [format!("DROP DATABASE IF EXISTS \"{name}\""), format!("CREATE DATABASE \"{name}\"")]
+        {
             let mut command = Command::new(&psql);
             command.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", &statement, "-d", &self.url]);
             must(command.env("PGOPTIONS", "-c client_min_messages=warning"))?;
@@ -224,7 +225,8 @@ fn own(folder: &Path, user: Option<&str>) -> Result<()> {
 
 /// The address of database `name` on the server of `url`, parameters kept.
 fn beside(url: &str, name: &str) -> Option<String> {
-    let (before, parameters) = url.split_once('?').map_or((url, None), |(before, after)| (before, Some(after)));
+    let (before, parameters) =
+        url.split_once('?').map_or((url, None), |(before, after)| (before, Some(after)));
     let (server, _) = before.rsplit_once('/').filter(|(server, _)| !server.ends_with('/'))?;
     Some(parameters.map_or_else(|| format!("{server}/{name}"), |kept| format!("{server}/{name}?{kept}")))
 }
@@ -236,7 +238,8 @@ mod tests {
 
     fn ask(url: &str, statement: &str) -> (bool, String) {
         let psql = programs().unwrap().join("psql");
-        let output = Command::new(psql).args(["-X", "-A", "-t", "-c", statement, "-d", url]).output().unwrap();
+        let output =
+            Command::new(psql).args(["-X", "-A", "-t", "-c", statement, "-d", url]).output().unwrap();
         (output.status.success(), String::from_utf8_lossy(&output.stdout).trim().to_string())
     }
 
@@ -293,6 +296,21 @@ mod tests {
             is_gone()
         }));
         keeper.wait().unwrap();
+    }
+
+    #[test]
+    fn where_the_path_is_too_long_for_a_socket_it_lies_elsewhere() {
+        if !is_there() {
+            return;
+        }
+        let above = std::env::temp_dir().join(format!("rathaus-xtask-{}", std::process::id()));
+        let postgres = Postgres::start(&above.join("x".repeat(LONGEST_FOLDER))).unwrap();
+        let folder = postgres.folder.clone();
+        assert!(folder.starts_with(std::env::temp_dir()) && !folder.starts_with(&above), "{folder:?}");
+        assert_eq!(ask(postgres.url(), "SELECT 1"), (true, "1".into()));
+        drop(postgres);
+        assert!(!folder.parent().unwrap().exists());
+        fs::remove_dir_all(above).unwrap();
     }
 
     #[test]

@@ -20,7 +20,9 @@ pub fn environment(root: &Path) -> Result<Option<PathBuf>> {
     let wanted = fs::read_to_string(&requirements).context("e2e/requirements.txt")?;
     // What was installed last, written when all of it was there.
     let installed = folder.join("requirements.txt");
-    if fs::read_to_string(&installed).is_ok_and(|had| had == wanted) && works(Command::new(&python).arg("--version")) {
+    if fs::read_to_string(&installed).is_ok_and(|had| had == wanted)
+        && works(Command::new(&python).arg("--version"))
+    {
         return Ok(Some(python));
     }
     if !works(Command::new("python3").args(["-c", "import ensurepip, venv"])) {
@@ -28,7 +30,9 @@ pub fn environment(root: &Path) -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
-    must(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements))?;
+    must(
+        Command::new(&python).args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&requirements),
+    )?;
     fs::write(&installed, wanted)?;
     Ok(Some(python))
 }

@@ -38,12 +38,20 @@ fn timetable(out: &Path) -> Result<()> {
 }
 
 fn report(root: &Path, out: &Path) -> Result<()> {
-    let e2e = root.join("e2e");
-    let browser = ["chromium", "node", "npm"].into_iter().find(|p| !works(Command::new(p).arg("--version")));
-    if let Some(missing) = browser {
+    if let Some(missing) = browser(root)? {
         println!("   report.html passed over: no {missing}");
         return Ok(());
     }
-    must(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&e2e))?;
-    must(Command::new("node").arg("report.mjs").arg(out.join("report.html")).current_dir(&e2e))
+    must(Command::new("node").arg("report.mjs").arg(out.join("report.html")).current_dir(root.join("e2e")))
+}
+
+/// Makes `e2e` ready to drive a browser, or names the program that is missing for it.
+pub fn browser(root: &Path) -> Result<Option<&'static str>> {
+    let missing = ["chromium", "node", "npm"].into_iter().find(|p| !works(Command::new(p).arg("--version")));
+    if missing.is_none() {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(root.join("e2e"));
+        must(&mut npm)?;
+    }
+    Ok(missing)
 }

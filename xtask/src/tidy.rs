@@ -8,6 +8,7 @@ mod locales;
 mod manifests;
 mod purity;
 mod shape;
+mod statements;
 mod templates;
 
 use crate::tree::Tree;
@@ -53,7 +54,10 @@ const RULES: &[(&str, Rule)] = &[
     ("pure engines", purity::check),
     ("invariants name their tests", invariants::check),
     ("translations", locales::check),
-    ("templates", templates::check),
+    ("templates", templates::named),
+    ("words in templates", templates::wordless),
+    ("places of SQL", statements::places),
+    ("migrations", statements::migrations),
 ];
 
 /// The step `tidy` of `cargo xtask check`: every rule, every finding at once.

@@ -1,7 +1,8 @@
 //! An invariant that no test holds is a wish.
 //!
-//! Where a comment marks an invariant (`INVARIANT` and a colon) it names, in backticks, a test that exists; the same holds for every
-//! line of the table under "Invariants" in ARCHITECTURE.md. Whether the test truly holds the invariant is
+//! Where a comment marks an invariant (`INVARIANT` and a colon) it names, in backticks, a test that exists, or
+//! stands above the test itself. The same holds for every line of the table under "Invariants" in
+//! ARCHITECTURE.md. Whether the test truly holds the invariant is
 //! for the reader to judge.
 
 use super::Finding;
@@ -20,6 +21,11 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
                 if line.trim_start().starts_with("//") && line.contains(mark) {
                     let block = lines[index..].iter().take_while(|line| line.trim_start().starts_with("//"));
                     let block: Vec<&str> = block.copied().collect();
+                    let mut after = lines[index + block.len()..].iter().map(|line| line.trim_start());
+                    let head = after.find(|line| !line.starts_with("#["));
+                    if head.and_then(function).is_some_and(|name| functions.contains(name)) {
+                        continue;
+                    }
                     need_test(&block.join(" "), path, index + 1, &functions, &mut findings);
                 }
             }
@@ -46,6 +52,11 @@ fn need_test(words: &str, path: &str, line: usize, functions: &BTreeSet<&str>, f
     }
 }
 
+/// The name of the function whose head `line` is.
+fn function(line: &str) -> Option<&str> {
+    line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ")?.split(['(', '<']).next()
+}
+
 /// The names of all functions that follow a test attribute, or stand in a `proptest!` block.
 fn functions(tree: &Tree) -> BTreeSet<&str> {
     let mut names = BTreeSet::new();
@@ -53,10 +64,10 @@ fn functions(tree: &Tree) -> BTreeSet<&str> {
         let mut is_test = false;
         for line in text.lines().map(str::trim_start) {
             if line.starts_with("#[") {
-                is_test |= line.starts_with("#[test]");
-            } else if let Some(rest) = line.strip_prefix("fn ") {
+                is_test |= line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+            } else if let Some(name) = function(line) {
                 if is_test {
-                    names.extend(rest.split(['(', '<']).next());
+                    names.insert(name);
                 }
                 is_test = false;
             } else if !line.starts_with("//") {
@@ -71,7 +82,8 @@ fn functions(tree: &Tree) -> BTreeSet<&str> {
 mod tests {
     use super::*;
 
-    const CODE: &str = "#[test]\n#[ignore]\nfn adds_up() {}\nfn no_test() {}\n";
+    const CODE: &str = "#[test]\n#[ignore]\nfn adds_up() {}\nfn no_test() {}\nasync fn waits() {}\n\
+        #[tokio::test(flavor = \"multi_thread\")]\nasync fn adds_up_on_both() {}\n";
 
     fn found(comment: &str) -> usize {
         check(&Tree::of([("crates/a/src/lib.rs", comment), ("crates/a/tests/t.rs", CODE)])).len()
@@ -81,9 +93,13 @@ mod tests {
     fn an_invariant_without_a_test_is_found() {
         let mark = concat!("// INVARIANT", ": the sum is whole");
         assert_eq!(found(&format!("{mark}, held by `adds_up`.")), 0);
+        assert_eq!(found(&format!("{mark}, held by `adds_up_on_both`.")), 0);
+        assert_eq!(found(&format!("{mark}, held by `waits`.")), 1);
         assert_eq!(found(&format!("{mark},\n// held by `tests::adds_up`.")), 0);
         assert_eq!(found(&format!("{mark}.")), 1);
         assert_eq!(found(&format!("{mark}, held by `no_test`.")), 1);
+        assert_eq!(found(&format!("{mark}.\n#[test]\nfn sums() {{}}")), 0);
+        assert_eq!(found(&format!("{mark}.\nfn sums() {{}}")), 1);
         assert_eq!(found(&format!("{mark}.\nfn f() {{}} // `adds_up`")), 1);
     }
 

@@ -1,0 +1,389 @@
+// What a browser journey needs: the real program on a fresh database, a real mail server, real Chromium.
+//
+//   import { journey } from "../program.mjs";
+//   await journey("a town answers on a phone", { stage: "survey" }, async (program) => {
+//     const page = await program.phone();
+//     await page.goto(program.link("Kommune"));
+//     await program.axe(page, "first page of the survey");
+//     const [mail] = await program.mails({ to: "amt@example.org", subject: /Einladung/ });
+//   });
+//
+// journey(name, options, run) starts everything, runs, ends everything and exits with 1 where something failed; then
+// a picture of every open page and the log of the program lie in target/journeys. Options: { stage } starts the
+// sample round at a stage (`rathaus demo`); without it an empty program (`rathaus serve`). { settings } is more
+// TOML for its configuration file.
+//
+// The program object:
+//   base                               address, without a slash at the end
+//   link(label)                        href of the line of `rathaus demo` that contains the label
+//   rathaus(...arguments)              runs a command of the program on the same configuration, gives its output
+//   restart({ hard })                  ends the program (hard: kills it) and starts it again on the same data
+//   desk(), phone(), withoutJavaScript(), visitor({ phone, javaScript, dark, language })
+//                                      a new browser profile's page: nobody is signed in
+//   axe(page, what)                    fails on every violation of WCAG 2.2 A and AA, and on sideways scrolling
+//   press(page, locator)               goes to an element by the Tab key alone and presses Enter (or the named key)
+//   mails({ to, subject, count })      waits for mails, oldest first: { from, to, subject, text, html, links, file }
+//   mailOrders({ refuse: true, … })    what the mail server shall fail at (smtp_server.py)
+//   check(condition, what)             notes a fault and goes on
+//
+// Noted as faults without being asked: requests to anywhere else, messages on the console, script errors, answers
+// of 500 and above, and missing files of a page.
+//
+// Environment: RATHAUS_BIN (default target/debug/rathaus), RATHAUS_JOURNEY_DATABASE_URL (default SQLite),
+// RATHAUS_TEST_PYTHON (default the one that `cargo xtask check` made), CHROMIUM.
+import { execFile, spawn } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, "..");
+const binary = resolve(process.env.RATHAUS_BIN ?? join(root, "target/debug/rathaus"));
+const database = process.env.RATHAUS_JOURNEY_DATABASE_URL || null;
+const python = process.env.RATHAUS_TEST_PYTHON ?? join(root, "target/tools/readers/bin/python");
+const axeCore = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** How long to wait for what must come, and for a whole journey, in milliseconds. Only one that fails takes so long. */
+const PATIENCE = 30_000;
+const LONGEST = 300_000;
+
+export async function journey(name, options, run) {
+  const program = new Program(name, options);
+  const where = `${name} (${database ? "PostgreSQL" : "SQLite"})`;
+  const begun = performance.now();
+  const longest = setTimeout(() => {
+    console.error([...program.faults, `not done after ${LONGEST / 1000} s`].map((fault) => `${where}: ${fault}`).join("\n"));
+    program.process?.kill("SIGKILL");
+    process.exit(1);
+  }, LONGEST);
+  try {
+    await program.start();
+    await run(program);
+  } catch (error) {
+    program.faults.push(error.stack ?? String(error));
+  }
+  const { faults } = program;
+  const kept = join(root, "target/journeys", `${slug(name)}-${database ? "postgres" : "sqlite"}`);
+  await rm(kept, { recursive: true, force: true });
+  if (faults.length > 0) {
+    await mkdir(kept, { recursive: true });
+    await program.keep(kept).catch((error) => faults.push(`cannot keep pictures: ${error}`));
+  }
+  await program.end().catch((error) => faults.push(String(error)));
+  clearTimeout(longest);
+  for (const fault of faults) console.error(`${where}: ${fault}`);
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(`${where}: ${faults.length === 0 ? "no faults" : `${faults.length} faults, see ${kept}`} in ${seconds} s`);
+  process.exitCode ||= faults.length === 0 ? 0 : 1;
+}
+
+class Program {
+  faults = [];
+  lines = [];
+  pages = [];
+  kinds = new Map();
+  seen = new Set();
+
+  constructor(name, { stage = null, settings = "" } = {}) {
+    Object.assign(this, { name, stage, settings });
+  }
+
+  async start() {
+    if (!existsSync(binary)) throw new Error(`${binary} is missing: cargo build -p rathaus, or name it in RATHAUS_BIN`);
+    this.folder = await mkdtemp(join(tmpdir(), "rathaus-journey-"));
+    this.mailFolder = join(this.folder, "mail");
+    this.dataFolder = join(this.folder, "data");
+    await mkdir(this.dataFolder);
+    await this.startMail();
+    this.port = await freePort();
+    this.base = `http://127.0.0.1:${this.port}`;
+    this.config = join(this.folder, "rathaus.toml");
+    writeFileSync(this.config, this.configuration());
+    await this.startProgram();
+    this.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu"],
+    });
+  }
+
+  configuration() {
+    return [
+      "[server]",
+      `listen = "127.0.0.1:${this.port}"`,
+      `base_url = "${this.base}"`,
+      "[storage]",
+      `folder = ${JSON.stringify(this.dataFolder)}`,
+      database ? `database_url = ${JSON.stringify(database)}` : "",
+      "[mail]",
+      `smtp = "127.0.0.1:${this.mailPort}"`,
+      'from = "Rathaus <rathaus@example.org>"',
+      this.settings,
+      "",
+    ].join("\n");
+  }
+
+  async startMail() {
+    this.mail = spawn(python, [join(here, "smtp_server.py"), "--folder", this.mailFolder], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.mailPort = Number(await firstLine(this.mail, "smtp_server.py"));
+  }
+
+  async startProgram() {
+    const demo = ["demo", "--stage", this.stage, "--listen", `127.0.0.1:${this.port}`, "--folder", this.dataFolder];
+    const log = await open(join(this.folder, "rathaus.log"), "a");
+    this.process = spawn(binary, this.stage ? demo : ["serve", "--config", this.config], {
+      cwd: this.folder,
+      env: this.environment(),
+      stdio: ["ignore", "pipe", log.fd],
+    });
+    let ended = null;
+    this.process.on("error", (error) => (ended = error));
+    this.process.on("exit", (code, signal) => (ended ??= new Error(`the program ended with ${signal ?? code}`)));
+    this.lines = [];
+    readLines(this.process.stdout, (line) => this.lines.push(line));
+    await log.close();
+    await eventually("GET /healthz answers 200", async () => {
+      if (ended) throw new Error(`${ended.message}\n${this.log()}`);
+      const answer = await fetch(`${this.base}/healthz`).catch(() => null);
+      return answer?.status === 200;
+    });
+  }
+
+  environment() {
+    const environment = { ...process.env };
+    if (database) environment.RATHAUS_DATABASE_URL = database;
+    else delete environment.RATHAUS_DATABASE_URL;
+    return environment;
+  }
+
+  log() {
+    return readFileSync(join(this.folder, "rathaus.log"), "utf8").split("\n").slice(-20).join("\n");
+  }
+
+  async stopProgram(signal) {
+    if (!this.process || this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const ended = new Promise((done) => this.process.once("exit", done));
+    this.process.kill(signal);
+    const patience = setTimeout(() => {
+      this.faults.push(`the program did not end on ${signal}`);
+      this.process.kill("SIGKILL");
+    }, PATIENCE);
+    await ended;
+    clearTimeout(patience);
+  }
+
+  async restart({ hard = false } = {}) {
+    await this.stopProgram(hard ? "SIGKILL" : "SIGTERM");
+    await this.startProgram();
+  }
+
+  async end() {
+    await this.browser?.close();
+    await this.stopProgram("SIGTERM");
+    this.mail?.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async keep(folder) {
+    for (const [index, page] of this.pages.entries()) {
+      if (page.isClosed()) continue;
+      await page.screenshot({ path: join(folder, `${index + 1}.png`), fullPage: true });
+      writeFileSync(join(folder, `${index + 1}.html`), await page.content());
+    }
+    writeFileSync(join(folder, "rathaus.log"), readFileSync(join(this.folder, "rathaus.log")));
+  }
+
+  /** A command of the program on the same data; its standard output. */
+  async rathaus(...words) {
+    const run = promisify(execFile);
+    const { stdout } = await run(binary, [...words, "--config", this.config], { env: this.environment() });
+    return stdout;
+  }
+
+  link(label) {
+    const line = this.lines.find((line) => line.includes(label) && line.includes("http"));
+    if (!line) throw new Error(`the program named no link for “${label}”:\n${this.lines.join("\n")}`);
+    return line.match(/https?:\/\/\S+/)[0];
+  }
+
+  desk() {
+    return this.visitor();
+  }
+
+  phone() {
+    return this.visitor({ phone: true });
+  }
+
+  withoutJavaScript({ phone = false } = {}) {
+    return this.visitor({ javaScript: false, phone });
+  }
+
+  async visitor({ phone = false, javaScript = true, dark = false, language = "de-DE" } = {}) {
+    const options = {
+      viewport: phone ? { width: 360, height: 740 } : { width: 1280, height: 900 },
+      hasTouch: phone,
+      isMobile: phone,
+      colorScheme: dark ? "dark" : "light",
+      locale: language,
+      timezoneId: "Europe/Berlin",
+      javaScriptEnabled: javaScript,
+    };
+    const context = await this.browser.newContext(options);
+    const page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    this.pages.push(page);
+    this.kinds.set(page, { javaScript, options });
+    this.watch(page);
+    return page;
+  }
+
+  watch(page) {
+    const fault = (text) => this.faults.push(`${page.url()}: ${text}`);
+    page.on("request", (request) => {
+      const url = request.url();
+      if (!url.startsWith(`${this.base}/`) && !/^(data|blob|about):/.test(url)) fault(`asks for ${url}`);
+    });
+    page.on("response", (response) => {
+      const document = response.request().resourceType() === "document";
+      if (response.status() >= (document ? 500 : 400)) fault(`${response.url()} answers ${response.status()}`);
+    });
+    page.on("console", (message) => {
+      // A page with mistakes in it answers 422, which Chromium finds worth a line; other answers are seen above.
+      if (!message.text().startsWith("Failed to load resource")) fault(`console says ${message.text()}`);
+    });
+    page.on("pageerror", (error) => fault(String(error)));
+  }
+
+  check(condition, what) {
+    if (!condition) this.faults.push(what);
+    return Boolean(condition);
+  }
+
+  async axe(page, what) {
+    const { javaScript } = this.kinds.get(page);
+    const looked = javaScript ? page : await this.copy(page);
+    await looked.evaluate(axeCore);
+    const violations = await looked.evaluate(async () => {
+      const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      return (await window.axe.run(document, { runOnly, resultTypes: ["violations"] })).violations;
+    });
+    for (const { id, nodes, help } of violations) {
+      const { html, failureSummary } = nodes[0];
+      this.faults.push(`${what}: ${id} (${nodes.length}×): ${help}: ${html.slice(0, 160)} ${failureSummary}`);
+    }
+    const wide = await looked.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) this.faults.push(`${what}: scrolls sideways by ${wide} px`);
+    if (looked !== page) await looked.context().close();
+  }
+
+  /** The same page where scripts run, as axe-core is one; those of the page itself stay out. */
+  async copy(page) {
+    const { options } = this.kinds.get(page);
+    const storageState = await page.context().storageState();
+    const context = await this.browser.newContext({ ...options, storageState, javaScriptEnabled: true, bypassCSP: true });
+    const copy = await context.newPage();
+    const body = await page.content();
+    await copy.route("**/*", (route) => {
+      const type = route.request().resourceType();
+      if (type === "document") return route.fulfill({ contentType: "text/html; charset=utf-8", body });
+      return type === "script" ? route.abort() : route.continue();
+    });
+    await copy.goto(page.url());
+    return copy;
+  }
+
+  /** Goes to the element by Tab alone and presses the key there, as somebody without a mouse does. */
+  async press(page, locator, key = "Enter") {
+    const wanted = await locator.elementHandle();
+    for (let presses = 0; presses < 300; presses += 1) {
+      if (await wanted.evaluate((element) => element === document.activeElement)) {
+        const outlined = await wanted.evaluate((element) => element.matches(":focus-visible"));
+        if (!outlined) this.faults.push(`${page.url()}: focus on ${await wanted.evaluate((e) => e.outerHTML.slice(0, 120))} is not shown`);
+        if (key) await page.keyboard.press(key);
+        return;
+      }
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`${page.url()}: the Tab key does not reach ${locator}`);
+  }
+
+  /** Waits until at least `count` mails have come that nobody has asked for yet, and gives them all. */
+  async mails({ to = null, subject = null, count = 1 } = {}) {
+    let found = [];
+    await eventually(`${count} mail(s) to ${to ?? "anybody"}${subject ? ` with ${subject}` : ""}`, () => {
+      found = this.arrived().filter((mail) =>
+        !this.seen.has(mail.file)
+        && (!to || mail.to.some((address) => address.toLowerCase() === to.toLowerCase()))
+        && (!subject || (subject instanceof RegExp ? subject.test(mail.subject) : mail.subject.includes(subject))));
+      return found.length >= count;
+    });
+    for (const mail of found) this.seen.add(mail.file);
+    return found;
+  }
+
+  /** All mails so far, oldest first, without waiting. */
+  arrived() {
+    return readdirSync(this.mailFolder)
+      .filter((file) => /^\d+\.json$/.test(file))
+      .sort((a, b) => parseInt(a) - parseInt(b))
+      .map((file) => {
+        const mail = JSON.parse(readFileSync(join(this.mailFolder, file), "utf8"));
+        return { ...mail, file, links: (mail.text ?? "").match(/https?:\/\/[^\s<>"]+/g) ?? [] };
+      });
+  }
+
+  mailOrders(orders) {
+    const hidden = join(this.mailFolder, ".orders");
+    writeFileSync(hidden, JSON.stringify(orders));
+    renameSync(hidden, join(this.mailFolder, "orders.json"));
+  }
+}
+
+/** Asks until it is so. */
+export async function eventually(what, isSo, patience = PATIENCE) {
+  const end = performance.now() + patience;
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`waited ${patience / 1000} s in vain: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+function readLines(stream, take) {
+  let rest = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (piece) => {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop();
+    lines.forEach(take);
+  });
+}
+
+function firstLine(child, name) {
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("exit", (code) => fail(new Error(`${name} ended with ${code} before it said anything`)));
+    readLines(child.stdout, done);
+  });
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+function slug(name) {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+}

@@ -1,0 +1,91 @@
+//! Browser journeys: whole stories told in Chromium on the real program, on each of the two databases.
+//!
+//! A journey is a file `e2e/journeys/NAME.mjs` that ends with 0 when all went well; what it may use stands at the
+//! top of `e2e/program.mjs`. Each runs by itself with a database of its own, so their order means nothing.
+
+use crate::check::must;
+use crate::ground::Ground;
+use crate::readers;
+use anyhow::{Context, Result, bail};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The variable with the database of one journey; without it the journey runs on SQLite.
+const DATABASE: &str = "RATHAUS_JOURNEY_DATABASE_URL";
+
+/// The step `journeys` of `cargo xtask check`: runs all, then fails if one did.
+pub fn run(on: &Ground) -> Result<()> {
+    let journeys = find(&on.root().join("e2e/journeys"))?;
+    if journeys.is_empty() {
+        println!("   there is no journey yet");
+        return Ok(());
+    }
+    if let Some(missing) = readers::browser(on.root())? {
+        println!("   {} journeys passed over: no {missing}", journeys.len());
+        return Ok(());
+    }
+    let Some(python) = on.python()? else {
+        println!("   {} journeys passed over: their mail server needs python3 with venv", journeys.len());
+        return Ok(());
+    };
+    must(on.cargo()?.args(["build", "--quiet", "--package", "rathaus"]))?;
+    let mut failed = Vec::new();
+    for journey in &journeys {
+        let name = journey.file_stem().unwrap_or_default().to_string_lossy();
+        for database in [None, Some(on.postgres()?.fresh(&format!("journey_{name}"))?)] {
+            let mut node = Command::new("node");
+            node.arg(journey).current_dir(on.root().join("e2e")).env_remove(DATABASE);
+            node.env("RATHAUS_BIN", program(on.root())).env(crate::python::PROGRAM, python);
+            node.envs(database.iter().map(|url| (DATABASE, url)));
+            if let Err(error) = must(&mut node) {
+                failed.push(format!("{name} on {}", database.map_or("SQLite", |_| "PostgreSQL")));
+                println!("   {error:#}");
+            }
+        }
+    }
+    if !failed.is_empty() {
+        bail!("these journeys failed: {}", failed.join(", "));
+    }
+    println!("   {} journeys on each database", journeys.len());
+    Ok(())
+}
+
+/// Every journey in `folder`, by name. A folder that is not there holds none.
+fn find(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "mjs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Where cargo puts the program it built.
+fn program(root: &Path) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+    root.join(target).join("debug/rathaus")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn journeys_are_the_mjs_files_in_order() {
+        let folder = std::env::temp_dir().join(format!("rathaus-journeys-{}", std::process::id()));
+        assert_eq!(find(&folder).unwrap(), Vec::<PathBuf>::new());
+        fs::create_dir(&folder).unwrap();
+        for name in ["town.mjs", "office.mjs", "notes.md"] {
+            fs::write(folder.join(name), "").unwrap();
+        }
+        assert_eq!(find(&folder).unwrap(), [folder.join("office.mjs"), folder.join("town.mjs")]);
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
