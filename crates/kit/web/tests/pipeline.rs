@@ -45,7 +45,11 @@ async fn a_post_needs_its_token() {
         assert_eq!(browser.post_bare("/echo", &[("x", "1")]).await.status, 403);
         let answer = browser.post("/echo", &[("x", "<script>1</script>")]).await;
         assert_eq!(answer.status, 200);
-        assert!(answer.text.contains("<h1>&lt;script&gt;1") && !answer.text.contains("<script>1"), "{}", answer.text);
+        assert!(
+            answer.text.contains("<h1>&lt;script&gt;1") && !answer.text.contains("<script>1"),
+            "{}",
+            answer.text
+        );
         // The token of one browser is worth nothing in another.
         let mut other = Browser::new(router);
         other.get("/echo").await;
