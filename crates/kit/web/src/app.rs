@@ -7,6 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use jiff::Timestamp;
 use rathaus_core::Lang;
+use rathaus_store::jobs::Workers;
 use rathaus_store::{Migration, Store};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -56,6 +57,7 @@ struct House {
     pages: Pages,
     settings: WebSettings,
     nav: Vec<(Option<&'static str>, fn(&Visitor) -> Vec<NavItem>)>,
+    work: Vec<fn(&App, Workers) -> Workers>,
     ports: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -147,6 +149,11 @@ impl App {
         self.0.nav.iter().filter(|(name, _)| is_on(name)).flat_map(|(_, nav)| nav(visitor)).collect()
     }
 
+    /// Adds what every feature does in the background.
+    pub fn attend(&self, workers: Workers) -> Workers {
+        self.0.work.iter().fold(workers, |workers, add| add(self, workers))
+    }
+
     /// An address with scheme and host, for mails.
     pub fn full_url(&self, tenant: &Tenant, path: &str) -> String {
         let base = &self.0.settings.base_url;
@@ -182,6 +189,7 @@ impl Builder {
     pub fn build(self) -> Result<(App, Router, OpenApi), PageFault> {
         let pages = Pages::new(&self.features)?;
         let nav = self.features.iter().map(|feature| (feature.name, feature.nav)).collect();
+        let work = self.features.iter().map(|feature| feature.work).collect();
         let app = App(Arc::new(House {
             store: self.store,
             keys: self.keys,
@@ -190,6 +198,7 @@ impl Builder {
             pages,
             settings: self.settings,
             nav,
+            work,
             ports: self.ports,
         }));
         let mut routes = Router::new();

@@ -3,6 +3,7 @@
 use axum::Router;
 use rathaus_core::Lang;
 use rathaus_store::Migration;
+use rathaus_store::jobs::Workers;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
@@ -35,6 +36,8 @@ pub struct Feature {
     pub templates: &'static [(&'static str, &'static str)],
     /// Its entries in the navigation of this visitor.
     pub nav: fn(&Visitor) -> Vec<NavItem>,
+    /// Adds what it does in the background to the workers.
+    pub work: fn(&App, Workers) -> Workers,
 }
 
 impl Feature {
@@ -48,6 +51,7 @@ impl Feature {
             texts: &[],
             templates: &[],
             nav: |_| Vec::new(),
+            work: |_, workers| workers,
         }
     }
 }
