@@ -18,6 +18,7 @@ pub mod number;
 pub mod printable;
 pub mod read;
 mod settings;
+pub mod store;
 pub mod validate;
 pub mod visible;
 pub mod words;

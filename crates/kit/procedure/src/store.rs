@@ -1,0 +1,34 @@
+//! Where forms, their versions, drafts and submissions are kept.
+//!
+//! * A **form** has a key that is unique in its tenant and belongs to an owner, such as `forum`.
+//! * Its **versions** go from draft to live to retired. Only a draft can be edited; what is live stays as it is
+//!   ([`forms`]).
+//! * A **draft** holds the answers in progress of one holder (`invitation:ID`, `person:ID`), pinned to the version
+//!   it was begun with ([`drafts`]).
+//! * A **submission** is what was handed in. Nothing overwrites it: a correction is a new one that names the one
+//!   before it ([`submissions`]).
+//!
+//! Who may do any of this is the caller's to decide.
+
+pub mod drafts;
+pub mod forms;
+pub mod submissions;
+
+pub use drafts::{
+    Draft, Page, Save, Saved, Stale, begin_draft, correct, delete_draft, find_draft, find_draft_by_id,
+    list_drafts, rebase_draft, save_page,
+};
+pub use forms::{
+    Edited, Form, Published, State, Version, begin_version, delete_draft_version, find_draft_version,
+    find_form, find_form_by_id, find_live, find_version, insert_definition, list_forms, list_versions,
+    publish, retire, save_draft_version, undo,
+};
+pub use submissions::{
+    Assurance, Filter, Submission, Submitted, count_submissions, current_submission, find_submission,
+    history, list_submissions, submit, submit_answers, withdraw,
+};
+
+use rathaus_store::Migration;
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("procedure", "0001_form");
