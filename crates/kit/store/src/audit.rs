@@ -2,13 +2,17 @@
 //!
 //! Every tenant has its own chain. A record's hash covers the hash before it, so that an edited, deleted or
 //! reordered record breaks every later one. Records hold ids, never names or words of people: a person's data can
-//! be deleted while the log stays whole.
+//! be deleted while the log stays whole. [`checkpoint`] signs how far the chains have come, [`verify`] reads them
+//! again.
+
+pub mod checkpoint;
+pub mod verify;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{Arg, Change, Id, StoreError, TenantId, args, sql};
+use crate::{Arg, Change, Id, Row, Session, Slice, StoreError, TenantId, args, sql};
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,15 +93,82 @@ pub struct Entry {
 impl Entry {
     /// SHA-256 over the hash before and every field, each with its length in front, in lower-case hexadecimal.
     pub fn hash(&self, before: &str) -> String {
-        let mut hasher = Sha256::new();
         let (tenant, seq, at) =
             (self.tenant.to_string(), self.seq.to_string(), self.at.as_microsecond().to_string());
-        for part in [before, &tenant, &seq, &at, &self.actor, &self.action, &self.subject, &self.details] {
-            hasher.update((part.len() as u64).to_be_bytes());
-            hasher.update(part.as_bytes());
-        }
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        digest([before, &tenant, &seq, &at, &self.actor, &self.action, &self.subject, &self.details])
     }
+
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            tenant: row.get("tenant")?,
+            seq: u64::try_from(row.get::<i64>("seq")?).map_err(StoreError::fault)?,
+            at: row.get("at")?,
+            actor: row.get("actor")?,
+            action: row.get("action")?,
+            subject: row.get("subject")?,
+            details: row.get("details")?,
+        })
+    }
+}
+
+fn digest(parts: [&str; 8]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Which records to list.
+#[derive(Debug, Clone, Default)]
+pub struct EntryFilter {
+    /// Only of this subject.
+    pub subject: Option<String>,
+    /// Only by this actor, as [`Actor`] writes itself.
+    pub actor: Option<String>,
+    /// Only this action.
+    pub action: Option<String>,
+}
+
+/// Records of the tenant, the newest first, and how many there are in all.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_entries(
+    session: &mut Session,
+    filter: &EntryFilter,
+    slice: Slice,
+) -> Result<(Vec<Entry>, u64), StoreError> {
+    let rows = session
+        .all(
+            sql!(
+                "SELECT * FROM audit WHERE tenant = $1 AND ($2 IS NULL OR subject = $2) \
+                 AND ($3 IS NULL OR actor = $3) AND ($4 IS NULL OR action = $4) \
+                 ORDER BY seq DESC LIMIT $5 OFFSET $6"
+            ),
+            args![
+                filter.subject.clone(),
+                filter.actor.clone(),
+                filter.action.clone(),
+                slice.limit,
+                slice.offset
+            ],
+        )
+        .await?;
+    let total = session
+        .one(
+            sql!(
+                "SELECT count(*) AS n FROM audit WHERE tenant = $1 AND ($2 IS NULL OR subject = $2) \
+                 AND ($3 IS NULL OR actor = $3) AND ($4 IS NULL OR action = $4)"
+            ),
+            args![filter.subject.clone(), filter.actor.clone(), filter.action.clone()],
+        )
+        .await?
+        .ok_or_else(|| StoreError::fault("no count"))?;
+    let total = u64::try_from(total.get::<i64>("n")?).map_err(StoreError::fault)?;
+    Ok((rows.iter().map(Entry::from_row).collect::<Result<_, _>>()?, total))
 }
 
 /// Adds a record to the chain of the change's tenant. The row of the chain's head is locked until the commit, so

@@ -30,6 +30,17 @@ impl Settings {
     }
 }
 
+/// How many connections to the database there are; on SQLite readers and the one writer together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Connections {
+    /// In use.
+    pub busy: u32,
+    /// Open and waiting.
+    pub idle: u32,
+    /// Most at once.
+    pub most: u32,
+}
+
 /// Which database is behind a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -117,6 +128,26 @@ impl Store {
     /// The rows of all tenants, for the kit alone.
     pub fn system(&self) -> System {
         System { store: self.clone() }
+    }
+
+    /// How the connections are used at the moment.
+    pub fn connections(&self) -> Connections {
+        let of = |size: u32, idle: usize| {
+            let idle = u32::try_from(idle).unwrap_or(u32::MAX).min(size);
+            (size - idle, idle)
+        };
+        let (busy, idle, most) = match &self.pools {
+            Pools::Sqlite { reader, writer } => {
+                let (readers, writers) =
+                    (of(reader.size(), reader.num_idle()), of(writer.size(), writer.num_idle()));
+                (readers.0 + writers.0, readers.1 + writers.1, self.settings.connections.max(1) + 1)
+            }
+            Pools::Postgres(pool) => {
+                let (busy, idle) = of(pool.size(), pool.num_idle());
+                (busy, idle, self.settings.connections.max(2))
+            }
+        };
+        Connections { busy, idle, most }
     }
 
     /// Waits until a change that left work behind was committed in this process.

@@ -23,7 +23,7 @@ mod sql;
 pub mod testing;
 
 pub use audit::{Actor, Record};
-pub use database::{Engine, Settings, Store};
+pub use database::{Connections, Engine, Settings, Store};
 pub use error::StoreError;
 pub use files::Files;
 pub use id::{Id, TenantId};
