@@ -12,6 +12,7 @@ pub mod model;
 pub mod output;
 pub mod pages;
 pub mod plan;
+pub mod policy;
 pub mod report;
 pub mod sample;
 pub mod store;
@@ -20,7 +21,7 @@ use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang};
 
 /// The forum's tables.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("forum", "0001_round");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("forum", "0001_round", "0002_invitation");
 
 /// The texts of the forum's pages; those of the report are its own.
 const TEXTS: &[(Lang, &str)] = &[];

@@ -2,6 +2,7 @@
 //!
 //! Pure values. How they are read stands in [`crate::input`], what is computed from them in [`plan`].
 
+pub mod correspondence;
 pub mod plan;
 pub mod round;
 

@@ -106,6 +106,33 @@ impl KeptRound {
         self.stages.iter().copied().find(|dates| dates.stage == stage).unwrap_or(unset)
     }
 
+    /// A round for tests: survey in June 2026, offers in July, plan in August, the day itself on 22 September.
+    pub fn sample(slug: &str) -> Self {
+        let dates = |stage, from: (i8, i8), to: (i8, i8)| StageDates {
+            stage,
+            starts: Date::new(2026, from.0, from.1).ok(),
+            ends: Date::new(2026, to.0, to.1).ok(),
+        };
+        Self {
+            id: Id::of_name(slug),
+            slug: slug.to_owned(),
+            title: format!("Runde {slug}"),
+            intro: "Was brauchen die Kommunen?".to_owned(),
+            is_public: true,
+            stages: vec![
+                dates(Stage::Survey, (6, 1), (6, 30)),
+                dates(Stage::Offers, (7, 1), (7, 31)),
+                dates(Stage::Plan, (8, 1), (8, 31)),
+                dates(Stage::Event, (9, 22), (9, 22)),
+            ],
+            settings: Settings::default(),
+            survey: None,
+            copied_from: None,
+            edition: 1,
+            created_at: rathaus_store::testing::start(),
+        }
+    }
+
     /// Whether a stage runs on `today`.
     pub fn is_open(&self, stage: Stage, today: Date) -> bool {
         self.stage(stage).phase(today) == Phase::Open

@@ -1,0 +1,54 @@
+//! Who may do what in the forum.
+//!
+//! Four kinds of people: the office (works), readers (see what the office sees), representatives of towns (answer for
+//! the bodies they have a seat in) and of suppliers (offer for theirs). Holders of a personal link are none of these;
+//! the link itself says what it opens ([`crate::store::invitation::find_by_secret`]).
+
+use rathaus_store::Id;
+use rathaus_web::{PageError, Role, Seat, Signed, Visitor};
+
+use crate::store::round::KeptRound;
+
+/// Scope of tokens that read what the office reads.
+pub const READ: &str = "forum:read";
+/// Scope of tokens that change what the office changes.
+pub const WRITE: &str = "forum:write";
+
+/// The person, if they may change rounds, invitations, areas and plans.
+///
+/// # Errors
+///
+/// [`PageError::SignIn`] or [`PageError::Forbidden`].
+pub fn may_work(visitor: &Visitor) -> Result<&Signed, PageError> {
+    let signed = visitor.office()?;
+    visitor.scope_allows(WRITE)?;
+    Ok(signed)
+}
+
+/// The person, if they may read what the office reads.
+///
+/// # Errors
+///
+/// [`PageError::SignIn`] or [`PageError::Forbidden`].
+pub fn may_read(visitor: &Visitor) -> Result<&Signed, PageError> {
+    let signed = visitor.require(&[Role::Office, Role::Administrator, Role::Reader])?;
+    visitor.scope_allows(READ)?;
+    Ok(signed)
+}
+
+/// Whether the visitor sees the page of this round: everybody a public one, those who work on it the others.
+pub fn may_see(visitor: &Visitor, round: &KeptRound) -> bool {
+    round.is_public
+        || may_read(visitor).is_ok()
+        || visitor.has(&[Role::Representative, Role::Reviewer]) && visitor.scope_allows(READ).is_ok()
+}
+
+/// The seat with which a person speaks for a body, if they have one.
+pub fn seat_of(signed: &Signed, organisation: Id) -> Option<&Seat> {
+    signed.seats.iter().find(|seat| seat.organisation == organisation && seat.role == Role::Representative)
+}
+
+/// The seats with which a person speaks for suppliers.
+pub fn supplier_seats(signed: &Signed) -> impl Iterator<Item = &Seat> {
+    signed.seats.iter().filter(|seat| seat.kind == "supplier" && seat.role == Role::Representative)
+}
