@@ -148,7 +148,7 @@ class Keeper:
             "html": body(message, "html"),
             "answer": answer,
         }
-        hidden = self.folder / f".{name}.json"
+        hidden = self.folder / f".{name}.new"
         hidden.write_text(json.dumps(facts, ensure_ascii=False, indent=1, default=str), "utf-8")
         hidden.rename(self.folder / f"{name}.json")
 

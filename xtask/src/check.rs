@@ -172,9 +172,7 @@ fn component(root: &Path, subcommand: &str, component: &str) -> Result<()> {
 
 fn tests(on: &Ground) -> Result<()> {
     // The mail server that other tests rely on first.
-    if let Some(python) = on.python()? {
-        must(Command::new(python).arg(on.root().join("e2e/smtp_server_test.py")))?;
-    }
+    must(Command::new(on.python()?).arg(on.root().join("e2e/smtp_server_test.py")))?;
     if works(cargo(on.root()).args(["nextest", "--version"])) {
         must(on.cargo()?.args(["nextest", "run", "--workspace"]))
     } else {

@@ -15,7 +15,7 @@ use std::process::Command;
 pub struct Ground {
     root: PathBuf,
     postgres: OnceCell<Postgres>,
-    python: OnceCell<Option<PathBuf>>,
+    python: OnceCell<PathBuf>,
 }
 
 impl Ground {
@@ -38,22 +38,21 @@ impl Ground {
         Ok(self.postgres.get_or_init(|| started))
     }
 
-    /// A Python that can import what `e2e/requirements.txt` names, or `None` where the machine has no Python.
-    pub fn python(&self) -> Result<Option<&Path>> {
+    /// A Python that can import what `e2e/requirements.txt` names: for servers that tests talk to, and readers
+    /// of what we write.
+    pub fn python(&self) -> Result<&Path> {
         if let Some(known) = self.python.get() {
-            return Ok(known.as_deref());
+            return Ok(known);
         }
-        let found = python::environment(&self.root)?;
-        Ok(self.python.get_or_init(|| found).as_deref())
+        let made = python::environment(&self.root)?;
+        Ok(self.python.get_or_init(|| made))
     }
 
-    /// A cargo command whose tests find PostgreSQL and insist on it, and find Python where there is one.
+    /// A cargo command whose tests find PostgreSQL and Python, and insist on them.
     pub fn cargo(&self) -> Result<Command> {
         let mut command = cargo(&self.root);
         command.env(postgres::URL, self.postgres()?.url()).env(postgres::REQUIRED, "required");
-        if let Some(python) = self.python()? {
-            command.env(python::PROGRAM, python);
-        }
+        command.env(python::PROGRAM, self.python()?);
         Ok(command)
     }
 }

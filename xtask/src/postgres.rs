@@ -9,6 +9,7 @@
 //! Other versions than the machine has are left out; continuous integration may set the variable to try them.
 
 use crate::check::{must, works};
+use crate::python;
 use crate::setup::is_root;
 use anyhow::{Context, Result, bail};
 use std::ffi::OsStr;
@@ -143,7 +144,13 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
             std::thread::park();
         }
     };
-    must(Command::new(program).args(rest).env(URL, postgres.url()))
+    let mut command = Command::new(program);
+    command.args(rest).env(URL, postgres.url());
+    // The tests that ask for a database ask for servers in Python, too; not worth an installation here.
+    if let Some(python) = python::installed(root) {
+        command.env(python::PROGRAM, python);
+    }
+    must(&mut command)
 }
 
 /// The folder of `initdb`, `pg_ctl` and `psql`: first the search path, then where Debian puts them, the

@@ -2,7 +2,7 @@
 //! tables and `plan.json`, xmllint for the timetable. Our own readers would agree with our own mistakes.
 //!
 //! The sample round is written by the real program. The readers come from npm and PyPI into `target/tools` and
-//! `e2e/node_modules`, pinned there; where Node, Python or the browser are missing the step says so and goes on.
+//! `e2e/node_modules`, pinned there; where Node or the browser are missing the step says so and goes on.
 
 use crate::check::{must, works};
 use crate::ground::Ground;
@@ -14,19 +14,15 @@ use std::process::Command;
 pub fn run(on: &Ground) -> Result<()> {
     let root = on.root();
     let out = root.join("target/readers");
-    must(on.cargo()?.args(["run", "--quiet", "--package", "rathaus", "--", "demo", "--out"]).arg(&out))?;
+    must(on.cargo()?.args(["run", "--quiet", "--package", "rathaus", "--", "forum", "sample", "--out"]).arg(&out))?;
     files(on, &out)?;
     timetable(&out)?;
     report(root, &out)
 }
 
 fn files(on: &Ground, out: &Path) -> Result<()> {
-    let Some(python) = on.python()? else {
-        println!("   calendars and plan.json passed over: no python3 with venv");
-        return Ok(());
-    };
     let schema = on.root().join("docs/plan.schema.json");
-    must(Command::new(python).arg(on.root().join("e2e/files.py")).arg(out).arg(schema))
+    must(Command::new(on.python()?).arg(on.root().join("e2e/files.py")).arg(out).arg(schema))
 }
 
 fn timetable(out: &Path) -> Result<()> {

@@ -2,7 +2,7 @@
 //!
 //! Nothing here is needed to build or run Rathaus. Where the packages cannot be installed (no apt-get, no
 //! rights) this says which are missing and goes on: the tests that use them say that they were passed over.
-//! Without PostgreSQL the tests fail, as one of the two databases would stay untried.
+//! Without PostgreSQL or Python they fail, as one of the two databases, or all mail, would stay untried.
 //! Debian may start a cluster of its own with the package; nothing here uses or touches it.
 
 use crate::check::{must, works};
@@ -21,7 +21,7 @@ const NEEDS: &[Need] = &[
         package: "postgresql",
         // Debian keeps the programs off the search path.
         probe: &["sh", "-c", "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb"],
-        used_for: "the tests of the store; they fail without it",
+        used_for: "tests on the second database",
     },
     Need { package: "chromium", probe: &["chromium", "--version"], used_for: "pages as a reader sees them" },
     Need { package: "poppler-utils", probe: &["pdftoppm", "-v"], used_for: "the report as printed" },
@@ -58,7 +58,7 @@ pub fn run() -> Result<()> {
         }
         println!("   not installed here (needs Debian's apt-get and root or sudo without a password):");
         println!("   apt-get install {}", names.join(" "));
-        println!("   Tests that use them are passed over.");
+        println!("   Tests that use them are passed over or fail.");
         return Ok(());
     };
     println!("   apt-get install {}", names.join(" "));
@@ -75,7 +75,7 @@ pub fn run() -> Result<()> {
     });
     if let Err(error) = installed {
         println!("   could not install {}: {error:#}", names.join(" "));
-        println!("   Tests that use them are passed over.");
+        println!("   Tests that use them are passed over or fail.");
     }
     Ok(())
 }
