@@ -44,7 +44,7 @@ const server = createServer((request, response) => {
       request.on("data", (part) => (body += part));
       request.on("end", () => {
         posted.push({ path, body });
-        setTimeout(() => answer(TYPES.html, "<!doctype html><html lang=en><title>sent</title>sent"), 300);
+        setTimeout(() => answer(TYPES.html, "<!doctype html><html lang=en><title>sent</title><link rel=icon href=data:,>sent"), 300);
       });
     } else if (asset) answer(TYPES[asset.split(".").at(-1)], readFileSync(join(assets, asset)));
     else if (path.endsWith(".woff2")) answer(TYPES.woff2, readFileSync(join(assets, "kern/fonts", path.split("/").at(-1).replace(".woff2", ".latin.woff2"))));
@@ -149,7 +149,7 @@ for (const lang of ["de", "en"]) {
   await page.waitForSelector("#f-pain-found p");
   await page.waitForFunction(() => document.querySelector("[data-autosave-said]").textContent === "Zwischenstand gespeichert");
   expect(where, "the draft", posted.length === 1 && new URLSearchParams(posted[0].body).get("pain"), "Anträge auf Papier");
-  const submit = page.locator(".rh-form button[type=submit]").nth(1);
+  const submit = page.locator(".rh-buttons button[type=submit]").nth(1);
   await submit.evaluate((one) => { one.click(); one.click(); });
   await page.waitForURL("**/gallery");
   expect(where, "posts after two clicks", posted.length, 2);
@@ -177,7 +177,7 @@ for (const lang of ["de", "en"]) {
   expect(where, "the button to copy", await page.isVisible("[data-copy]"), false);
   await page.goto(`${address}/de/fields-full.html`);
   await page.selectOption("[name='order.sign']", "3");
-  await page.click(".rh-form button[type=submit] >> nth=0");
+  await page.click(".rh-buttons button[type=submit] >> nth=0");
   expect(where, "the place in the post", /name="order.sign"\r\n\r\n3/.test(posted.at(-1).body), true);
   await context.close();
 }

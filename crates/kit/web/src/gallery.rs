@@ -182,7 +182,7 @@ pub fn form(filling: Filling) -> Value {
     Value::from_object(Form(filling))
 }
 
-const ANSWERS: [(&str, &str); 42] = [
+const ANSWERS: [(&str, &str); 44] = [
     ("name", "Stadt \"Fulda\" & <Umland>"),
     ("contact", "Andrea Muster"),
     ("key", "06631009"),
@@ -210,6 +210,8 @@ const ANSWERS: [(&str, &str); 42] = [
     ("needed", "no"),
     ("laws", "dsgvo"),
     ("laws", "onprem"),
+    ("laws", "other"),
+    ("laws.other", "Vergaberecht"),
     ("consent", "yes"),
     ("relevance", "4"),
     ("parts", ""),

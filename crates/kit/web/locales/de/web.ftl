@@ -36,6 +36,7 @@ web-mistakes = { $n ->
    *[other] Bitte prüfen Sie { $n } Angaben
 }
 web-choose = Bitte auswählen
+web-other-text = Zu „{ $choice }“: was genau?
 web-yes = Ja
 web-no = Nein
 web-from = Von

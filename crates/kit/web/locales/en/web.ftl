@@ -36,6 +36,7 @@ web-mistakes = { $n ->
    *[other] Please check { $n } answers
 }
 web-choose = Please choose
+web-other-text = For “{ $choice }”: what exactly?
 web-yes = Yes
 web-no = No
 web-from = From
