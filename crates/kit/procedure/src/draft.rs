@@ -9,6 +9,7 @@ use crate::answers::{Answer, Answers, Chosen, Place};
 use crate::definition::Definition;
 use crate::difference::{Change, Changed, Effect};
 use crate::field::Kind;
+use crate::settings;
 use crate::validate::answer_mistakes;
 use crate::visible::{Visible, visible};
 use crate::words::StableId;
@@ -45,12 +46,18 @@ pub fn touched(change: &Change, old: &Definition, new: &Definition, answers: &An
         }
         Changed::Narrowed => {
             let (Some(before), Some(after)) = (old.field(id), new.field(id)) else { return false };
-            let wrong = |kind: &Kind, answer: &Answer| answer_mistakes(kind, answer, today);
+            let name = change.setting.as_deref().unwrap_or_default();
+            // A scale or a unit means something else now, whatever was answered.
+            let anew = matches!(name, "steps" | "scale.steps" | "unit");
+            let value = settings::of(&after.field.kind).remove(name);
+            let only = settings::with(&before.field.kind, name, value.as_ref());
+            let only = only.as_ref().unwrap_or(&after.field.kind);
+            let keys = |kind: &Kind, answer: &Answer| -> Vec<&'static str> {
+                answer_mistakes(kind, answer, today).iter().map(|(_, what)| what.key()).collect()
+            };
             given(old, answers, id).iter().any(|answer| {
-                // A scale or a unit means something else now, whatever was answered.
-                let anew = matches!(change.setting.as_deref(), Some("steps" | "scale.steps" | "unit"));
-                anew || !wrong(&after.field.kind, answer).is_empty()
-                    && wrong(&before.field.kind, answer).is_empty()
+                let known = keys(&before.field.kind, answer);
+                anew || keys(only, answer).iter().any(|key| !known.contains(key))
             })
         }
         _ => !given(old, answers, id).is_empty() || must_answer(new, &rebase(answers, old, new).0, id, today),

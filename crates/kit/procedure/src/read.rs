@@ -428,7 +428,7 @@ fn read_body(kind: &Organisation, text: &str) -> Result<Body, What> {
     }
 }
 
-/// The text a page shows for a body: `Calden (06633004)`, or the name that was written.
+/// The text a page shows for a body: `Calden (06633005)`, or the name that was written.
 pub fn body_text(body: &Body) -> String {
     match body {
         Body::Ags(ags) => match Register::germany().name(*ags) {

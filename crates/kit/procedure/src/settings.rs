@@ -40,6 +40,17 @@ pub(crate) fn of(kind: &Kind) -> BTreeMap<String, Value> {
     all
 }
 
+/// The kind with this one setting changed; `None` where the change makes no sense by itself.
+pub(crate) fn with(kind: &Kind, name: &str, value: Option<&Value>) -> Option<Kind> {
+    let mut whole = serde_json::to_value(kind).ok()?;
+    let inner = whole.get_mut(kind.name().as_str())?.as_object_mut()?;
+    match value {
+        Some(value) => inner.insert(name.to_owned(), value.clone()),
+        None => inner.remove(name),
+    };
+    serde_json::from_value(whole).ok()
+}
+
 /// What it means that a setting went from `old` to `new`; `None` is a setting that is not there.
 pub(crate) fn compare(kind: KindName, name: &str, old: Option<&Value>, new: Option<&Value>) -> Step {
     let lower = matches!(name, "min" | "at_least");

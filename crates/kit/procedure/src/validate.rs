@@ -322,9 +322,12 @@ fn check_length(text: &str, min: Option<u32>, max: u32, whole: &mut dyn FnMut(Wh
 fn check_day(kind: &Day, part: &str, day: Date, today: Date, wrong: &mut Vec<Wrong>) {
     if !is_usual(day) {
         wrong.push((part.to_owned(), What::NoDate));
-    } else if let Some(first) = kind.min.map(|min| min.resolve(today)).filter(|first| day < *first) {
+        return;
+    }
+    if let Some(first) = kind.min.map(|min| min.resolve(today)).filter(|first| day < *first) {
         wrong.push((part.to_owned(), What::TooEarly { first }));
-    } else if let Some(last) = kind.max.map(|max| max.resolve(today)).filter(|last| day > *last) {
+    }
+    if let Some(last) = kind.max.map(|max| max.resolve(today)).filter(|last| day > *last) {
         wrong.push((part.to_owned(), What::TooLate { last }));
     }
 }

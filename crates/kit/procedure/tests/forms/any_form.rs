@@ -61,6 +61,11 @@ fn shown(form: &Definition, answers: &Answers, record: Option<(&StableId, usize)
     }
 }
 
+/// With one decimal more allowed, a wrong number is wrong in other words.
+fn kind_of(key: &str) -> &str {
+    if key.ends_with("-not-whole") { "procedure-mistake-too-many-decimals" } else { key }
+}
+
 fn tapes() -> impl Strategy<Value = (Vec<u8>, Vec<u8>)> {
     let tape = |most| proptest::collection::vec(any::<u8>(), 0..most);
     (tape(400), tape(200))
@@ -151,10 +156,10 @@ proptest! {
             changes.iter().filter(|change| touched(change, &old, &new, &answers, TODAY)).collect();
         let (kept, dropped) = rebase(&answers, &old, &new);
         if touching.is_empty() {
-            let before: Vec<_> = check(&old, &answers, TODAY).into_iter().map(|m| (m.place, m.what.key())).collect();
+            let before: Vec<_> = check(&old, &answers, TODAY).into_iter().map(|m| (m.place, kind_of(m.what.key()))).collect();
             let new_mistakes: Vec<_> = check(&new, &kept, TODAY)
                 .into_iter()
-                .filter(|mistake| !before.contains(&(mistake.place.clone(), mistake.what.key())))
+                .filter(|mistake| !before.contains(&(mistake.place.clone(), kind_of(mistake.what.key()))))
                 .collect();
             prop_assert_eq!(new_mistakes, [], "{:#?}", changes);
             prop_assert_eq!(&dropped, &[]);
