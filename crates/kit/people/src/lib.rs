@@ -1,1 +1,45 @@
 //! Who acts: tenants, organisations, persons, memberships, sign-in.
+//!
+//! Features ask this crate for [`organisation`]s, [`person`]s, [`membership`]s and personal [`links`]; the pipeline
+//! asks it who somebody is ([`PeopleGate`]). Its own pages are sign-in, the account and administration.
+
+pub mod deputy;
+pub mod gate;
+pub mod links;
+pub mod membership;
+pub mod organisation;
+pub mod person;
+pub mod secret;
+pub mod session;
+pub mod tenant;
+pub mod token;
+
+pub use gate::PeopleGate;
+pub use links::{Link, NewLink};
+pub use organisation::{NewOrganisation, Organisation, OrganisationKind, SizeClass};
+pub use person::{NewPerson, Person};
+pub use secret::Secret;
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[rathaus_store::Migration] = rathaus_store::migrations!(
+    "people",
+    "0001_tenant",
+    "0002_organisation",
+    "0003_person",
+    "0004_access",
+);
+
+/// A key by which names sort as in a German telephone book: without capitals, umlauts as their base letters.
+pub fn german_order(name: &str) -> String {
+    name.to_lowercase()
+        .chars()
+        .flat_map(|c| match c {
+            'ä' => ['a', '\0'],
+            'ö' => ['o', '\0'],
+            'ü' => ['u', '\0'],
+            'ß' => ['s', 's'],
+            c => [c, '\0'],
+        })
+        .filter(|c| *c != '\0')
+        .collect()
+}
