@@ -1,5 +1,5 @@
-//! What Rathaus writes, read by other programs: a browser for the report, Python's libraries for calendars,
-//! tables and `plan.json`, xmllint for the timetable. Our own readers would agree with our own mistakes.
+//! What Rathaus writes, read by other programs: a browser for the report and the gallery of the pages' parts,
+//! Python's libraries for calendars, tables and `plan.json`, xmllint for the timetable. Our own readers would agree with our own mistakes.
 //!
 //! The sample round is written by the real program. The readers come from npm and PyPI into `target/tools` and
 //! `e2e/node_modules`, pinned there; where Node or the browser are missing the step says so and goes on.
@@ -14,10 +14,14 @@ use std::process::Command;
 pub fn run(on: &Ground) -> Result<()> {
     let root = on.root();
     let out = root.join("target/readers");
-    must(on.cargo()?.args(["run", "--quiet", "--package", "rathaus", "--", "forum", "sample", "--out"]).arg(&out))?;
+    must(
+        on.cargo()?
+            .args(["run", "--quiet", "--package", "rathaus", "--", "forum", "sample", "--out"])
+            .arg(&out),
+    )?;
     files(on, &out)?;
     timetable(&out)?;
-    report(root, &out)
+    pages(on, &out)
 }
 
 fn files(on: &Ground, out: &Path) -> Result<()> {
@@ -33,12 +37,20 @@ fn timetable(out: &Path) -> Result<()> {
     must(Command::new("xmllint").arg("--noout").arg(out.join("schedule.xml")))
 }
 
-fn report(root: &Path, out: &Path) -> Result<()> {
+fn pages(on: &Ground, out: &Path) -> Result<()> {
+    let root = on.root();
     if let Some(missing) = browser(root)? {
-        println!("   report.html passed over: no {missing}");
+        println!("   report.html and the gallery passed over: no {missing}");
         return Ok(());
     }
-    must(Command::new("node").arg("report.mjs").arg(out.join("report.html")).current_dir(root.join("e2e")))
+    let e2e = root.join("e2e");
+    must(Command::new("node").arg("report.mjs").arg(out.join("report.html")).current_dir(&e2e))?;
+    let sheets = root.join("target/gallery");
+    // Of the whole workspace, so that nothing is built again with fewer features than for the tests.
+    let mut rendered = on.cargo()?;
+    rendered.args(["test", "--quiet", "--workspace", "--test", "gallery"]).env("RATHAUS_GALLERY", &sheets);
+    must(&mut rendered)?;
+    must(Command::new("node").arg("gallery.mjs").arg(sheets).current_dir(e2e))
 }
 
 /// Makes `e2e` ready to drive a browser, or names the program that is missing for it.

@@ -4,16 +4,22 @@
 use super::Finding;
 use crate::tree::Tree;
 
-/// Every file under a `templates/` folder is named by some code or by another template, with or without `.j2`.
+/// Every file under a `templates/` folder is named by some code or by another template, with or without `.j2`. The
+/// two files of a mail, `NAME.txt` and `NAME.html`, may be named together as `"NAME"`.
 pub fn named(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for path in tree.paths() {
         let Some((_, name)) = path.split_once("/templates/") else { continue };
         let name = name.trim_end_matches(".j2");
+        let mail = [(".txt", ".html"), (".html", ".txt")].into_iter().find_map(|(own, other)| {
+            let stem = name.strip_suffix(own)?;
+            let partner = path.replace(&format!("{stem}{own}"), &format!("{stem}{other}"));
+            tree.has(&partner).then(|| format!("{stem}\""))
+        });
         let is_named = tree
             .texts()
             .filter(|(other, _)| *other != path && (other.ends_with(".rs") || other.contains("/templates/")))
-            .any(|(_, text)| text.contains(name));
+            .any(|(_, text)| text.contains(name) || mail.as_ref().is_some_and(|stem| text.contains(stem)));
         if !is_named {
             findings.push(Finding::file(path, "no code and no other template names it"));
         }
@@ -149,7 +155,9 @@ mod tests {
     #[test]
     fn a_template_nobody_names_is_found() {
         let tree = Tree::of([
-            ("crates/a/src/report.rs", "render(\"report.html\")"),
+            ("crates/a/src/report.rs", "render(\"report.html\"); mail(\"a/invitation\"); page(\"a/old\")"),
+            ("crates/a/templates/a/invitation.html.j2", ""),
+            ("crates/a/templates/a/invitation.txt.j2", ""),
             ("crates/a/templates/report.html.j2", "{% include \"parts/map.svg\" %}"),
             ("crates/a/templates/parts/map.svg", ""),
             ("crates/a/templates/old.html.j2", "old.html"),
