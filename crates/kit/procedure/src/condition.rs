@@ -1,7 +1,7 @@
 //! When something is asked: a small tree of comparisons with earlier answers, no script.
 //!
 //! A condition may only look at what stands before it in the form. That makes cycles impossible
-//! and lets one pass from top to bottom decide what is visible ([`crate::visible`]). Whether a
+//! and lets one pass from top to bottom decide what is visible ([`crate::visible()`]). Whether a
 //! condition fits its form is checked with the form ([`crate::faults`]).
 
 use std::cmp::Ordering;

@@ -30,42 +30,78 @@ pub enum Effect {
 /// What was changed. Each has a translation key, [`Changed::key`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[allow(missing_docs)] // The names say it; what they mean for drafts is written at `difference`.
 pub enum Changed {
+    /// The key of the form.
     Key,
+    /// The title of the form.
     Title,
+    /// The introduction of the form or of a page.
     Intro,
+    /// A page is new; what is asked on it is named by itself.
     PageAdded,
+    /// A page is gone; what was asked on it is named by itself.
     PageRemoved,
+    /// The order of the pages.
     PagesMoved,
+    /// A field is new. Needs an answer where it must, or sometimes must, be answered.
     FieldAdded,
+    /// A field is gone, and its answers with it.
     FieldRemoved,
+    /// A group is new. Needs an answer where it has a fewest number of records.
     GroupAdded,
+    /// A group is gone, and its records with it.
     GroupRemoved,
+    /// A field or group stands elsewhere: on another page, or in another order on its page (then the
+    /// change is named at the page or group). Needs an answer where the two pages are not shown under
+    /// the same condition.
     Moved,
+    /// A field went into, out of or between groups, and its answers are lost.
     MovedGroup,
+    /// The question, or the heading of a page or group.
     Label,
+    /// The heading of one record of a group.
     Record,
+    /// The sentence below the question.
     Hint,
+    /// The explanation.
     Help,
+    /// A field is of another kind, and its answers are lost.
     Kind,
+    /// A field must be answered now.
     Required,
+    /// When a field must be answered.
     RequiredWhen,
+    /// A field need not always be answered any more.
     Optional,
+    /// When a page, group or field is shown.
     When,
+    /// Whether and why the answer is personal.
     Private,
+    /// Whether others may see the answer. Needs an answer where they now may.
     Shared,
+    /// What is filled in beforehand.
     Prefill,
+    /// The rule that lets the office ask.
     LegalBasis,
+    /// The element of a catalogue.
     External,
+    /// An option or row is new. Needs an answer in a matrix and where all options must be ranked.
     OptionAdded,
+    /// An option is gone and must be chosen anew; a row of a matrix is gone with its rating.
     OptionRemoved,
+    /// The words of an option or row.
     OptionLabel,
+    /// The order of options or rows.
     OptionsMoved,
+    /// A setting allows less, or means something else.
     Narrowed,
+    /// A setting allows more.
     Widened,
+    /// A setting that has nothing to do with what is right.
     Setting,
+    /// The fewest records of a group.
     FewestRecords,
+    /// The most records of a group.
     MostRecords,
 }
 

@@ -280,3 +280,20 @@ pub fn fault_keys() -> Vec<&'static str> {
         "procedure-fault-wrong-type",
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_its_key_in_the_list() {
+        let source = include_str!("fault.rs");
+        let written: Vec<&str> = source
+            .lines()
+            .filter_map(|line| line.split("=> \"procedure-fault-").nth(1)?.split('"').next())
+            .collect();
+        let mut listed: Vec<String> = written.iter().map(|key| format!("procedure-fault-{key}")).collect();
+        listed.sort();
+        assert_eq!(listed, fault_keys());
+    }
+}

@@ -10,7 +10,7 @@
 //! looks at everything, and [`Answers::submitted`] leaves out what was not asked. Programs send
 //! the same answers as JSON.
 //!
-//! A new version changes nothing for what was submitted. For drafts, [`difference`] calls each
+//! A new version changes nothing for what was submitted. For drafts, [`difference()`] calls each
 //! change safe, in need of an answer, or a loss; [`touched`] tells whose draft; [`rebase`] takes it
 //! over.
 //!

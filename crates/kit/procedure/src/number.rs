@@ -49,8 +49,12 @@ impl Decimal {
         places
     }
 
-    /// Reads what a person typed, see [`Figures::read`]; `None` where it is no number or has more
-    /// than six decimals.
+    /// Reads what a person typed; `None` where it is no number or has more than six decimals.
+    ///
+    /// Where both a dot and a comma stand, the later one is the decimal sign. A comma alone is
+    /// decimal. A dot alone divides thousands where exactly three digits follow one to three
+    /// others (`1.234`, as German offices write it), else it is decimal (`1234.56`, `0.125`).
+    /// Spaces and apostrophes may divide thousands as well.
     pub fn typed(text: &str) -> Option<Decimal> {
         let figures = Figures::read(text)?;
         let fraction = figures.fraction.trim_end_matches('0');
@@ -124,12 +128,7 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
-    /// Finds out which sign divides thousands and which decimals.
-    ///
-    /// Where both a dot and a comma stand, the later one is the decimal sign. A comma alone is
-    /// decimal. A dot alone divides thousands where exactly three digits follow one to three
-    /// others (`1.234`, as German offices write it), else it is decimal (`1234.56`, `0.125`).
-    /// Spaces and apostrophes may divide thousands as well.
+    /// Finds out which sign divides thousands and which decimals, as written at [`Decimal::typed`].
     pub(crate) fn read(text: &str) -> Option<Figures> {
         let text = text.trim();
         let (negative, text) = match text.strip_prefix(['-', '−', '–']) {
