@@ -154,6 +154,24 @@ impl Files {
         Ok(checked(got.into_stream().map(|piece| piece.map_err(unavailable)), file.clone()).boxed())
     }
 
+    /// Bytes as they lie there, or `None` if they are missing.
+    pub(crate) async fn raw(
+        &self,
+        tenant: TenantId,
+        sha256: &str,
+    ) -> Result<Option<BoxStream<'static, Result<Bytes, StoreError>>>, StoreError> {
+        match self.bytes.get(&path(tenant, sha256)).await {
+            Ok(got) => Ok(Some(got.into_stream().map(|piece| piece.map_err(unavailable)).boxed())),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(unavailable(error)),
+        }
+    }
+
+    /// Begins to write bytes in pieces; for restoring, before any row is there.
+    pub(crate) fn write_raw(&self, tenant: TenantId, sha256: &str) -> object_store::buffered::BufWriter {
+        object_store::buffered::BufWriter::new(self.bytes.clone(), path(tenant, sha256))
+    }
+
     /// Deletes a file of the change's tenant: its name now, its bytes by a job once no other file has the same.
     /// The row stays as proof, without name and owner. `false` if there is none.
     ///

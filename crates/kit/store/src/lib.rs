@@ -11,6 +11,9 @@
 //! in UTC, money is `BIGINT` cents. Left out on purpose: an object mapper; SQL is written in each crate's `store.rs`.
 
 pub mod audit;
+pub mod backup;
+mod catalogue;
+pub mod check;
 mod database;
 mod error;
 pub mod files;

@@ -66,7 +66,7 @@ impl Migration {
         })
     }
 
-    fn checksum(&self) -> String {
+    pub(crate) fn checksum(&self) -> String {
         Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }

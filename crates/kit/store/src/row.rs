@@ -18,6 +18,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// A row from elsewhere, as from a backup.
+    pub(crate) fn new(names: Arc<[String]>, values: Vec<Arg>) -> Self {
+        Self { names, values }
+    }
+
     /// The value of a column.
     ///
     /// # Errors

@@ -2,10 +2,11 @@
 
 use std::ops::{Deref, DerefMut};
 
+use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use sqlx::postgres::{PgArguments, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments};
-use sqlx::{Arguments, AssertSqlSafe, Transaction};
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, Transaction};
 
 use crate::audit;
 use crate::database::Pools;
@@ -156,7 +157,7 @@ impl Session {
 
     async fn fetch(
         &mut self,
-        text: &'static str,
+        text: impl SqlSafeStr,
         args: &[Arg],
         first: Option<&Arg>,
     ) -> Result<Vec<Row>, StoreError> {
@@ -175,7 +176,7 @@ impl Session {
 
     async fn execute(
         &mut self,
-        text: &'static str,
+        text: impl SqlSafeStr,
         args: &[Arg],
         first: Option<&Arg>,
     ) -> Result<u64, StoreError> {
@@ -190,6 +191,28 @@ impl Session {
                 sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
             }
         })
+    }
+
+    /// All rows of a statement made of names from the database's own catalogue; for backup and check.
+    pub(crate) async fn all_of(&mut self, text: String) -> Result<Vec<Row>, StoreError> {
+        self.fetch(AssertSqlSafe(text), &[], None).await
+    }
+
+    /// As [`Session::all_of`], some rows at a time, so that a large table needs little memory.
+    pub(crate) fn stream_of(&mut self, text: String) -> BoxStream<'_, Result<Vec<Row>, StoreError>> {
+        const AT_ONCE: usize = 256;
+        match &mut self.connection {
+            Connection::Sqlite(tx) => sqlx::query(AssertSqlSafe(text))
+                .fetch(&mut **tx)
+                .try_chunks(AT_ONCE)
+                .map(|rows| row::from_sqlite(&rows.map_err(|error| StoreError::from(error.1))?))
+                .boxed(),
+            Connection::Postgres(tx) => sqlx::query(AssertSqlSafe(text))
+                .fetch(&mut **tx)
+                .try_chunks(AT_ONCE)
+                .map(|rows| row::from_postgres(&rows.map_err(|error| StoreError::from(error.1))?))
+                .boxed(),
+        }
     }
 
     fn own(&self) -> Arg {
@@ -278,6 +301,11 @@ impl Change {
     /// Runs a statement across tenants; `args` begin at `$1`.
     pub async fn run_system(&mut self, sql: SystemSql, args: &[Arg]) -> Result<u64, StoreError> {
         self.session.execute(sql.0, args, None).await
+    }
+
+    /// Runs a statement made of names from the database's own catalogue; for restoring.
+    pub(crate) async fn run_of(&mut self, text: String, args: &[Arg]) -> Result<u64, StoreError> {
+        self.session.execute(AssertSqlSafe(text), args, None).await
     }
 
     /// Remembers that this change leaves work behind, so that the workers of this process look at once.

@@ -89,9 +89,13 @@ impl Key {
             }
         }
         let text = fs::read_to_string(&path).map_err(problem)?;
-        let seed = unhex(text.trim()).ok_or_else(|| {
-            StoreError::Fault(format!("{} holds no key; restore it from a backup", path.display()))
-        })?;
+        Self::read(&text).map_err(|error| StoreError::Fault(format!("{}: {error}", path.display())))
+    }
+
+    /// The key as its file holds it.
+    pub(crate) fn read(text: &str) -> Result<Self, StoreError> {
+        let seed = unhex(text.trim())
+            .ok_or_else(|| StoreError::fault("this file holds no key; restore it from a backup"))?;
         Ok(Self(SigningKey::from_bytes(&seed)))
     }
 

@@ -3,7 +3,7 @@
 //! What a chain and its checkpoints cannot show: a chain rewritten whole after its last checkpoint, by somebody who can
 //! write to the database. Frequent checkpoints kept elsewhere make that window small.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -147,6 +147,13 @@ pub struct Report {
 }
 
 impl Report {
+    fn add(&mut self, chain: Chain, head: Option<&Head>) {
+        let (records, mut faults) = chain.finish(head);
+        self.chains += 1;
+        self.records += records;
+        self.faults.append(&mut faults);
+    }
+
     /// Nothing was found.
     pub fn is_good(&self) -> bool {
         self.faults.is_empty()
@@ -299,10 +306,7 @@ pub async fn verify_in(
             Some(row) => Some(Head { seq: row.get("seq")?, hash: row.get("hash")? }),
             None => None,
         };
-        let (records, mut faults) = chain.finish(head.as_ref());
-        report.chains += 1;
-        report.records += records;
-        report.faults.append(&mut faults);
+        report.add(chain, head.as_ref());
     }
     Ok(report)
 }
@@ -359,6 +363,76 @@ impl<'a> Points<'a> {
         } else {
             self.faults.push(Fault { tenant: point.tenant, seq: point.seq, what: What::Unsigned });
         }
+    }
+}
+
+/// Verifies chains that are not in a database: rows of the tables `audit_checkpoint` and `audit_head`, then the file of
+/// checkpoints, then the rows of `audit`, those of a tenant together and in order.
+pub(crate) struct Offline<'a> {
+    points: Points<'a>,
+    heads: BTreeMap<String, Head>,
+    chain: Option<Chain>,
+    seen: BTreeSet<String>,
+    report: Report,
+}
+
+impl<'a> Offline<'a> {
+    pub(crate) fn new(trusted: &'a [PublicKey]) -> Self {
+        Self {
+            points: Points::new(trusted),
+            heads: BTreeMap::new(),
+            chain: None,
+            seen: BTreeSet::new(),
+            report: Report::default(),
+        }
+    }
+
+    pub(crate) fn checkpoint(&mut self, row: &Row) {
+        let (tenant, seq) = (row.get("tenant").unwrap_or_default(), row.get("seq").unwrap_or_default());
+        self.points.stored(Checkpoint::from_row(row), tenant, seq);
+    }
+
+    pub(crate) fn head(&mut self, row: &Row) -> Result<(), StoreError> {
+        self.heads.insert(row.get("tenant")?, Head { seq: row.get("seq")?, hash: row.get("hash")? });
+        Ok(())
+    }
+
+    pub(crate) fn kept(&mut self, text: &str) {
+        for (number, point) in checkpoint::read_file(text) {
+            self.points.kept(number, point);
+        }
+    }
+
+    pub(crate) fn record(&mut self, row: &Row) -> Result<(), StoreError> {
+        let line = Line::from_row(row)?;
+        if self.chain.as_ref().is_none_or(|chain| chain.tenant != line.tenant) {
+            self.end();
+            self.seen.insert(line.tenant.clone());
+            self.chain = Some(Chain::new(&line.tenant, &self.points.good));
+        }
+        if let Some(chain) = &mut self.chain {
+            chain.push(&line);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        if let Some(chain) = self.chain.take() {
+            let head = self.heads.get(&chain.tenant);
+            self.report.add(chain, head);
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Report {
+        self.end();
+        let mut without: BTreeSet<String> = self.heads.keys().cloned().collect();
+        without.extend(self.points.good.iter().map(|point| point.tenant.clone()));
+        for tenant in without.difference(&self.seen) {
+            self.report.add(Chain::new(tenant, &self.points.good), self.heads.get(tenant));
+        }
+        self.report.checkpoints = self.points.good.len() as u64;
+        self.report.faults.append(&mut self.points.faults);
+        self.report
     }
 }
 
