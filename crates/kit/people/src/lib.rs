@@ -3,15 +3,21 @@
 //! Features ask this crate for [`organisation`]s, [`person`]s, [`membership`]s and personal [`links`]; the pipeline
 //! asks it who somebody is ([`PeopleGate`]). Its own pages are sign-in, the account and administration.
 
+pub mod admin;
 pub mod deputy;
 pub mod gate;
 pub mod links;
 pub mod membership;
 pub mod organisation;
+pub(crate) mod pages;
+pub mod passkey;
+pub mod password;
 pub mod person;
+pub mod second_factor;
 pub mod secret;
 pub mod session;
 pub mod tenant;
+pub mod testing;
 pub mod token;
 
 pub use gate::PeopleGate;
@@ -19,6 +25,8 @@ pub use links::{Link, NewLink};
 pub use organisation::{NewOrganisation, Organisation, OrganisationKind, SizeClass};
 pub use person::{NewPerson, Person};
 pub use secret::Secret;
+
+use rathaus_web::{Feature, Lang};
 
 /// The tables of this crate.
 pub const MIGRATIONS: &[rathaus_store::Migration] = rathaus_store::migrations!(
@@ -28,6 +36,31 @@ pub const MIGRATIONS: &[rathaus_store::Migration] = rathaus_store::migrations!(
     "0003_person",
     "0004_access",
 );
+
+/// The texts of this crate.
+pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("sign-in", "second-factor");
+
+/// The templates of this crate.
+pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
+    "people/second-factor.html",
+    "people/sign-in-again.html",
+    "people/sign-in-link.html",
+    "people/sign-in-mail.html",
+    "people/sign-in-mail.txt",
+    "people/sign-in-parts.html",
+    "people/sign-in-sent.html",
+    "people/sign-in.html",
+);
+
+/// This crate as a part of the house. The server also puts the [`PeopleGate`] in as a port.
+pub fn feature() -> Feature {
+    let mut feature = Feature::new(None);
+    feature.migrations = MIGRATIONS;
+    feature.texts = TEXTS;
+    feature.templates = TEMPLATES;
+    feature.routes = pages::routes();
+    feature
+}
 
 /// A key by which names sort as in a German telephone book: without capitals, umlauts as their base letters.
 pub fn german_order(name: &str) -> String {
