@@ -128,6 +128,8 @@ pub async fn run(store: &Store, migrations: &[Migration], now: Timestamp) -> Res
                 if edited(&before)? {
                     continue;
                 }
+                // What a migration changes in rows it changes in those of every tenant.
+                sqlx::raw_sql("SET LOCAL rathaus.tenant = '*'").execute(&mut *tx).await?;
                 let text = migration.text.replace("BYTES", "BYTEA");
                 sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *tx).await.map_err(|e| at(migration, &e))?;
                 sqlx::raw_sql(ROW_LEVEL_SECURITY).execute(&mut *tx).await?;

@@ -52,6 +52,21 @@ pub async fn both(migrations: &[&[Migration]]) -> Vec<Scratch> {
     stores
 }
 
+/// Stores without any table, as before the first start: for restoring. On SQLite, and on PostgreSQL where there is one.
+///
+/// # Panics
+///
+/// When a store cannot be made.
+pub async fn empty() -> Vec<Scratch> {
+    let folder = scratch_folder();
+    let mut stores = vec![open(Settings::folder(&folder), folder).await];
+    if let Ok(url) = std::env::var("RATHAUS_TEST_DATABASE_URL") {
+        let (settings, folder) = postgres_settings(&url).await;
+        stores.push(open(settings, folder).await);
+    }
+    stores
+}
+
 /// A fresh store on SQLite.
 ///
 /// # Panics
@@ -63,6 +78,11 @@ pub async fn sqlite(migrations: &[&[Migration]]) -> Scratch {
 }
 
 async fn postgres(url: &str, migrations: &[&[Migration]]) -> Scratch {
+    let (settings, folder) = postgres_settings(url).await;
+    make(settings, folder, migrations).await
+}
+
+async fn postgres_settings(url: &str) -> (Settings, PathBuf) {
     let folder = scratch_folder();
     let schema = format!("t{}", Id::new(start()).to_string().replace('-', ""));
     let mut connection = PgConnection::connect(url).await.expect("PostgreSQL answers");
@@ -73,7 +93,7 @@ async fn postgres(url: &str, migrations: &[&[Migration]]) -> Scratch {
     connection.close().await.expect("closed");
     let sign = if url.contains('?') { '&' } else { '?' };
     let database_url = Some(format!("{url}{sign}options=-csearch_path%3D{schema}"));
-    make(Settings { folder: folder.clone(), database_url, connections: 4 }, folder, migrations).await
+    (Settings { folder: folder.clone(), database_url, connections: 4 }, folder)
 }
 
 fn scratch_folder() -> PathBuf {
@@ -83,9 +103,14 @@ fn scratch_folder() -> PathBuf {
 }
 
 async fn make(settings: Settings, folder: PathBuf, migrations: &[&[Migration]]) -> Scratch {
-    let store = Store::open(settings).await.expect("the store opens");
+    let scratch = open(settings, folder).await;
     let all: Vec<Migration> =
         migrate::MIGRATIONS.iter().chain(migrations.iter().copied().flatten()).copied().collect();
-    migrate::run(&store, &all, start()).await.expect("the migrations run");
+    migrate::run(&scratch.store, &all, start()).await.expect("the migrations run");
+    scratch
+}
+
+async fn open(settings: Settings, folder: PathBuf) -> Scratch {
+    let store = Store::open(settings).await.expect("the store opens");
     Scratch { engine: store.engine(), store, folder }
 }
