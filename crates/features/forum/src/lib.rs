@@ -6,7 +6,10 @@
 
 pub mod areas;
 pub mod constraints;
+pub mod import;
 pub mod input;
+pub mod jobs;
+pub mod mailing;
 pub mod matching;
 pub mod model;
 pub mod output;
@@ -16,12 +19,13 @@ pub mod policy;
 pub mod report;
 pub mod sample;
 pub mod store;
+pub mod survey;
 
 use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang};
 
 /// The forum's tables.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("forum", "0001_round", "0002_invitation");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("forum", "0001_round", "0002_invitation", "0010_need");
 
 /// The texts of the forum's pages; those of the report are its own.
 const TEXTS: &[(Lang, &str)] = &[];
