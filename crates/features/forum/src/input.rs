@@ -7,6 +7,7 @@
 //! Left out on purpose: writing (see [`crate::output`]) and judging what a need says (see
 //! [`crate::constraints`]).
 
+pub mod contacts;
 mod decode;
 mod demand;
 pub mod diagnostic;

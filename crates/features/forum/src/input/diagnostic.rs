@@ -166,6 +166,8 @@ pub enum Form {
     Count,
     /// A municipality key.
     Key,
+    /// An e-mail address.
+    Email,
     /// TOML: text in quotation marks.
     Text,
     /// TOML: a calendar day.
@@ -229,6 +231,10 @@ pub enum Problem {
     Malformed(Form),
     /// No such municipality; the key and name that may be meant.
     UnknownKey(Option<String>),
+    /// No town or county has this name; the key and name that may be meant.
+    UnknownBody(Option<String>),
+    /// Several towns have this name; their keys and names.
+    SeveralBodies(Vec<String>),
     /// Nothing has this name; where to look it up, and what may be meant.
     Unknown(Named, Option<String>),
     /// The same reviewer judged the same offer on an earlier line.

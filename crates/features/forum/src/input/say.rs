@@ -55,6 +55,8 @@ impl Problem {
             Problem::Taken(line) => format!("„{found}“ steht schon in Zeile {line}"),
             Problem::Malformed(form) => format!("„{found}“ ist {}", form.not_german()),
             Problem::UnknownKey(_) => format!("den Gemeindeschlüssel „{found}“ gibt es nicht"),
+            Problem::UnknownBody(_) => format!("eine Kommune „{found}“ steht nicht im Gemeindeverzeichnis"),
+            Problem::SeveralBodies(_) => format!("„{found}“ heißen mehrere Kommunen"),
             Problem::Unknown(named, _) => match named {
                 Named::Need => format!("einen Bedarf „{found}“ gibt es nicht"),
                 Named::Offer => format!("ein Angebot „{found}“ gibt es nicht"),
@@ -113,7 +115,9 @@ impl Problem {
             Problem::Empty => "ein ausgefülltes Feld".into(),
             Problem::Taken(_) => "jede Kennung nur einmal".into(),
             Problem::Malformed(form) => form.german(),
-            Problem::UnknownKey(Some(near)) => format!("vielleicht {near}"),
+            Problem::UnknownKey(Some(near)) | Problem::UnknownBody(Some(near)) => format!("vielleicht {near}"),
+            Problem::UnknownBody(None) => "der Name wie im Gemeindeverzeichnis, oder der Schlüssel".into(),
+            Problem::SeveralBodies(bodies) => format!("der Schlüssel: {}", bodies.join(", ")),
             Problem::UnknownKey(None) => "ein Schlüssel aus dem Gemeindeverzeichnis, oder leer".into(),
             Problem::Unknown(named, near) => {
                 let source = match named {
@@ -174,6 +178,8 @@ impl Problem {
             Problem::Taken(line) => format!("“{found}” stands on line {line} already"),
             Problem::Malformed(form) => format!("“{found}” is {}", form.not_english()),
             Problem::UnknownKey(_) => format!("there is no municipality with the key “{found}”"),
+            Problem::UnknownBody(_) => format!("no town or county in the register is called “{found}”"),
+            Problem::SeveralBodies(_) => format!("several towns are called “{found}”"),
             Problem::Unknown(named, _) => match named {
                 Named::Need => format!("there is no need “{found}”"),
                 Named::Offer => format!("there is no offer “{found}”"),
@@ -228,7 +234,9 @@ impl Problem {
             Problem::Empty => "a field that is filled in".into(),
             Problem::Taken(_) => "every id only once".into(),
             Problem::Malformed(form) => form.english(),
-            Problem::UnknownKey(Some(near)) => format!("perhaps {near}"),
+            Problem::UnknownKey(Some(near)) | Problem::UnknownBody(Some(near)) => format!("perhaps {near}"),
+            Problem::UnknownBody(None) => "the name as in the register of municipalities, or the key".into(),
+            Problem::SeveralBodies(bodies) => format!("the key: {}", bodies.join(", ")),
             Problem::UnknownKey(None) => "a key of the register of municipalities, or nothing".into(),
             Problem::Unknown(named, near) => {
                 let source = match named {
@@ -274,6 +282,7 @@ impl Form {
             Form::Spans => "keine Liste von Zeitspannen",
             Form::Count | Form::Whole(..) => "keine passende ganze Zahl",
             Form::Key => "kein Gemeindeschlüssel",
+            Form::Email => "keine E-Mail-Adresse",
             Form::Text => "kein Text",
             Form::Date => "kein Tag",
             Form::Texts => "keine Liste von Texten",
@@ -298,6 +307,7 @@ impl Form {
             Form::Span => "eine Zeitspanne wie 13:30-14:00".into(),
             Form::Spans => "Zeitspannen wie 13:30-14:00;15:15-15:30".into(),
             Form::Count => "eine ganze Zahl ab 0".into(),
+            Form::Email => "eine Adresse wie amt@stadt.de".into(),
             Form::Key => "acht Ziffern wie 06633005, für einen Landkreis fünf".into(),
             Form::Text => "ein Text in Anführungszeichen".into(),
             Form::Date => "ein Tag wie 2026-03-12".into(),
@@ -327,6 +337,7 @@ impl Form {
             Form::Spans => "no list of spans of time",
             Form::Count | Form::Whole(..) => "no whole number that fits",
             Form::Key => "no municipality key",
+            Form::Email => "no e-mail address",
             Form::Text => "no text",
             Form::Date => "no day",
             Form::Texts => "no list of texts",
@@ -349,6 +360,7 @@ impl Form {
             Form::Span => "a span like 13:30-14:00".into(),
             Form::Spans => "spans like 13:30-14:00;15:15-15:30".into(),
             Form::Count => "a whole number from 0".into(),
+            Form::Email => "an address like amt@stadt.de".into(),
             Form::Key => "eight digits like 06633005, five for a county".into(),
             Form::Text => "a text in quotation marks".into(),
             Form::Date => "a day like 2026-03-12".into(),

@@ -302,6 +302,18 @@ fn key_by_name(name: &str, near: Ags) -> Option<String> {
     best.map(|(key, body)| format!("{key} ({body})"))
 }
 
+/// What the register knows by a name: keys with names. Of a city and a county of the same name both.
+pub(crate) fn bodies_named(name: &str) -> &'static [(Ags, String)] {
+    bodies().get(&fold(name.split(',').next().unwrap_or_default())).map_or(&[], Vec::as_slice)
+}
+
+/// The name in the register that is nearest to `name`, with its key, as `06633005 (Calden)`.
+pub(crate) fn nearest_body(name: &str) -> Option<String> {
+    let known = bodies().values().flatten();
+    let near = nearest(name, known.map(|(_, body)| body.as_str()))?;
+    bodies_named(near).first().map(|(key, body)| format!("{key} ({body})"))
+}
+
 /// All towns and counties by folded name without its addition.
 fn bodies() -> &'static BTreeMap<String, Vec<(Ags, String)>> {
     static BODIES: OnceLock<BTreeMap<String, Vec<(Ags, String)>>> = OnceLock::new();

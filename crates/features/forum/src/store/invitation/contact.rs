@@ -173,12 +173,21 @@ pub async fn stop_contact(change: &mut Change, id: Id) -> Result<bool, StoreErro
     Ok(change.run(update, args![id, now]).await? == 1)
 }
 
-/// Notes the mail of a mailing.
-pub async fn mark_mailed(change: &mut Change, id: Id, mail: Id, mailing: &str) -> Result<(), StoreError> {
+/// Takes a contact for a mailing; `false` where that mailing has reached it already or it is off. Two servers that try
+/// the same mailing at once meet at this row, and one of them gets `true`.
+pub async fn claim_mailing(change: &mut Change, id: Id, mailing: &str) -> Result<bool, StoreError> {
     let update = sql!(
-        "UPDATE invitation_contact SET mailed_at = $3, mail = $4, mailing = $5 WHERE tenant = $1 AND id = $2"
+        "UPDATE invitation_contact SET mailing = $3 WHERE tenant = $1 AND id = $2 AND stopped_at IS NULL \
+         AND (mailing IS NULL OR mailing <> $3)"
     );
+    Ok(change.run(update, args![id, mailing]).await? == 1)
+}
+
+/// Notes the last mail to a contact.
+pub async fn mark_mailed(change: &mut Change, id: Id, mail: Id) -> Result<(), StoreError> {
+    let update =
+        sql!("UPDATE invitation_contact SET mailed_at = $3, mail = $4 WHERE tenant = $1 AND id = $2");
     let now = change.now();
-    change.run(update, args![id, now, mail, mailing]).await?;
+    change.run(update, args![id, now, mail]).await?;
     Ok(())
 }

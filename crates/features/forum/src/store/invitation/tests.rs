@@ -2,7 +2,7 @@ use rathaus_store::testing::{both, start};
 use rathaus_store::{Actor, Id, Record, TenantId};
 
 use super::contact::{
-    Origin, ensure_contact, find_contact, list_contacts, list_contacts_by_email, list_contacts_of,
+    Origin, claim_mailing, ensure_contact, find_contact, list_contacts, list_contacts_by_email, list_contacts_of,
     mark_mailed, stop_contact,
 };
 use super::*;
@@ -83,7 +83,9 @@ async fn contacts_are_one_per_address_and_come_back() {
             .expect("added");
         assert!(back.is_active() && back.name == "B. Amt" && back.id == first.id);
         assert_eq!(list_contacts_by_email(&mut change, round, "A@Calden.de").await.expect("read").len(), 1);
-        mark_mailed(&mut change, first.id, Id::of_name("mail"), "m1").await.expect("marked");
+        assert!(claim_mailing(&mut change, first.id, "m1").await.expect("claimed"));
+        assert!(!claim_mailing(&mut change, first.id, "m1").await.expect("runs"), "one mail per mailing");
+        mark_mailed(&mut change, first.id, Id::of_name("mail")).await.expect("marked");
         let mailed = find_contact(&mut change, first.id).await.expect("read").expect("there");
         assert_eq!((mailed.mailing.as_deref(), mailed.mailed_at), (Some("m1"), Some(start())));
         assert_eq!(list_contacts(&mut change, round).await.expect("read").len(), 1);
