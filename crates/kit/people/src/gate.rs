@@ -15,7 +15,7 @@ use rathaus_web::{Gate, Role, Seat, Signed};
 
 use crate::membership::Membership;
 use crate::session::{IDLE, IDLE_ADMINISTRATOR, NOTED_EVERY};
-use crate::{deputy, membership, person, session, tenant, token};
+use crate::{deputy, membership, person, second_factor, session, tenant, token};
 
 /// How long the list of tenants is kept.
 pub const KEPT: Duration = Duration::from_secs(5);
@@ -108,6 +108,8 @@ impl Gate for PeopleGate {
         let Some((person, roles, seats)) = Self::rights(&mut view, found.person, now).await? else {
             return Ok(None);
         };
+        // Who has set up an app for codes has no rights here before showing one.
+        let is_pending = !found.strong && second_factor::factors(&mut view, person.id).await?.app;
         drop(view);
         let idle = if runs_things(&roles) { IDLE_ADMINISTRATOR } else { IDLE };
         if !found.holds(now, idle) {
@@ -123,10 +125,10 @@ impl Gate for PeopleGate {
             person: person.id,
             name: person.addressed().to_owned(),
             email: person.email,
-            roles,
-            seats,
+            roles: if is_pending { BTreeSet::new() } else { roles },
+            seats: if is_pending { Vec::new() } else { seats },
             strong: found.strong,
-            fresh_until: found.fresh_until,
+            fresh_until: found.fresh_until.filter(|_| !is_pending),
             scopes: None,
         }))
     }

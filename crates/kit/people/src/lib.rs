@@ -13,6 +13,7 @@ pub(crate) mod pages;
 pub mod passkey;
 pub mod password;
 pub mod person;
+pub mod personal;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
@@ -38,10 +39,25 @@ pub const MIGRATIONS: &[rathaus_store::Migration] = rathaus_store::migrations!(
 );
 
 /// The texts of this crate.
-pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("sign-in", "second-factor");
+pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("account", "people", "second-factor", "sign-in");
 
 /// The templates of this crate.
 pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
+    "people/account-app.html",
+    "people/account-codes.html",
+    "people/account-deletion.html",
+    "people/account-email-link.html",
+    "people/account-email-mail.html",
+    "people/account-email-mail.txt",
+    "people/account-email-old-mail.html",
+    "people/account-email-old-mail.txt",
+    "people/account-email.html",
+    "people/account-export.html",
+    "people/account-passkey.html",
+    "people/account-password.html",
+    "people/account-token-shown.html",
+    "people/account-token.html",
+    "people/account.html",
     "people/second-factor.html",
     "people/sign-in-again.html",
     "people/sign-in-link.html",

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rathaus_web::{App, PageError, Visitor};
 
+pub mod account;
 pub mod second_factor;
 pub mod sign_in;
 
@@ -18,6 +19,7 @@ pub(crate) fn routes() -> Router<App> {
         .route("/passkeys.js", get(script))
         .merge(sign_in::routes())
         .merge(second_factor::routes())
+        .merge(account::routes())
 }
 
 async fn script() -> Response {

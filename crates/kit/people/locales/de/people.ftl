@@ -1,0 +1,21 @@
+# Personen und Organisationen: Wörter, die überall gebraucht werden.
+people-role-house = Betrieb des Hauses
+people-role-administrator = Administration
+people-role-office = Geschäftsstelle
+people-role-reviewer = Begutachtung
+people-role-representative = Vertretung einer Organisation
+people-role-reader = Lesen
+people-kind-municipality = Kommune
+people-kind-county = Landkreis
+people-kind-supplier = Anbieter
+people-kind-institute = Institut
+people-kind-association = Verband
+people-kind-university = Hochschule
+people-kind-authority = Behörde
+people-kind-other = Sonstige
+people-size-under-5000 = unter 5.000 Einwohner
+people-size-under-10000 = 5.000 bis unter 10.000 Einwohner
+people-size-under-20000 = 10.000 bis unter 20.000 Einwohner
+people-size-under-50000 = 20.000 bis unter 50.000 Einwohner
+people-size-under-100000 = 50.000 bis unter 100.000 Einwohner
+people-size-large = ab 100.000 Einwohner

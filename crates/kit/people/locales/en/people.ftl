@@ -1,0 +1,21 @@
+# People and organisations: words that are needed everywhere.
+people-role-house = Runs the house
+people-role-administrator = Administration
+people-role-office = Office
+people-role-reviewer = Reviewer
+people-role-representative = Speaks for an organisation
+people-role-reader = Reader
+people-kind-municipality = Municipality
+people-kind-county = County
+people-kind-supplier = Supplier
+people-kind-institute = Institute
+people-kind-association = Association
+people-kind-university = University
+people-kind-authority = Authority
+people-kind-other = Other
+people-size-under-5000 = below 5,000 inhabitants
+people-size-under-10000 = 5,000 to below 10,000 inhabitants
+people-size-under-20000 = 10,000 to below 20,000 inhabitants
+people-size-under-50000 = 20,000 to below 50,000 inhabitants
+people-size-under-100000 = 50,000 to below 100,000 inhabitants
+people-size-large = 100,000 inhabitants and more
