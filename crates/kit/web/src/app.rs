@@ -1,22 +1,26 @@
 //! The program as a request sees it: store, pages, keys, clock, features. Made once by the server.
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use jiff::Timestamp;
 use rathaus_core::Lang;
 use rathaus_store::jobs::Workers;
-use rathaus_store::{Migration, Store};
+use rathaus_store::{Migration, Store, TenantId};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::feature::{Feature, NavItem};
 use crate::keys::Keys;
 use crate::language::Texts;
+use crate::limits::{Limits, Rate};
 use crate::pages::{PageFault, Pages};
 use crate::visitor::{Gate, Tenant, Visitor};
+use crate::watch::Figures;
+use crate::wording::Kept;
 
 /// Tells the time; the server's asks the machine, a test's stands still.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -32,6 +36,14 @@ pub struct WebSettings {
     pub most_form_bytes: usize,
     /// Most bytes of a form with files.
     pub most_upload_bytes: usize,
+    /// Most requests answered at once; further ones are asked to come back (503).
+    pub most_at_once: usize,
+    /// How long a body may send nothing. The whole may take twenty times as long.
+    pub body_pause: Duration,
+    /// Rates that differ from [`crate::limits::RATES`], by purpose.
+    pub rates: BTreeMap<String, Rate>,
+    /// The token that may read `/metrics` from elsewhere than this machine.
+    pub metrics_token: Option<String>,
 }
 
 impl Default for WebSettings {
@@ -41,6 +53,10 @@ impl Default for WebSettings {
             behind_proxy: false,
             most_form_bytes: 1 << 20,
             most_upload_bytes: 40 << 20,
+            most_at_once: 512,
+            body_pause: Duration::from_secs(15),
+            rates: BTreeMap::new(),
+            metrics_token: None,
         }
     }
 }
@@ -54,7 +70,11 @@ struct House {
     keys: Keys,
     gate: Arc<dyn Gate>,
     clock: Clock,
-    pages: Pages,
+    pages: Arc<Pages>,
+    wordings: Kept,
+    limits: Limits,
+    figures: Figures,
+    openapi: OpenApi,
     settings: WebSettings,
     nav: Vec<(Option<&'static str>, fn(&Visitor) -> Vec<NavItem>)>,
     work: Vec<fn(&App, Workers) -> Workers>,
@@ -129,6 +149,37 @@ impl App {
         &self.0.pages
     }
 
+    pub(crate) fn shipped_pages(&self) -> &Arc<Pages> {
+        &self.0.pages
+    }
+
+    pub(crate) fn wordings(&self) -> &Kept {
+        &self.0.wordings
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.0.figures
+    }
+
+    /// The description of the JSON API.
+    pub fn openapi(&self) -> &OpenApi {
+        &self.0.openapi
+    }
+
+    /// A tenant by its id, for jobs.
+    ///
+    /// # Errors
+    ///
+    /// What the database says; `NotFound` where there is no such tenant any more.
+    pub async fn tenant(&self, id: TenantId) -> Result<Arc<Tenant>, crate::PageError> {
+        let tenants = self.gate().tenants().await?;
+        tenants.iter().find(|tenant| tenant.id == id).cloned().ok_or(crate::PageError::NotFound)
+    }
+
     /// What the server or another part put in under its type: ports between features, outside parts.
     ///
     /// # Errors
@@ -187,21 +238,10 @@ impl Builder {
     ///
     /// A text or template that cannot be read.
     pub fn build(self) -> Result<(App, Router, OpenApi), PageFault> {
-        let pages = Pages::new(&self.features)?;
+        let pages = Arc::new(Pages::new(&self.features)?);
         let nav = self.features.iter().map(|feature| (feature.name, feature.nav)).collect();
         let work = self.features.iter().map(|feature| feature.work).collect();
-        let app = App(Arc::new(House {
-            store: self.store,
-            keys: self.keys,
-            gate: self.gate,
-            clock: self.clock,
-            pages,
-            settings: self.settings,
-            nav,
-            work,
-            ports: self.ports,
-        }));
-        let mut routes = Router::new();
+        let mut routes = Router::new().merge(crate::api::routes()).merge(crate::progress::routes());
         let mut api = OpenApiRouter::new();
         for feature in self.features {
             let guard = axum::middleware::from_fn_with_state(feature.name, crate::edge::switched_on);
@@ -212,8 +252,24 @@ impl Builder {
                 api = api.merge(feature.api.route_layer(guard));
             }
         }
-        let (api_routes, openapi) = api.split_for_parts();
-        let routes = routes.nest("/api/v1", api_routes);
+        let (api_routes, openapi) =
+            OpenApiRouter::with_openapi(crate::api::head()).nest("/api/v1", api).split_for_parts();
+        let routes = routes.merge(api_routes);
+        let app = App(Arc::new(House {
+            store: self.store,
+            keys: self.keys,
+            gate: self.gate,
+            clock: self.clock,
+            pages,
+            wordings: Kept::default(),
+            limits: Limits::new(),
+            figures: Figures::default(),
+            openapi: openapi.clone(),
+            settings: self.settings,
+            nav,
+            work,
+            ports: self.ports,
+        }));
         let service = crate::edge::around(routes, app.clone());
         Ok((app, service, openapi))
     }

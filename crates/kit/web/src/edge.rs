@@ -3,7 +3,10 @@
 //! edge → [`Visitor`] → `Form<T>` → handler. A post reaches no handler before its origin and token were checked, so
 //! that no page can forget it. The log names the matched route, never the path: paths hold secrets of personal links.
 
+mod refusal;
+
 use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -11,20 +14,23 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use minijinja::context;
+use futures_util::FutureExt;
 
 use crate::app::App;
 use crate::assets;
 use crate::error::PageError;
 use crate::fields::Fields;
 use crate::keys::random;
+use crate::limits::{household, oversized};
 use crate::pages::asked_lang;
 use crate::visitor::{
     Asking, LANG_COOKIE, NOTICE_COOKIE, SESSION_COOKIE, Signed, Tenant, VISITOR_COOKIE, Visitor,
 };
+use crate::watch;
+use refusal::{bare_error, error_page};
 
 /// The route that answered, for log and figures.
 #[derive(Debug, Clone)]
@@ -67,20 +73,32 @@ async fn note_route(request: Request, next: Next) -> Response {
 
 async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
-    let reference = random(9);
     let method = request.method().clone();
-    let path = request.uri().path().to_owned();
+    let path = request.uri().path();
     if path.starts_with("/assets/") {
-        return with_headers(assets::answer(&path), false, false);
+        return with_headers(assets::answer(path), false, false);
     }
+    if path == "/healthz" || path == "/metrics" {
+        let may_see = is_this_machine(&app, &request) || watch::brings_token(&app, &request);
+        let path = path.to_owned();
+        return with_headers(watch::answer(&app, &path, may_see).await, false, false);
+    }
+    let reference = random(9);
     let is_secure = scheme_is_https(&app, request.headers());
-    let outcome = enter(&app, &mut request, &reference, is_secure).await;
+    let place = app.limits().enter(app.settings().most_at_once);
+    let outcome = if place.is_none() {
+        Err(PageError::Unavailable("more requests at once than this server takes".to_owned()))
+    } else if let Some(status) = oversized(&request) {
+        return with_headers(status.into_response(), false, is_secure);
+    } else {
+        enter(&app, &mut request, &reference, is_secure).await
+    };
     let (visitor, mut response) = match outcome {
         Ok(visitor) => {
             request.extensions_mut().insert(visitor.clone());
             let checked = check_post(&visitor, &mut request).await;
             let response = match checked {
-                Ok(()) => next.run(request).await,
+                Ok(()) => run(next, request).await,
                 Err(error) => error.into_response(),
             };
             (Some(visitor), response)
@@ -91,22 +109,26 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         if response.status().is_server_error() {
             tracing::error!(%reference, %error, "page failed");
         }
+        let route = response.extensions_mut().remove::<Route>();
         response = match &visitor {
             Some(visitor) => error_page(visitor, &method, &error),
             None => bare_error(&error, &reference),
         };
+        route.map(|route| response.extensions_mut().insert(route));
     }
     if let Some(visitor) = &visitor {
         add_cookies(visitor, &mut response);
     }
     let route = response.extensions().get::<Route>().map_or("-", |route| route.0.as_str()).to_owned();
+    let took = begun.elapsed();
+    app.figures().note(&route, &method, response.status(), took);
     tracing::info!(
         %reference,
         tenant = visitor.as_ref().map(|v| v.tenant().slug.clone()).unwrap_or_default(),
         method = %method,
         route,
         status = response.status().as_u16(),
-        micros = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
+        micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
         "request"
     );
     let is_known = visitor.is_some_and(|visitor| visitor.signed().is_some());
@@ -114,6 +136,32 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     with_headers(response, is_known, is_secure)
+}
+
+/// Runs the handler; one that panics is a fault of this request alone.
+async fn run(next: Next, request: Request) -> Response {
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => {
+            let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
+            let words = words.or_else(|| panic.downcast_ref::<String>().cloned());
+            PageError::Fault(format!("a panic: {}", words.unwrap_or_default())).into_response()
+        }
+    }
+}
+
+/// Whether the request comes from this machine and was not handed on by a balancer.
+fn is_this_machine(app: &App, request: &Request) -> bool {
+    let is_forwarded = ["x-forwarded-for", "forwarded", "x-real-ip"]
+        .iter()
+        .any(|name| request.headers().contains_key(*name));
+    let is_loopback = address_of(app, request).is_some_and(|address| match address {
+        IpAddr::V6(address) => {
+            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|address| address.is_loopback())
+        }
+        IpAddr::V4(address) => address.is_loopback(),
+    });
+    is_loopback && !is_forwarded
 }
 
 /// Finds tenant and person and takes the tenant's prefix off the address.
@@ -127,15 +175,22 @@ async fn enter(
     let host = host_of(app, headers, request.uri());
     let path = request.uri().path().to_owned();
     let (tenant, base, path) = find_tenant(app, &host, &path).await?;
+    let pages = app.pages_of(&tenant).await?;
     let query = request.uri().query().unwrap_or_default().to_owned();
     let cookie = |name: &str| cookie_of(headers, name);
     let now = app.now();
     let signed = find_signed(app, &tenant, headers, &path, now).await?;
+    let address = address_of(app, request);
+    if path.starts_with("/api/") {
+        let key = signed.as_ref().map_or_else(|| household(address), |signed| signed.session.to_string());
+        app.limit("api", &key, now)?;
+    }
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let (lang, is_chosen) = asked_lang(&query, cookie(LANG_COOKIE).as_deref(), accepted, tenant.lang);
     let known_browser = cookie(VISITOR_COOKIE).filter(|value| value.len() == 22 && value.is_ascii());
     let visitor = Visitor(Arc::new(Asking {
         app: app.clone(),
+        pages,
         tenant,
         base,
         lang,
@@ -150,7 +205,7 @@ async fn enter(
         notice: cookie(NOTICE_COOKIE),
         cookies: Mutex::new(Vec::new()),
         secure,
-        address: address_of(app, request),
+        address,
     }));
     if is_chosen {
         visitor.remember_lang();
@@ -219,7 +274,7 @@ async fn check_post(visitor: &Visitor, request: &mut Request) -> Result<(), Page
     let settings = visitor.app().settings();
     let most = if is_upload { settings.most_upload_bytes } else { settings.most_form_bytes };
     let body = std::mem::replace(request.body_mut(), Body::empty());
-    let mut fields = Fields::read(&headers, body, most).await?;
+    let mut fields = Fields::read(&headers, body, most, settings.body_pause).await?;
     let token = fields.first("token").unwrap_or_default().to_owned();
     if !visitor.is_form_token(&token) {
         return Err(PageError::StaleForm);
@@ -303,91 +358,6 @@ fn add_cookies(visitor: &Visitor, response: &mut Response) {
             }
         }
     }
-}
-
-/// The page of an error, in the visitor's language and the tenant's look.
-fn error_page(visitor: &Visitor, method: &Method, error: &PageError) -> Response {
-    if visitor.path().starts_with("/api/") {
-        return problem(error, visitor.reference());
-    }
-    let here = || {
-        let query = visitor.query();
-        let path = visitor.path();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-    };
-    let sign_in = match error {
-        PageError::SignIn => Some("/sign-in"),
-        PageError::SecondFactor => Some("/second-factor"),
-        PageError::StepUp => Some("/sign-in/again"),
-        _ => None,
-    };
-    if let (Some(page), true) = (sign_in, method == Method::GET) {
-        let next: String = form_urlencoded::byte_serialize(here().as_bytes()).collect();
-        if let Ok(response) = visitor.to(&format!("{page}?next={next}")) {
-            return response;
-        }
-    }
-    let shown = || -> Result<Response, PageError> {
-        let key = error.key();
-        let title = visitor.text(&format!("error-{key}-title"))?;
-        let text = match error {
-            PageError::Gone(key) | PageError::Conflict(key) => visitor.text(key)?,
-            _ => visitor.text(&format!("error-{key}-text"))?,
-        };
-        let back = match sign_in {
-            Some(page) => {
-                Some(context! { href => visitor.url(page), label => visitor.text("error-to-sign-in")? })
-            }
-            None => None,
-        };
-        let context = context! {
-            error => context! { title => title.clone(), text => text, back => back, status => error.status().as_u16() },
-        };
-        visitor.page_with(error.status(), "web/error.html", title, context)
-    };
-    let mut response = shown().unwrap_or_else(|fault| {
-        tracing::error!(reference = visitor.reference(), %fault, "error page failed");
-        bare_error(error, visitor.reference())
-    });
-    if let PageError::TooMany(seconds) = error
-        && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
-    {
-        response.headers_mut().insert(header::RETRY_AFTER, value);
-    }
-    response
-}
-
-/// An error of the JSON API (RFC 9457).
-fn problem(error: &PageError, reference: &str) -> Response {
-    let detail = match error {
-        PageError::Fault(_) | PageError::Unavailable(_) => "see the log under the reference".to_owned(),
-        error => error.to_string(),
-    };
-    let body = serde_json::json!({
-        "type": "about:blank",
-        "title": error.status().canonical_reason().unwrap_or("error"),
-        "status": error.status().as_u16(),
-        "detail": detail,
-        "reference": reference,
-    });
-    let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    (error.status(), media_type, body.to_string()).into_response()
-}
-
-/// Where not even the tenant is known.
-fn bare_error(error: &PageError, reference: &str) -> Response {
-    let status = error.status();
-    let words = match status {
-        StatusCode::NOT_FOUND => "Diese Seite gibt es nicht. There is no such page.",
-        StatusCode::SERVICE_UNAVAILABLE => {
-            "Im Moment nicht erreichbar, bitte später noch einmal versuchen. Not available for the moment, please try again later."
-        }
-        _ => "Das hat nicht geklappt. This did not work.",
-    };
-    let body = format!(
-        "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><title>Rathaus</title><h1>{words}</h1><p>{reference}</p>"
-    );
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
 }
 
 /// What browsers may do with our pages.

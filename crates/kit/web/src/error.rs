@@ -41,6 +41,9 @@ pub enum PageError {
     /// More was sent than is taken.
     #[error("too large")]
     TooLarge,
+    /// What was sent came too slowly.
+    #[error("the body came too slowly")]
+    TooSlow,
     /// Too often. Seconds to wait.
     #[error("too many requests, wait {0} s")]
     TooMany(u32),
@@ -63,6 +66,7 @@ impl PageError {
             PageError::Conflict(_) => StatusCode::CONFLICT,
             PageError::BadRequest(_) => StatusCode::BAD_REQUEST,
             PageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            PageError::TooSlow => StatusCode::REQUEST_TIMEOUT,
             PageError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             PageError::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -83,6 +87,7 @@ impl PageError {
             PageError::ForeignOrigin => "foreign-origin",
             PageError::BadRequest(_) => "bad-request",
             PageError::TooLarge => "too-large",
+            PageError::TooSlow => "too-slow",
             PageError::TooMany(_) => "too-many",
             PageError::Unavailable(_) => "unavailable",
             PageError::Fault(_) => "fault",

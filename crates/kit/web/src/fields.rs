@@ -1,9 +1,12 @@
 //! What a browser sent with a post: names, values, files; read once, before any handler, so that none can forget
 //! the token.
 
-use axum::body::{Body, Bytes};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody};
 use axum::http::{HeaderMap, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use bytes::BytesMut;
+use http_body_util::BodyExt;
 
 use crate::error::PageError;
 
@@ -52,18 +55,15 @@ impl Fields {
         Self { values, files: Vec::new() }
     }
 
-    /// Reads a body of at most `most` bytes.
-    pub(crate) async fn read(headers: &HeaderMap, body: Body, most: usize) -> Result<Self, PageError> {
+    /// Reads a body of at most `most` bytes that never pauses for longer than `pause`.
+    pub(crate) async fn read(
+        headers: &HeaderMap,
+        body: Body,
+        most: usize,
+        pause: Duration,
+    ) -> Result<Self, PageError> {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let limited = Limited::new(body, most);
-        let bytes = limited.collect().await.map_err(|error| {
-            if error.downcast_ref::<LengthLimitError>().is_some() {
-                PageError::TooLarge
-            } else {
-                PageError::BadRequest(error.to_string())
-            }
-        })?;
-        let bytes = bytes.to_bytes();
+        let bytes = collect(body, most, pause).await?;
         if let Ok(boundary) = multer::parse_boundary(kind) {
             return Self::from_multipart(bytes, &boundary).await;
         }
@@ -107,4 +107,30 @@ impl Fields {
         }
         Ok(fields)
     }
+}
+
+/// A body of at most `most` bytes that never sends nothing for longer than `pause`, and that has come whole after
+/// twenty such pauses.
+pub(crate) async fn collect(mut body: Body, most: usize, pause: Duration) -> Result<Bytes, PageError> {
+    // What is announced as too large is not waited for.
+    if body.size_hint().lower() > most as u64 {
+        return Err(PageError::TooLarge);
+    }
+    let whole = async {
+        let mut bytes = BytesMut::new();
+        loop {
+            let frame = match tokio::time::timeout(pause, body.frame()).await {
+                Err(_) => return Err(PageError::TooSlow),
+                Ok(None) => return Ok(bytes.freeze()),
+                Ok(Some(frame)) => frame.map_err(|error| PageError::BadRequest(error.to_string()))?,
+            };
+            if let Ok(data) = frame.into_data() {
+                if bytes.len() + data.len() > most {
+                    return Err(PageError::TooLarge);
+                }
+                bytes.extend_from_slice(&data);
+            }
+        }
+    };
+    tokio::time::timeout(pause * 20, whole).await.unwrap_or(Err(PageError::TooSlow))
 }

@@ -322,16 +322,21 @@ impl<S: Send + Sync, T: FromForm> FromRequestParts<S> for Form<T> {
 }
 
 /// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `mistakes`, `token`.
-#[derive(Debug)]
 pub(crate) struct Shown {
     values: Vec<(String, String)>,
     mistakes: Vec<(String, String)>,
-    token: String,
+    visitor: Visitor,
+}
+
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Shown").field("mistakes", &self.mistakes).finish_non_exhaustive()
+    }
 }
 
 impl Shown {
     pub(crate) fn new(visitor: &Visitor, sheet: &Sheet) -> Result<Value, PageError> {
-        let texts = visitor.app().texts(visitor.lang());
+        let texts = visitor.texts();
         let mistakes = sheet
             .mistakes
             .iter()
@@ -341,14 +346,15 @@ impl Shown {
                 Ok((mistake.name.clone(), texts.with(&mistake.key, &args)?))
             })
             .collect::<Result<Vec<_>, PageError>>()?;
-        Ok(Value::from_object(Self { values: sheet.values.clone(), mistakes, token: visitor.form_token() }))
+        Ok(Value::from_object(Self { values: sheet.values.clone(), mistakes, visitor: visitor.clone() }))
     }
 }
 
 impl Object for Shown {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         match key.as_str()? {
-            "token" => Some(Value::from(self.token.clone())),
+            // Only where a form posts: making a token ties the browser with a cookie, and filters need none.
+            "token" => Some(Value::from(self.visitor.form_token())),
             "mistakes" => Some(Value::from(
                 self.mistakes
                     .iter()

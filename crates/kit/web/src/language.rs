@@ -3,7 +3,7 @@
 //! A missing key or a missing argument is an error, never a silent gap; the templates' tests find it. Dates and
 //! money are left out until a page needs them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
@@ -47,6 +47,10 @@ pub struct Texts {
     lang: Lang,
     bundle: Arc<FluentBundle<FluentResource>>,
     keys: Arc<BTreeSet<String>>,
+    /// What stands behind each key in the files.
+    sources: Arc<BTreeMap<String, String>>,
+    /// What a tenant words in its own way.
+    own: Option<Arc<FluentBundle<FluentResource>>>,
 }
 
 impl std::fmt::Debug for Texts {
@@ -76,22 +80,44 @@ impl Texts {
     /// Reads the texts of one language from the contents of `.ftl` files. A key that stands twice is an error.
     pub fn new(lang: Lang, sources: &[&str]) -> Result<Texts, TextError> {
         let fault = |reason: String| TextError::Source { lang: lang.tag(), reason };
-        let id = lang.tag().parse().map_err(|e| fault(format!("{e:?}")))?;
-        let mut bundle = FluentBundle::new_concurrent(vec![id]);
-        // Marks around arguments would end up in file names, titles and copied text; both languages run left to right.
-        bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(match lang {
-            Lang::De => write_german,
-            Lang::En => write_english,
-        }));
+        let mut bundle = bundle(lang).map_err(fault)?;
         let mut keys = BTreeSet::new();
+        let mut behind = BTreeMap::new();
         for source in sources {
             let resource = FluentResource::try_new((*source).to_owned())
                 .map_err(|(_, errors)| fault(format!("{:?}", errors.first())))?;
             keys.extend(source.lines().filter_map(message_key));
+            read_sources(source, &mut behind);
             bundle.add_resource(resource).map_err(|errors| fault(format!("{:?}", errors.first())))?;
         }
-        Ok(Texts { lang, bundle: Arc::new(bundle), keys: Arc::new(keys) })
+        Ok(Texts {
+            lang,
+            bundle: Arc::new(bundle),
+            keys: Arc::new(keys),
+            sources: Arc::new(behind),
+            own: None,
+        })
+    }
+
+    /// These texts with a tenant's own in place of some; what cannot be read is logged and left out.
+    pub(crate) fn worded(&self, texts: &[(&str, &str)]) -> Texts {
+        let Ok(mut own) = bundle(self.lang) else { return self.clone() };
+        for (key, text) in texts {
+            let read = self.check(key, text).map_err(|(_, reason)| reason).and_then(|()| {
+                FluentResource::try_new(crate::wording::entry(key, text))
+                    .map_err(|(_, errors)| format!("{:?}", errors.first()))
+            });
+            match read {
+                Ok(resource) => own.add_resource_overriding(resource),
+                Err(reason) => tracing::warn!(key, reason, "a tenant's text cannot be used"),
+            }
+        }
+        Texts { own: Some(Arc::new(own)), ..self.clone() }
+    }
+
+    /// What stands behind a key in the files, without the indentation of further lines: to be worded anew.
+    pub fn shipped(&self, key: &str) -> Option<&str> {
+        self.sources.get(key).map(String::as_str)
     }
 
     /// The language of these texts.
@@ -111,6 +137,17 @@ impl Texts {
 
     /// A text with arguments: name and value.
     pub fn with(&self, key: &str, args: &[(&str, FluentValue<'_>)]) -> Result<String, TextError> {
+        if let Some(own) = &self.own
+            && let Some(pattern) = own.get_message(key).and_then(|message| message.value())
+        {
+            let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+            let mut errors = Vec::new();
+            let text = own.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+            match errors.first() {
+                None => return Ok(text),
+                Some(error) => tracing::warn!(key, %error, "a tenant's text does not fit"),
+            }
+        }
         let missing = || TextError::Missing { lang: self.lang.tag(), key: key.to_owned() };
         let message = self.bundle.get_message(key).ok_or_else(missing)?;
         let pattern = message.value().ok_or_else(missing)?;
@@ -133,6 +170,37 @@ impl Texts {
         match self.lang {
             Lang::De => format!("{number}\u{a0}%"),
             Lang::En => format!("{number}%"),
+        }
+    }
+}
+
+fn bundle(lang: Lang) -> Result<FluentBundle<FluentResource>, String> {
+    let id = lang.tag().parse().map_err(|e| format!("{e:?}"))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Marks around arguments would end up in file names, titles and copied text; both languages run left to right.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match lang {
+        Lang::De => write_german,
+        Lang::En => write_english,
+    }));
+    Ok(bundle)
+}
+
+/// What stands behind the keys of a file.
+fn read_sources(source: &str, into: &mut BTreeMap<String, String>) {
+    let mut current: Option<String> = None;
+    for line in source.lines() {
+        if let Some(key) = message_key(line) {
+            let text = line.split_once('=').map_or("", |(_, text)| text.trim());
+            into.insert(key.clone(), text.to_owned());
+            current = Some(key);
+        } else if let Some(text) = current.as_ref().and_then(|key| into.get_mut(key))
+            && (line.starts_with([' ', '}']) && !line.trim().is_empty())
+        {
+            text.push('\n');
+            text.push_str(line.strip_prefix("    ").unwrap_or(line));
+        } else if !line.trim().is_empty() {
+            current = None;
         }
     }
 }

@@ -5,6 +5,7 @@
 //! [`Visitor`], perhaps a [`Form`], and gives an [`Answer`]. Nothing in here knows a feature, and no chart knows what
 //! its numbers mean. Who a person is, `rathaus-people` says through [`Gate`].
 
+pub mod api;
 mod app;
 pub mod assets;
 pub mod charts;
@@ -17,13 +18,20 @@ pub mod form;
 pub mod gallery;
 pub mod keys;
 pub mod language;
+pub mod limits;
+pub mod list;
 pub mod look;
 pub mod mail;
 pub mod page;
 mod pages;
+pub mod progress;
+pub mod serve;
 mod store;
 pub mod testing;
+pub mod uploads;
 pub mod visitor;
+mod watch;
+pub mod wording;
 
 pub use app::{App, Builder, Clock, WebSettings, migrations};
 pub use error::PageError;
@@ -32,6 +40,7 @@ pub use fields::{Fields, Upload};
 pub use form::{Form, FromForm, Mistake, Reader, Sheet};
 pub use keys::Keys;
 pub use language::{TextError, Texts};
+pub use limits::Rate;
 pub use mail::Mail;
 pub use minijinja::{Value, context};
 pub use pages::{Answer, PageFault, Pages, shown};
@@ -40,14 +49,15 @@ pub use visitor::{Gate, Role, Seat, Signed, Tenant, Visitor};
 
 /// The tables of this crate.
 pub const MIGRATIONS: &[rathaus_store::Migration] =
-    rathaus_store::migrations!("web", "0001_house_key", "0002_mail");
+    rathaus_store::migrations!("web", "0001_house_key", "0002_mail", "0003_wording");
 
 /// The texts of this crate.
-pub const TEXTS: &[(Lang, &str)] = crate::texts!("web", "form", "error");
+pub const TEXTS: &[(Lang, &str)] = crate::texts!("web", "form", "error", "progress", "api", "list");
 
 /// The templates of this crate.
 pub const TEMPLATES: &[(&str, &str)] = crate::templates!(
     "web/account.html",
+    "web/api.html",
     "web/base.html",
     "web/brand.html",
     "web/error.html",

@@ -244,7 +244,8 @@ impl App {
         to: impl Into<String>,
         context: Value,
     ) -> Result<Mail, PageError> {
-        write(self, self.pages(), tenant, lang, stem, subject.into(), to.into(), context)
+        let pages = self.pages_of(tenant).await?;
+        write(self, &pages, tenant, lang, stem, subject.into(), to.into(), context)
     }
 }
 
@@ -262,8 +263,7 @@ impl Visitor {
         to: impl Into<String>,
         context: Value,
     ) -> Result<Mail, PageError> {
-        let app = self.app();
-        write(app, app.pages(), self.tenant(), lang, stem, subject.into(), to.into(), context)
+        write(self.app(), self.pages(), self.tenant(), lang, stem, subject.into(), to.into(), context)
     }
 }
 

@@ -33,14 +33,7 @@ pub fn environment(texts: &Texts) -> Environment<'static> {
     let mut env = strict();
     let lang = texts.lang();
     env.add_global("lang", lang.tag());
-    let own = texts.clone();
-    env.add_function("t", move |key: String, args: Kwargs| -> Result<String, Error> {
-        let mut named = Vec::new();
-        for name in args.args() {
-            named.push((name, argument(&args.get::<Value>(name)?)));
-        }
-        own.with(&key, &named).map_err(|e| Error::new(ErrorKind::InvalidOperation, e.to_string()))
-    });
+    speak(&mut env, texts);
     env.add_filter("n", move |value: f64, places: Option<usize>| lang.number(value, places.unwrap_or(0)));
     let own = texts.clone();
     env.add_filter("pct", move |share: f64, places: Option<usize>| own.percent(share, places.unwrap_or(0)));
@@ -55,6 +48,18 @@ pub fn environment(texts: &Texts) -> Environment<'static> {
         })
     });
     env
+}
+
+/// Makes `t("key", …)` take its texts from here.
+pub(crate) fn speak(env: &mut Environment<'static>, texts: &Texts) {
+    let own = texts.clone();
+    env.add_function("t", move |key: String, args: Kwargs| -> Result<String, Error> {
+        let mut named = Vec::new();
+        for name in args.args() {
+            named.push((name, argument(&args.get::<Value>(name)?)));
+        }
+        own.with(&key, &named).map_err(|e| Error::new(ErrorKind::InvalidOperation, e.to_string()))
+    });
 }
 
 /// The text up to the last word that fits, with an ellipsis where something is left out.

@@ -1,6 +1,7 @@
 //! Templates and texts of all features, and the answers made of them.
 
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -38,6 +39,8 @@ pub enum PageFault {
 pub struct Pages {
     de: (Texts, Environment<'static>),
     en: (Texts, Environment<'static>),
+    /// Where these are a tenant's own: what is shown when they break.
+    shipped: Option<Arc<Pages>>,
 }
 
 thread_local! {
@@ -67,7 +70,20 @@ impl Pages {
             }
             Ok((texts, env))
         };
-        Ok(Self { de: make(Lang::De)?, en: make(Lang::En)? })
+        Ok(Self { de: make(Lang::De)?, en: make(Lang::En)?, shipped: None })
+    }
+
+    pub(crate) fn of_tenant(
+        de: (Texts, Environment<'static>),
+        en: (Texts, Environment<'static>),
+        shipped: Arc<Pages>,
+    ) -> Self {
+        Self { de, en, shipped: Some(shipped) }
+    }
+
+    /// What is shipped; itself where it is no tenant's own.
+    pub(crate) fn shipped(&self) -> &Pages {
+        self.shipped.as_deref().unwrap_or(self)
     }
 
     fn of(&self, lang: Lang) -> &(Texts, Environment<'static>) {
@@ -99,14 +115,26 @@ impl Pages {
             place.clear();
             place.push_str(base);
         });
-        self.environment(lang).get_template(name)?.render(context)
+        let Some(shipped) = &self.shipped else {
+            return self.environment(lang).get_template(name)?.render(context);
+        };
+        let own = self.environment(lang).get_template(name)?.render(context.clone());
+        own.or_else(|error| {
+            tracing::error!(
+                name,
+                lang = lang.tag(),
+                error = format!("{error:#}"),
+                "a tenant's template broke"
+            );
+            shipped.render(lang, base, name, context)
+        })
     }
 }
 
 impl Visitor {
     /// A text in the visitor's language.
     pub fn text(&self, key: &str) -> Result<String, PageError> {
-        Ok(self.app().texts(self.lang()).get(key)?)
+        Ok(self.texts().get(key)?)
     }
 
     /// A text with arguments.
@@ -115,7 +143,7 @@ impl Visitor {
         key: &str,
         args: &[(&str, fluent_bundle::FluentValue<'_>)],
     ) -> Result<String, PageError> {
-        Ok(self.app().texts(self.lang()).with(key, args)?)
+        Ok(self.texts().with(key, args)?)
     }
 
     /// A form as templates take it.
@@ -147,7 +175,7 @@ impl Visitor {
 
     /// A template's text.
     pub fn render(&self, template: &str, context: Value) -> Result<String, PageError> {
-        Ok(self.app().pages().render(self.lang(), &self.0.base, template, context)?)
+        Ok(self.pages().render(self.lang(), &self.0.base, template, context)?)
     }
 
     /// After a post: on to this path of the tenant (303).
@@ -183,7 +211,7 @@ impl Visitor {
             .signed()
             .map(|signed| context! { name => signed.name.clone(), href => self.url("/account") });
         let notice = match &asking.notice {
-            Some(key) if self.app().texts(lang).keys().contains(key) => {
+            Some(key) if self.texts().keys().contains(key) => {
                 self.set_cookie(NOTICE_COOKIE, "", 0);
                 Some(context! { kind => "success", text => self.text(key)? })
             }

@@ -15,6 +15,8 @@ use serde::Serialize;
 use crate::app::App;
 use crate::error::PageError;
 use crate::keys::random;
+use crate::language::Texts;
+use crate::pages::Pages;
 
 /// A tenant as pages need it: its name, address and look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +154,7 @@ pub struct Visitor(pub(crate) Arc<Asking>);
 
 pub(crate) struct Asking {
     pub app: App,
+    pub pages: Arc<Pages>,
     pub tenant: Arc<Tenant>,
     pub base: String,
     pub lang: Lang,
@@ -173,6 +176,16 @@ impl Visitor {
     /// The program around this request.
     pub fn app(&self) -> &App {
         &self.0.app
+    }
+
+    /// The templates and texts as the tenant words them.
+    pub fn pages(&self) -> &Pages {
+        &self.0.pages
+    }
+
+    /// The texts of the answer's language as the tenant words them.
+    pub fn texts(&self) -> &Texts {
+        self.0.pages.texts(self.0.lang)
     }
 
     /// The tenant asked for.
@@ -324,6 +337,16 @@ impl Visitor {
         let salt = random(6);
         let mark = self.0.app.keys().mark("form", &format!("{salt}.{}", self.0.browser));
         format!("{salt}.{mark}")
+    }
+
+    /// Ties the browser with a cookie, so that the next request comes from the same one.
+    pub(crate) fn tie_browser(&self) {
+        self.0.token_used.store(true, Ordering::Relaxed);
+    }
+
+    /// What tells this browser from others.
+    pub(crate) fn browser(&self) -> &str {
+        &self.0.browser
     }
 
     pub(crate) fn is_form_token(&self, token: &str) -> bool {

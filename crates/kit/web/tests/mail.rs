@@ -10,7 +10,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use jiff::Timestamp;
 use rathaus_store::testing::{Scratch, both, start};
 use rathaus_store::{Actor, Id, Slice, TenantId, Workers};
-use rathaus_web::mail::{self, Mail, MailFilter, MailSettings, MailState, Sender, Smtp, StoredMail, Tls, Way};
+use rathaus_web::mail::{
+    self, Mail, MailFilter, MailSettings, MailState, Sender, Smtp, StoredMail, Tls, Way,
+};
 use rathaus_web::{MIGRATIONS, testing};
 
 fn tenant() -> TenantId {
@@ -255,7 +257,8 @@ async fn after_the_last_try_it_is_dead_and_can_be_revived() {
         assert_eq!(find(&scratch, id).await.state, MailState::Dead);
         server.restart();
         let mut system = scratch.store.system().read().await.expect("a view");
-        let (dead, _) = rathaus_store::jobs::list_dead(&mut system, Slice::first(5)).await.expect("dead ones");
+        let (dead, _) =
+            rathaus_store::jobs::list_dead(&mut system, Slice::first(5)).await.expect("dead ones");
         drop(system);
         let scope = scratch.store.tenant(tenant());
         let mut change = scope.change(Actor::Program("test"), clock.now()).await.expect("a change");

@@ -1,0 +1,21 @@
+# Die Schnittstelle für andere Programme und ihre Beschreibung.
+api-title = Schnittstelle für Programme
+api-lead = Was auf den Seiten geht, können andere Programme über diese Schnittstelle tun. Angesprochen wird sie mit einem Schlüssel, den man im eigenen Konto anlegt.
+api-file = Maschinenlesbare Beschreibung (OpenAPI)
+api-use = So sprechen Sie sie an
+api-use-token = Jede Anfrage trägt den Schlüssel in der Kopfzeile:
+api-use-list = Listen kommen seitenweise: page ab 1, size bis 200. Die Antwort nennt items, total, page, size und last.
+api-use-mistake = Fehler kommen als application/problem+json (RFC 9457). Bei falschen Angaben nennt errors jede Stelle als JSON Pointer.
+api-use-once = Mit der Kopfzeile Idempotency-Key wird eine wiederholte Anfrage nur einmal ausgeführt.
+api-empty = Noch keine Adressen
+api-empty-text = Kein eingeschalteter Bereich bietet hier etwas an.
+api-parameters = Angaben
+api-parameter = Angabe
+api-where = Wo
+api-meaning = Bedeutung
+api-required = nötig
+api-body = Was gesendet wird
+api-answers = Antworten
+api-answer = Status
+api-scopes = Nötige Rechte des Schlüssels: { $scopes }
+api-schemas = Aufbau der Daten

@@ -1,0 +1,21 @@
+# The interface for other programs and its description.
+api-title = Interface for programs
+api-lead = What people can do on the pages, other programs can do through this interface. They use a key that you make in your own account.
+api-file = Machine-readable description (OpenAPI)
+api-use = How to use it
+api-use-token = Every request carries the key in this header:
+api-use-list = Lists come in pages: page from 1, size up to 200. The answer has items, total, page, size and last.
+api-use-mistake = Errors come as application/problem+json (RFC 9457). Where values are wrong, errors names each place as a JSON Pointer.
+api-use-once = With the header Idempotency-Key a repeated request is carried out only once.
+api-empty = No addresses yet
+api-empty-text = No part that is switched on offers anything here.
+api-parameters = Values
+api-parameter = Value
+api-where = Where
+api-meaning = Meaning
+api-required = required
+api-body = What is sent
+api-answers = Answers
+api-answer = Status
+api-scopes = Rights that the key needs: { $scopes }
+api-schemas = Shape of the data

@@ -1,0 +1,101 @@
+//! Answers to what cannot be answered: an error page in the visitor's language, a problem of the JSON API, and the
+//! bare words for when not even the tenant is known.
+
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use minijinja::context;
+
+use crate::error::PageError;
+use crate::visitor::Visitor;
+
+/// The page of an error, in the visitor's language and the tenant's look.
+pub(super) fn error_page(visitor: &Visitor, method: &Method, error: &PageError) -> Response {
+    if visitor.path().starts_with("/api/") {
+        return problem(error, visitor.reference());
+    }
+    let here = || {
+        let query = visitor.query();
+        let path = visitor.path();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    };
+    let sign_in = match error {
+        PageError::SignIn => Some("/sign-in"),
+        PageError::SecondFactor => Some("/second-factor"),
+        PageError::StepUp => Some("/sign-in/again"),
+        _ => None,
+    };
+    if let (Some(page), true) = (sign_in, method == Method::GET) {
+        let next: String = form_urlencoded::byte_serialize(here().as_bytes()).collect();
+        if let Ok(response) = visitor.to(&format!("{page}?next={next}")) {
+            return response;
+        }
+    }
+    let shown = || -> Result<Response, PageError> {
+        let key = error.key();
+        let title = visitor.text(&format!("error-{key}-title"))?;
+        let text = match error {
+            PageError::Gone(key) | PageError::Conflict(key) => visitor.text(key)?,
+            _ => visitor.text(&format!("error-{key}-text"))?,
+        };
+        let back = match sign_in {
+            Some(page) => {
+                Some(context! { href => visitor.url(page), label => visitor.text("error-to-sign-in")? })
+            }
+            None => None,
+        };
+        let context = context! {
+            error => context! { title => title.clone(), text => text, back => back, status => error.status().as_u16() },
+        };
+        visitor.page_with(error.status(), "web/error.html", title, context)
+    };
+    let mut response = shown().unwrap_or_else(|fault| {
+        tracing::error!(reference = visitor.reference(), %fault, "error page failed");
+        bare_error(error, visitor.reference())
+    });
+    retry_after(error, &mut response);
+    response
+}
+
+fn retry_after(error: &PageError, response: &mut Response) {
+    let seconds = match error {
+        PageError::TooMany(seconds) => *seconds,
+        PageError::Unavailable(_) => 5,
+        _ => return,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+}
+
+/// An error of the JSON API (RFC 9457).
+pub(super) fn problem(error: &PageError, reference: &str) -> Response {
+    let detail = match error {
+        PageError::Fault(_) | PageError::Unavailable(_) => "see the log under the reference".to_owned(),
+        error => error.to_string(),
+    };
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": error.status().canonical_reason().unwrap_or("error"),
+        "status": error.status().as_u16(),
+        "detail": detail,
+        "reference": reference,
+    });
+    let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
+    let mut response = (error.status(), media_type, body.to_string()).into_response();
+    retry_after(error, &mut response);
+    response
+}
+
+/// Where not even the tenant is known.
+pub(super) fn bare_error(error: &PageError, reference: &str) -> Response {
+    let status = error.status();
+    let words = match status {
+        StatusCode::NOT_FOUND => "Diese Seite gibt es nicht. There is no such page.",
+        StatusCode::SERVICE_UNAVAILABLE => {
+            "Im Moment nicht erreichbar, bitte später noch einmal versuchen. Not available for the moment, please try again later."
+        }
+        _ => "Das hat nicht geklappt. This did not work.",
+    };
+    let body = format!(
+        "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><title>Rathaus</title><h1>{words}</h1><p>{reference}</p>"
+    );
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+}
