@@ -1,4 +1,4 @@
-//! `rathaus demo`, `rathaus forum plan` and `rathaus forum talks`: files in, plan and report out.
+//! `rathaus forum sample`, `rathaus forum plan` and `rathaus forum talks`: files in, plan and report out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ enum Effort {
 }
 
 /// Plans the shipped sample round.
-pub fn demo(out: &Path) -> anyhow::Result<()> {
+pub fn sample(out: &Path) -> anyhow::Result<()> {
     println!("Beispielrunde: alle Bedarfe, Angebote und Gutachten sind erfunden.");
     run(&sample::input(), None, None, out)
 }

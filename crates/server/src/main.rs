@@ -1,13 +1,20 @@
-//! The program `rathaus`: its command line. What a command does stands in the crates below.
+//! The program `rathaus`: its command line. What a command does stands in the modules below and in the crates.
 
+mod admin;
+mod config;
+mod demo;
 mod embedding;
 mod forum;
+mod house;
+mod keeping;
+mod serve;
 mod text;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
 
 /// Das digitale Rathaus einer Region: bringt Bedarfe von Kommunen und Angebote von Start-ups zusammen.
 #[derive(Debug, Parser)]
@@ -19,12 +26,32 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Plant die mitgelieferte Beispielrunde und schreibt den Bericht
-    Demo {
-        /// Ordner für die Ergebnisse
-        #[arg(long, default_value = "out/demo")]
-        out: PathBuf,
+    /// Zeigt das Rathaus mit der Beispielrunde im Browser, in einer eigenen Datenbank
+    Demo(demo::DemoArgs),
+    /// Betreibt das Rathaus
+    Serve(Settings),
+    /// Richtet ein: erste Verwaltung, weitere Mandanten, verlorene Zugänge
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
+    /// Schreibt alles in eine Datei, auch im laufenden Betrieb
+    Backup {
+        /// Zieldatei (ZIP); sie ist so vertraulich wie die Datenbank
+        file: PathBuf,
+        #[command(flatten)]
+        settings: Settings,
     },
+    /// Liest eine Sicherung in eine leere Datenbank
+    Restore {
+        /// Die Sicherung
+        file: PathBuf,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Prüft Datenbank, Dateien und Protokoll
+    Check(Settings),
+    /// Das Protokoll aller Handlungen
+    #[command(subcommand)]
+    Audit(keeping::AuditCommand),
     /// Eine Runde des Forums: Handlungsfelder, Auswahl, Gespräche
     #[command(subcommand)]
     Forum(ForumCommand),
@@ -33,12 +60,32 @@ enum Command {
     Text(TextCommand),
 }
 
+/// Woher die Einstellungen kommen.
+#[derive(Debug, Args)]
+struct Settings {
+    /// Datei mit den Einstellungen; ohne Angabe rathaus.toml, soweit vorhanden
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+impl Settings {
+    fn read(&self) -> Result<config::Config> {
+        config::read(self.config.as_deref(), std::env::vars())
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum ForumCommand {
     /// Liest die Dateien einer Runde und schreibt Plan und Bericht
     Plan(forum::PlanArgs),
     /// Plant nur die Einzelgespräche
     Talks(forum::TalksArgs),
+    /// Plant die mitgelieferte Beispielrunde und schreibt den Bericht
+    Sample {
+        /// Ordner für die Ergebnisse
+        #[arg(long, default_value = "out/sample")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -53,15 +100,30 @@ enum TextCommand {
     },
 }
 
-fn main() -> ExitCode {
-    let result = match Cli::parse().command {
-        Command::Demo { out } => forum::demo(&out),
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Serve(settings) => {
+            let config = settings.read()?;
+            serve::begin_log(config.server.log, "info");
+            let ready = |address| serve::say(&format!("Rathaus: http://{address}"));
+            serve::runtime()?.block_on(serve::run(config, ready))
+        }
+        Command::Admin(command) => admin::run(&command),
+        Command::Backup { file, settings } => keeping::backup(&settings.read()?, &file),
+        Command::Restore { file, settings } => keeping::restore(&settings.read()?, &file),
+        Command::Check(settings) => keeping::check(&settings.read()?),
+        Command::Audit(command) => keeping::audit(&command),
         Command::Forum(ForumCommand::Plan(args)) => forum::plan(&args),
         Command::Forum(ForumCommand::Talks(args)) => forum::talks(&args),
+        Command::Forum(ForumCommand::Sample { out }) => forum::sample(&out),
         Command::Text(TextCommand::Search(args)) => text::run(&args),
         Command::Text(TextCommand::Lexicon { out }) => forum::write_lexicon(&out),
-    };
-    match result {
+    }
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");

@@ -31,9 +31,9 @@ fn rows(file: &Path) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn demo_writes_the_report_and_names_the_five_results() {
-    let out = folder("demo");
-    let run = rathaus(&["demo", "--out", text(&out)]);
+fn sample_writes_the_report_and_names_the_five_results() {
+    let out = folder("sample");
+    let run = rathaus(&["forum", "sample", "--out", text(&out)]);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let said = String::from_utf8(run.stdout).expect("text");
     for number in 1..=5 {

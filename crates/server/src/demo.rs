@@ -1,0 +1,150 @@
+//! `rathaus demo`: a house of its own with the sample round in it, ready to be looked at.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use rathaus_core::Lang;
+use rathaus_forum::import;
+use rathaus_people::tenant::{self, Tenant, TenantKind};
+use rathaus_people::{admin, membership, person};
+use rathaus_store::{Actor, Id, Record, Store, TenantId};
+use rathaus_web::Role;
+
+use crate::config::{Config, LogForm};
+use crate::house::{now, open_store, private_folder};
+use crate::serve;
+
+/// Was `rathaus demo` wissen muss.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Wie weit die Beispielrunde schon ist
+    #[arg(long, value_enum, default_value_t = DemoStage::Plan)]
+    stage: DemoStage,
+    /// Adresse und Anschluss; mit Anschluss 0 wird ein freier gesucht
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Ordner der Datenbank; ohne Angabe ein neuer, der am Ende gelöscht wird
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// PostgreSQL statt der eingebetteten Datenbank; sie muss leer sein
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Mailserver für die Mails der Vorführung; ohne Angabe werden sie in den Ordner geschrieben
+    #[arg(long)]
+    smtp: Option<String>,
+}
+
+/// How far the sample round is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DemoStage {
+    /// Die Bedarfsabfrage läuft, die Hälfte hat geantwortet
+    Survey,
+    /// Alle Antworten sind da, Start-ups beschreiben ihre Angebote
+    Offers,
+    /// Alles ist da, Handlungsfelder und Vorschläge sind berechnet
+    Plan,
+}
+
+/// The people of the demonstration: label of the link, name, address, role, name of the organisation they speak for.
+const CAST: [(&str, &str, &str, Role); 4] = [
+    ("Verwaltung", "Vera Verwaltung", "verwaltung@beispiel.example", Role::Administrator),
+    ("Forumsbüro", "Frieda Forum", "forum@beispiel.example", Role::Office),
+    ("Jury", "Jörg Jury", "jury@beispiel.example", Role::Reviewer),
+    ("Leserecht", "Lena Leser", "lesen@beispiel.example", Role::Reader),
+];
+
+/// Makes the house, says where to look, and serves until it is stopped.
+pub fn run(args: &DemoArgs) -> Result<()> {
+    let begun = Instant::now();
+    serve::begin_log(LogForm::Text, "warn");
+    let (folder, is_ours) = match &args.folder {
+        Some(folder) => (folder.clone(), false),
+        None => (std::env::temp_dir().join(format!("rathaus-demo-{}", Id::new(now()))), true),
+    };
+    private_folder(&folder)?;
+    let outcome = serve::runtime()?.block_on(show(args, folder.clone(), begun));
+    if is_ours {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
+    }
+    outcome
+}
+
+async fn show(args: &DemoArgs, folder: PathBuf, begun: Instant) -> Result<()> {
+    let mut config = Config::default();
+    config.storage.folder = folder;
+    config.storage.database_url = args.database_url.clone().unwrap_or_default();
+    config.mail.smtp = args.smtp.clone().unwrap_or_default();
+    config.mail.encryption = crate::config::Encryption::None;
+    // The address must be known before links are made; a port 0 is taken and given back.
+    let listener = std::net::TcpListener::bind(args.listen).with_context(|| {
+        format!("{} ist nicht frei; mit --listen eine andere Adresse nennen", args.listen)
+    })?;
+    config.server.listen = listener.local_addr()?;
+    drop(listener);
+    config.server.base_url = format!("http://{}", config.server.listen);
+    let store = open_store(&config).await?;
+    let links = furnish(&store, args.stage).await?;
+    store.close().await;
+    let base = config.server.base_url.clone();
+    let listed: Vec<String> =
+        links.iter().map(|(label, path)| format!("  {label:<22} {base}{path}")).collect();
+    let ready = move |address: SocketAddr| {
+        serve::say("Beispieldaten: alle Bedarfe, Angebote und Personen sind erfunden.");
+        serve::say(&format!(
+            "Rathaus: http://{address}  (bereit nach {:.1} s)",
+            begun.elapsed().as_secs_f64()
+        ));
+        serve::say("Anmelden, jeder Link einmal:");
+        for line in listed {
+            serve::say(&line);
+        }
+        serve::say("Beenden mit Strg+C.");
+    };
+    serve::run(config, ready).await
+}
+
+/// Tenant, people and round; labels and paths of the links.
+async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)>> {
+    let now = now();
+    let mut new =
+        Tenant { sample: true, ..Tenant::new(now, "", "Beispielregion Nordhessen", TenantKind::Region) };
+    let mut change = store.system().change(Actor::Program("demo"), now).await?;
+    new.features =
+        crate::house::features().iter().filter_map(|feature| feature.name).map(str::to_owned).collect();
+    tenant::insert(&mut change, &new).await?;
+    change.commit(TenantId::HOUSE, Record::new("tenant.added", new.id)).await?;
+
+    let scope = store.tenant(new.id);
+    let mut change = scope.change(Actor::Program("demo"), now).await?;
+    let stage = match stage {
+        DemoStage::Survey => import::DemoStage::Survey,
+        DemoStage::Offers => import::DemoStage::Offers,
+        DemoStage::Plan => import::DemoStage::Plan,
+    };
+    let shown = import::demo(&mut change, stage).await?;
+    change.commit(Record::new("round.imported", shown.round)).await?;
+
+    let mut links = Vec::new();
+    for (label, name, email, role) in CAST {
+        let person = admin::add_person(store, new.id, now, name, email, &[role]).await?;
+        links.push((label.to_owned(), admin::sign_in_path(store, &new, now, person).await?));
+    }
+    let mut change = scope.change(Actor::Program("demo"), now).await?;
+    let email = "start-up@beispiel.example".to_owned();
+    let speaker = person::NewPerson { name: "Stefan Startup".to_owned(), email, lang: Lang::De };
+    let speaker = person::ensure(&mut change, &speaker).await?;
+    let grant = membership::Grant {
+        person: speaker,
+        organisation: Some(shown.supplier),
+        role: Role::Representative,
+        until: None,
+    };
+    membership::grant(&mut change, grant).await?;
+    change.commit(Record::new("person.added", speaker)).await?;
+    links.push(("Start-up".to_owned(), admin::sign_in_path(store, &new, now, speaker).await?));
+    links.push(("Kommune (ohne Konto)".to_owned(), shown.answer_path));
+    Ok(links)
+}
