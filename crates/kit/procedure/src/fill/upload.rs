@@ -1,0 +1,196 @@
+//! Files in answers: taken in with what they really are, given out to their holder alone.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, header};
+use rathaus_store::files::{StoredFile, find_file, list_files};
+use rathaus_store::{Change, Files, Id, Session};
+use rathaus_web::{Answer as Shown, Fields, PageError, Upload, Visitor};
+
+use super::{Desk, Host, Params};
+use crate::answers::{FileRef, Place};
+use crate::field::{File, Kind};
+use crate::store::drafts::file_owner;
+use crate::{Field, Item, Mistake, Page, What};
+
+/// A file of the store as answers know it.
+pub(crate) fn file_ref(file: &StoredFile) -> FileRef {
+    FileRef {
+        id: file.id.to_string(),
+        name: file.name.clone(),
+        media: file.media_type.clone(),
+        bytes: file.size,
+    }
+}
+
+/// All files of the holder for this form.
+pub(crate) async fn files_of(session: &mut Session, form: Id, holder: &str) -> Result<Vec<FileRef>, PageError> {
+    Ok(list_files(session, file_owner(form, holder)).await?.iter().map(file_ref).collect())
+}
+
+/// What a file is by its first bytes; its name only tells apart what looks the same. What is not known, is refused
+/// by every form that does not take everything.
+pub(crate) fn media_type(name: &str, bytes: &[u8]) -> &'static str {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    let begins = |start: &[u8]| bytes.starts_with(start);
+    if begins(b"%PDF-") {
+        "application/pdf"
+    } else if begins(b"\x89PNG\r\n\x1a\n") {
+        "image/png"
+    } else if begins(b"\xff\xd8\xff") {
+        "image/jpeg"
+    } else if begins(b"GIF87a") || begins(b"GIF89a") {
+        "image/gif"
+    } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        "image/webp"
+    } else if begins(b"II*\0") || begins(b"MM\0*") {
+        "image/tiff"
+    } else if begins(b"PK\x03\x04") {
+        match ending.as_str() {
+            "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "odt" => "application/vnd.oasis.opendocument.text",
+            "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+            "odp" => "application/vnd.oasis.opendocument.presentation",
+            _ => "application/zip",
+        }
+    } else if std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0')) {
+        let start = String::from_utf8_lossy(bytes.get(..512.min(bytes.len())).unwrap_or(bytes)).to_lowercase();
+        match ending.as_str() {
+            _ if start.contains("<svg") => "image/svg+xml",
+            _ if start.contains("<html") || start.contains("<!doctype") || start.contains("<script") => "text/html",
+            "csv" => "text/csv",
+            "json" => "application/json",
+            "xml" => "application/xml",
+            "yml" | "yaml" => "application/yaml",
+            "txt" | "md" => "text/plain",
+            _ => "application/octet-stream",
+        }
+    } else {
+        "application/octet-stream"
+    }
+}
+
+/// The field a file input belongs to: `f.FIELD` or `g.GROUP.N.FIELD`.
+fn field_of<'a>(page: &'a Page, name: &str) -> Option<(Place, &'a Field)> {
+    let parts: Vec<&str> = name.split('.').collect();
+    match parts.as_slice() {
+        ["f", id] => page.items.iter().find_map(|item| match item {
+            Item::Field(field) if field.id.as_str() == *id => {
+                Some((Place::field(field.id.clone()), field.as_ref()))
+            }
+            _ => None,
+        }),
+        ["g", group, record, id] => page.items.iter().find_map(|item| match item {
+            Item::Group(found) if found.id.as_str() == *group => {
+                let field = found.fields.iter().find(|field| field.id.as_str() == *id)?;
+                Some((Place::in_record(found.id.clone(), record.parse().ok()?, field.id.clone()), field))
+            }
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// Why a file is not taken in.
+fn refusal(kind: &File, upload: &Upload, media: &str) -> Option<What> {
+    let name = rathaus_store::files::clean_name(&upload.name);
+    let size = u64::try_from(upload.bytes.len()).unwrap_or(u64::MAX);
+    if size == 0 {
+        Some(What::FileEmpty { name })
+    } else if size > kind.max_bytes {
+        Some(What::FileTooLarge { name, max: kind.max_bytes })
+    } else if !kind.takes(media) {
+        Some(What::FileType { name, types: kind.types.join(", ") })
+    } else {
+        None
+    }
+}
+
+/// Takes in the files of a post that the form allows; gives them by the name of their input, and what is wrong with
+/// the others.
+pub(crate) async fn take_in(
+    visitor: &Visitor,
+    change: &mut Change,
+    desk: &Desk,
+    page: &Page,
+    fields: &Fields,
+) -> Result<(Vec<(String, FileRef)>, Vec<Mistake>), PageError> {
+    let (mut added, mut mistakes) = (Vec::new(), Vec::new());
+    if fields.files.is_empty() {
+        return Ok((added, mistakes));
+    }
+    let files = visitor.app().port::<Files>()?;
+    let owner = file_owner(desk.version.form, &desk.sitting.holder);
+    for upload in &fields.files {
+        let Some((place, field)) = field_of(page, &upload.field) else { continue };
+        let Kind::File(kind) = &field.kind else { continue };
+        let media = media_type(&upload.name, &upload.bytes);
+        let kept = fields.all(&upload.field).len() + added.iter().filter(|(name, _)| *name == upload.field).count();
+        let full = u32::try_from(kept).unwrap_or(u32::MAX) >= kind.max_count
+            && fields.all(&format!("{}.drop", upload.field)).is_empty();
+        let wrong = refusal(kind, upload, media)
+            .or_else(|| full.then_some(What::TooManyFiles { max: kind.max_count }));
+        if let Some(what) = wrong {
+            mistakes.push(Mistake { place, what });
+            continue;
+        }
+        let id = files.put(change, &upload.name, media, upload.bytes.clone(), &owner).await?;
+        if let Some(file) = find_file(change, id).await? {
+            added.push((upload.field.clone(), file_ref(&file)));
+        }
+    }
+    Ok((added, mistakes))
+}
+
+/// A file that the holder handed in, to be kept, never to be shown: whatever it is, it does not run in our name.
+pub(super) async fn download(_: &dyn Host, visitor: &Visitor, desk: Desk, params: &Params, _: &Fields) -> Shown {
+    let id: Id = params.get("file").and_then(|id| id.parse().ok()).ok_or(PageError::NotFound)?;
+    let mut view = visitor.read().await?;
+    let file = find_file(&mut view, id).await?.ok_or(PageError::NotFound)?;
+    if file.owner != file_owner(desk.version.form, &desk.sitting.holder) {
+        return Err(PageError::NotFound);
+    }
+    give(visitor, &file).await
+}
+
+/// A file as an attachment.
+pub(crate) async fn give(visitor: &Visitor, file: &StoredFile) -> Shown {
+    let stream = visitor.app().port::<Files>()?.stream(file).await?;
+    let mut response = Response::new(Body::from_stream(stream));
+    let mut named = String::new();
+    for byte in file.name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => named.push(char::from(byte)),
+            byte => named.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    let headers = response.headers_mut();
+    let value = |text: String| HeaderValue::from_str(&text).map_err(PageError::fault);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.insert(header::CONTENT_DISPOSITION, value(format!("attachment; filename*=UTF-8''{named}"))?);
+    headers.insert(header::CONTENT_LENGTH, value(file.size.to_string())?);
+    Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::media_type;
+
+    #[test]
+    fn a_file_is_what_its_bytes_say() {
+        for (name, bytes, media) in [
+            ("a.pdf", &b"%PDF-1.7 ..."[..], "application/pdf"),
+            ("a.pdf", b"<html><script>", "text/html"),
+            ("a.pdf", b"MZ\x90\x00\xff", "application/octet-stream"),
+            ("a.png", b"<?xml version='1.0'?><svg onload='x'>", "image/svg+xml"),
+            ("a.png", b"\x89PNG\r\n\x1a\n1234", "image/png"),
+            ("a.docx", b"PK\x03\x04...", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            ("a.pdf", b"PK\x03\x04...", "application/zip"),
+            ("a.csv", "Größe;Wert".as_bytes(), "text/csv"),
+            ("a", b"", "application/octet-stream"),
+        ] {
+            assert_eq!(media_type(name, bytes), media, "{name} {bytes:?}");
+        }
+    }
+}
