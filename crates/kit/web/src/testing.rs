@@ -66,6 +66,8 @@
 //! # });
 //! ```
 
+mod guard;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -85,7 +87,10 @@ use crate::feature::Feature;
 use crate::keys::Keys;
 use crate::visitor::{Gate, Role, Seat, Signed, Tenant};
 
-/// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE` or `ROLE:ORGANISATION-ID` signs in.
+pub use guard::{Door, guarded, routes_of};
+
+/// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE` or `ROLE:ORGANISATION-ID` signs in to the north,
+/// with `@south` at its end to the south.
 pub struct StubGate(Arc<Vec<Arc<Tenant>>>);
 
 /// The tenant at `/`.
@@ -131,9 +136,13 @@ impl Gate for StubGate {
         cookie: &str,
         now: Timestamp,
     ) -> Result<Option<Signed>, StoreError> {
-        // Everybody belongs to the north alone.
-        let (word, organisation) = cookie.split_once(':').unwrap_or((cookie, ""));
-        let Some(role) = Role::of_word(word).filter(|_| tenant.id == north()) else { return Ok(None) };
+        // Everybody belongs to one tenant alone.
+        let (who, home) = match cookie.strip_suffix("@south") {
+            Some(who) => (who, south()),
+            None => (cookie, north()),
+        };
+        let (word, organisation) = who.split_once(':').unwrap_or((who, ""));
+        let Some(role) = Role::of_word(word).filter(|_| tenant.id == home) else { return Ok(None) };
         let seats = organisation
             .parse()
             .map(|organisation| Seat { organisation, name: "Ort".into(), kind: "municipality".into(), role })
@@ -236,6 +245,15 @@ impl Browser {
         let mut browser = Self::new(router);
         browser.set_cookie(crate::visitor::SESSION_COOKIE, role);
         browser
+    }
+
+    /// With a form's token of its own, as if a page with a form had been opened.
+    #[must_use]
+    pub fn with_token(mut self) -> Self {
+        let browser = "AAAAAAAAAAAAAAAAAAAAAA";
+        self.set_cookie(crate::visitor::VISITOR_COOKIE, browser);
+        self.token = format!("salt.{}", Keys::for_tests().mark("form", &format!("salt.{browser}")));
+        self
     }
 
     /// Sets a cookie by hand.

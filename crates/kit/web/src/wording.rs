@@ -264,8 +264,7 @@ mod tests {
 
     fn pages() -> Pages {
         let mut feature = Feature::new(None);
-        feature.templates =
-            &[("a.html", "{% extends \"web/plain.html\" %}{{ said }} {{ t(\"a-b\", n=said) }}")];
+        feature.templates = &[("a.html", "{{ said }} {{ t(\"a-b\", n=said) }}")];
         feature.texts =
             &[(Lang::De, "a-b = Sagt { $n }\na-c = Gut"), (Lang::En, "a-b = Says { $n }\na-c = Good")];
         Pages::new(&[feature]).expect("pages")
