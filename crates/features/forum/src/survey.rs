@@ -1,0 +1,175 @@
+//! The needs survey: the form a round begins with, and the needs that stand in its answers.
+//!
+//! The form is data (`data/survey.json`); an office may change it in the editor. What is read here are the stable ids
+//! of the group `need`: a field the office took out leaves its part of the need empty, a field it added stays with
+//! the submission.
+
+use rathaus_procedure::answers::Chosen;
+use rathaus_procedure::{Answer, Answers, Definition, Fault, Kind, StableId};
+
+/// The shipped form, German and English.
+pub const SURVEY: &str = include_str!("../data/survey.json");
+
+/// Id of the repeated group whose records are the needs.
+pub const GROUP: &str = "need";
+
+/// The shipped form under the key of a round's own.
+///
+/// # Errors
+///
+/// Faults of the shipped file; none, as the test says.
+pub fn shipped(key: &StableId) -> Result<Definition, Vec<Fault>> {
+    let mut definition = Definition::from_json(SURVEY)?;
+    definition.key = key.clone();
+    Ok(definition)
+}
+
+/// A need as it was written, before it gets its row.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// Part of the administration, in words.
+    pub part: String,
+    /// Its title.
+    pub title: String,
+    /// The pain in the town's own words.
+    pub description: String,
+    /// 1 (would be nice) to 4 (very pressing); 0 where it was not asked.
+    pub relevance: u8,
+    /// By when, in words.
+    pub horizon: String,
+    /// Software in use.
+    pub existing_software: String,
+    /// What a solution must comply with, parts joined by `; `.
+    pub constraints: String,
+    /// The citizens' gain.
+    pub citizen_benefit: String,
+    /// Whether the procedure needs to be as it is: the option's id.
+    pub necessity: String,
+    /// What could be dropped.
+    pub simpler: String,
+    /// Whether other towns may see it.
+    pub is_shared: bool,
+}
+
+/// The needs of a submission, in the order of their records. Words are those of the form in German, which the
+/// engines read.
+pub fn needs(definition: &Definition, answers: &Answers) -> Vec<Written> {
+    let Ok(group) = GROUP.parse::<StableId>() else { return Vec::new() };
+    answers
+        .records(&group)
+        .iter()
+        .map(|record| written(definition, record))
+        .filter(|need| !need.title.is_empty())
+        .collect()
+}
+
+fn written(definition: &Definition, record: &Answers) -> Written {
+    let answer = |id: &str| id.parse::<StableId>().ok().and_then(|id| record.get(&id));
+    let text = |id: &str| match answer(id) {
+        Some(Answer::Text(text)) => text.trim().to_owned(),
+        _ => String::new(),
+    };
+    Written {
+        part: words(definition, "part", answer("part")),
+        title: text("title"),
+        description: text("pain"),
+        relevance: match answer("relevance") {
+            Some(Answer::Rating(step)) => *step,
+            _ => 0,
+        },
+        horizon: words(definition, "horizon", answer("horizon")),
+        existing_software: text("software"),
+        constraints: words(definition, "limits", answer("limits")),
+        citizen_benefit: text("benefit"),
+        necessity: match answer("necessity") {
+            Some(Answer::Choice(Chosen::Option(option))) => option.to_string(),
+            _ => String::new(),
+        },
+        simpler: text("simpler"),
+        is_shared: matches!(answer("share"), Some(Answer::YesNo(true))),
+    }
+}
+
+/// What was chosen, in the form's German words.
+fn words(definition: &Definition, field: &str, answer: Option<&Answer>) -> String {
+    let id = field.parse::<StableId>().ok();
+    let standing = id.and_then(|id| definition.field(&id));
+    let label = |option: &StableId| -> String {
+        let kind: Option<&Kind> = standing.as_ref().map(|standing| &standing.field.kind);
+        kind.and_then(|kind| kind.option(option))
+            .map_or_else(|| option.to_string(), |option| option.label.de.clone())
+    };
+    match answer {
+        Some(Answer::Choice(Chosen::Option(option))) => label(option),
+        Some(Answer::Choice(Chosen::Other(text))) => text.trim().to_owned(),
+        Some(Answer::Several(chosen)) => {
+            let mut parts: Vec<String> = chosen.options.iter().map(label).collect();
+            parts.extend(
+                chosen.other.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()),
+            );
+            parts.join("; ")
+        }
+        Some(Answer::Text(text)) => text.trim().to_owned(),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn survey() -> Definition {
+        shipped(&"survey-2026".parse().expect("an id")).unwrap_or_else(|faults| panic!("{faults:?}"))
+    }
+
+    #[test]
+    fn the_shipped_survey_is_sound_and_asks_for_every_part_of_a_need() {
+        let survey = survey();
+        let (_, group) = survey.group(&GROUP.parse().expect("an id")).expect("there");
+        let ids: Vec<&str> = group.fields.iter().map(|field| field.id.as_str()).collect();
+        assert_eq!(
+            ids,
+            [
+                "part",
+                "title",
+                "pain",
+                "relevance",
+                "software",
+                "limits",
+                "horizon",
+                "benefit",
+                "necessity",
+                "simpler",
+                "share"
+            ]
+        );
+    }
+
+    #[test]
+    fn needs_stand_in_the_answers() {
+        let answers: Answers = serde_json::from_str(
+            r#"{"need": {"records": [
+                {"part": {"choice": {"option": "bau"}}, "title": {"text": "Bauakten"}, "pain": {"text": "Kilometer Papier"},
+                 "relevance": {"rating": 4}, "limits": {"several": {"options": ["iso27001"], "other": "PDF/A"}},
+                 "horizon": {"choice": {"option": "sofort"}}, "necessity": {"choice": {"option": "einfacher"}},
+                 "simpler": {"text": "Durchschläge"}, "share": {"yes_no": true}},
+                {"part": {"choice": {"other": "Tourismus"}}, "title": {"text": "Kurtaxe"}},
+                {}
+            ]}}"#,
+        )
+        .expect("answers");
+        let needs = needs(&survey(), &answers);
+        assert_eq!(needs.len(), 2);
+        assert_eq!(needs[0].part, "Bauamt, Bauaufsicht, Planung");
+        assert_eq!(needs[0].constraints, "ISO 27001; PDF/A");
+        assert_eq!(needs[0].horizon, "so bald wie möglich");
+        assert_eq!(
+            (needs[0].relevance, needs[0].necessity.as_str(), needs[0].is_shared),
+            (4, "einfacher", true)
+        );
+        assert_eq!(
+            (needs[1].part.as_str(), needs[1].title.as_str(), needs[1].is_shared),
+            ("Tourismus", "Kurtaxe", false)
+        );
+    }
+}
