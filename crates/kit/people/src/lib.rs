@@ -4,6 +4,7 @@
 //! asks it who somebody is ([`PeopleGate`]). Its own pages are sign-in, the account and administration.
 
 pub mod admin;
+pub mod colour;
 pub mod deputy;
 pub mod gate;
 pub mod links;
@@ -22,6 +23,9 @@ pub mod testing;
 pub mod token;
 
 pub use gate::PeopleGate;
+pub use pages::admin::settings::Switches;
+pub use personal::{PersonalData, PersonalParts};
+pub use token::Scopes;
 pub use links::{Link, NewLink};
 pub use organisation::{NewOrganisation, Organisation, OrganisationKind, SizeClass};
 pub use person::{NewPerson, Person};
@@ -39,7 +43,7 @@ pub const MIGRATIONS: &[rathaus_store::Migration] = rathaus_store::migrations!(
 );
 
 /// The texts of this crate.
-pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("account", "people", "second-factor", "sign-in");
+pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("account", "admin", "people", "second-factor", "sign-in");
 
 /// The templates of this crate.
 pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -58,6 +62,23 @@ pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "people/account-token-shown.html",
     "people/account-token.html",
     "people/account.html",
+    "people/admin-audit.html",
+    "people/admin-invitation-mail.html",
+    "people/admin-invitation-mail.txt",
+    "people/admin-legal.html",
+    "people/admin-organisation-new.html",
+    "people/admin-organisation.html",
+    "people/admin-organisations.html",
+    "people/admin-people.html",
+    "people/admin-person-new.html",
+    "people/admin-person.html",
+    "people/admin-settings.html",
+    "people/admin-tenant.html",
+    "people/admin-tenants.html",
+    "people/admin-tokens.html",
+    "people/admin-work.html",
+    "people/admin.html",
+    "people/legal.html",
     "people/second-factor.html",
     "people/sign-in-again.html",
     "people/sign-in-link.html",
@@ -75,6 +96,7 @@ pub fn feature() -> Feature {
     feature.texts = TEXTS;
     feature.templates = TEMPLATES;
     feature.routes = pages::routes();
+    feature.nav = pages::admin::nav;
     feature
 }
 

@@ -7,6 +7,8 @@ use axum::routing::get;
 use rathaus_web::{App, PageError, Visitor};
 
 pub mod account;
+pub mod admin;
+pub mod legal;
 pub mod second_factor;
 pub mod sign_in;
 
@@ -20,6 +22,8 @@ pub(crate) fn routes() -> Router<App> {
         .merge(sign_in::routes())
         .merge(second_factor::routes())
         .merge(account::routes())
+        .merge(admin::routes())
+        .merge(legal::routes())
 }
 
 async fn script() -> Response {

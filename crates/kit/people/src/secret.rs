@@ -40,7 +40,12 @@ impl std::fmt::Debug for Secret {
 /// SHA-256 of a secret in lower-case hexadecimal. Enough without salt or stretching, because a secret has 256 bits;
 /// passwords, which people choose, go through `password.rs`.
 pub(crate) fn hash(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hash_bytes(secret.as_bytes())
+}
+
+/// SHA-256 of bytes in lower-case hexadecimal.
+pub(crate) fn hash_bytes(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
