@@ -4,6 +4,7 @@
 //! [`input`] reads a folder, [`plan`] computes a [`model::plan::Plan`] from it, [`output`] writes the files.
 //! On the web the same round is kept in the database ([`store`]) and shown on [`pages`]; [`feature`] is all of it.
 
+pub mod api;
 pub mod areas;
 pub mod constraints;
 pub mod import;
@@ -17,21 +18,43 @@ pub mod pages;
 pub mod plan;
 pub mod policy;
 pub mod report;
+pub mod response;
 pub mod sample;
 pub mod store;
 pub mod survey;
 
 use rathaus_store::Migration;
-use rathaus_web::{Feature, Lang};
+use rathaus_web::{Feature, Lang, NavItem, PageError, Visitor};
 
 /// The forum's tables.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("forum", "0001_round", "0002_invitation", "0010_need");
+pub const MIGRATIONS: &[Migration] =
+    rathaus_store::migrations!("forum", "0001_round", "0002_invitation", "0010_need", "0020_offer", "0021_plan");
 
 /// The texts of the forum's pages; those of the report are its own.
-const TEXTS: &[(Lang, &str)] = &[];
+const TEXTS: &[(Lang, &str)] =
+    rathaus_web::texts!("rounds", "round", "invitations", "invitation", "mailing", "response",);
 
 /// The templates of the forum's pages.
-const TEMPLATES: &[(&str, &str)] = &[];
+const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
+    "forum/invitation-mail.html",
+    "forum/invitation-mail.txt",
+    "forum/invitation-words.html",
+    "forum/invitation.html",
+    "forum/invitations-choose.html",
+    "forum/invitations-contacts.html",
+    "forum/invitations-letter.html",
+    "forum/invitations-mailing.html",
+    "forum/invitations-preview.html",
+    "forum/invitations.html",
+    "forum/response.html",
+    "forum/round-edit.html",
+    "forum/round-office.html",
+    "forum/round-steps.html",
+    "forum/round-tabs.html",
+    "forum/round.html",
+    "forum/rounds-new.html",
+    "forum/rounds.html",
+);
 
 /// The forum as a feature of the house.
 pub fn feature() -> Feature {
@@ -39,5 +62,22 @@ pub fn feature() -> Feature {
     feature.migrations = MIGRATIONS;
     feature.texts = TEXTS;
     feature.templates = TEMPLATES;
+    feature.nav = nav;
+    feature.work = jobs::attend;
+    pages::rounds::routes(&mut feature);
+    pages::round::routes(&mut feature);
+    pages::invitations::routes(&mut feature);
+    pages::response::routes(&mut feature);
+    feature.api = api::add(feature.api);
     feature
+}
+
+/// The forum's entry in the navigation: the rounds.
+fn nav(visitor: &Visitor) -> Vec<NavItem> {
+    let item = || -> Result<NavItem, PageError> {
+        let (href, label) = (visitor.url("/rounds"), visitor.text("rounds-title")?);
+        let path = visitor.path();
+        Ok(NavItem { href, label, current: path == "/rounds" || path.starts_with("/rounds/") })
+    };
+    item().into_iter().collect()
 }

@@ -1,0 +1,171 @@
+//! One round: what strangers, towns and suppliers see of it, and the office's overview.
+
+pub mod edit;
+mod sees;
+
+use axum::extract::Path;
+use axum::routing::get;
+use jiff::civil::Date;
+use rathaus_store::{Id, Session, StoreError};
+use rathaus_web::{Answer, Feature, PageError, Visitor, context, shown};
+use serde::Serialize;
+
+use crate::mailing::paragraphs;
+use crate::model::correspondence::day_of;
+use crate::pages::rounds::StageView;
+use crate::policy;
+use crate::store::invitation::contact::list_contacts;
+use crate::store::invitation::{Invitation, State, list_invitations};
+use crate::store::round::{KeptRound, Phase, Stage, find_round};
+
+/// Adds the page's routes.
+pub fn routes(feature: &mut Feature) {
+    let routes = std::mem::take(&mut feature.routes);
+    feature.routes = routes.route("/rounds/{slug}", get(show));
+    edit::routes(feature);
+}
+
+/// The round of an address.
+///
+/// # Errors
+///
+/// [`PageError::NotFound`] where the tenant has none with this slug.
+pub async fn round_of(db: &mut Session, slug: &str) -> Result<KeptRound, PageError> {
+    find_round(db, slug).await?.ok_or(PageError::NotFound)
+}
+
+async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
+    let mut view = visitor.read().await?;
+    let round = round_of(&mut view, &slug).await?;
+    if !policy::may_see(&visitor, &round) {
+        // Who is not signed in may be one of those who see it.
+        return Err(if visitor.signed().is_none() { PageError::SignIn } else { PageError::NotFound });
+    }
+    let today = day_of(visitor.now());
+    let stages = StageView::of(&round, today);
+    let areas: Vec<_> = published(&round);
+    let base = context! {
+        round => context! {
+            slug => round.slug.clone(), title => round.title.clone(), is_public => round.is_public,
+            intro => paragraphs(&round.intro),
+        },
+        stages => shown(stages),
+        areas => shown(areas),
+        survey_open => round.is_open(Stage::Survey, today),
+        offers_open => round.is_open(Stage::Offers, today),
+        may_work => policy::may_work(&visitor).is_ok(),
+    };
+    if policy::may_read(&visitor).is_err() {
+        return visitor.page("forum/round.html", round.title.clone(), base);
+    }
+    let counts = Counts::of(&mut view, round.id).await?;
+    let next = next_step(&round, &counts, today);
+    let context = context! { counts => shown(counts), next => next, ..base };
+    visitor.page("forum/round-office.html", round.title.clone(), context)
+}
+
+#[derive(Serialize)]
+struct AreaView {
+    name: String,
+    name_en: String,
+    description: String,
+}
+
+/// The areas as far as they are settled: those of the round's settings.
+fn published(round: &KeptRound) -> Vec<AreaView> {
+    let areas = round.settings.areas.iter();
+    areas
+        .map(|area| AreaView {
+            name: area.name.clone(),
+            name_en: if area.name_en.is_empty() { area.name.clone() } else { area.name_en.clone() },
+            description: area.description.clone(),
+        })
+        .collect()
+}
+
+/// What the overview counts.
+#[derive(Debug, Default, Serialize)]
+struct Counts {
+    chosen: usize,
+    without_contact: usize,
+    unsent: usize,
+    invited: usize,
+    opened: usize,
+    answered: usize,
+    declined: usize,
+    missing: usize,
+}
+
+impl Counts {
+    async fn of(db: &mut Session, round: Id) -> Result<Self, StoreError> {
+        let invitations = list_invitations(db, round).await?;
+        let contacts = list_contacts(db, round).await?;
+        let reached = |i: &Invitation| contacts.iter().any(|c| c.invitation == i.id && c.is_active());
+        let count = |test: &dyn Fn(&Invitation) -> bool| invitations.iter().filter(|i| test(i)).count();
+        Ok(Self {
+            chosen: invitations.len(),
+            without_contact: count(&|i| i.state == State::Listed && !reached(i)),
+            unsent: count(&|i| i.state == State::Listed && reached(i)),
+            invited: count(&|i| i.invited_at.is_some()),
+            opened: count(&|i| i.opened_at.is_some()),
+            answered: count(&|i| i.state == State::Answered),
+            declined: count(&|i| i.state == State::Declined),
+            missing: count(&|i| i.state.is_awaited()),
+        })
+    }
+}
+
+/// What the office does next: the stem of the texts `round-next-…` and the path below the round.
+fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Value {
+    let survey = round.stage(Stage::Survey).phase(today);
+    let (key, path, n) = if survey == Phase::Unset {
+        ("dates", "/edit", 0)
+    } else if counts.chosen == 0 {
+        ("choose", "/invitations/choose", 0)
+    } else if counts.unsent > 0 && survey != Phase::After {
+        ("send", "/invitations/mailing", counts.unsent)
+    } else if counts.without_contact > 0 && survey != Phase::After {
+        ("contacts", "/invitations?problem=no-contact", counts.without_contact)
+    } else if survey == Phase::Before {
+        ("wait", "/invitations", 0)
+    } else if survey == Phase::Open {
+        ("missing", "/response", counts.missing)
+    } else {
+        match (round.stage(Stage::Offers).phase(today), round.stage(Stage::Plan).phase(today)) {
+            (Phase::Unset, _) => ("offers-dates", "/edit", 0),
+            (Phase::Before, _) => ("areas", "/areas", 0),
+            (Phase::Open, _) => ("offers", "/offers", 0),
+            _ => ("plan", "/plan", 0),
+        }
+    };
+    context! { key => key, href => format!("/rounds/{}{path}", round.slug), n => n }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_step_follows_the_state_of_the_round() {
+        let round = KeptRound::sample("2026");
+        let unset = KeptRound { stages: Vec::new(), ..round.clone() };
+        let day = |text: &str| text.parse::<Date>().expect("a day");
+        let none = Counts::default();
+        let chosen = Counts { chosen: 3, without_contact: 1, ..Counts::default() };
+        let unsent = Counts { unsent: 2, ..Counts { chosen: 3, ..Counts::default() } };
+        let asked = Counts { chosen: 3, invited: 3, missing: 2, answered: 1, ..Counts::default() };
+        for (round, counts, today, want) in [
+            (&unset, &none, "2026-05-01", "dates"),
+            (&round, &none, "2026-05-01", "choose"),
+            (&round, &chosen, "2026-05-01", "contacts"),
+            (&round, &unsent, "2026-05-01", "send"),
+            (&round, &asked, "2026-05-01", "wait"),
+            (&round, &asked, "2026-06-01", "missing"),
+            (&round, &asked, "2026-07-01", "offers"),
+            (&round, &asked, "2026-08-01", "plan"),
+        ] {
+            let step = next_step(round, counts, day(today));
+            assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");
+        }
+    }
+}
