@@ -1,6 +1,6 @@
 //! The whole house in one file, and back.
 //!
-//! [`write`] makes a ZIP archive while the program runs, from one state of the database; [`restore`] fills an empty
+//! [`write()`] makes a ZIP archive while the program runs, from one state of the database; [`restore()`] fills an empty
 //! house from it, on either database: so a house moves from SQLite to PostgreSQL and back. In the archive:
 //!
 //! * `tables/<name>.jsonl`: a line for each row in the order of the key, an array of the columns' values; measures are
