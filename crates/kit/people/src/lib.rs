@@ -4,6 +4,7 @@
 //! asks it who somebody is ([`PeopleGate`]). Its own pages are sign-in, the account and administration.
 
 pub mod admin;
+mod api;
 pub mod colour;
 pub mod deputy;
 pub mod gate;
@@ -15,6 +16,7 @@ pub mod passkey;
 pub mod password;
 pub mod person;
 pub mod personal;
+pub mod retention;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
@@ -25,7 +27,6 @@ pub mod token;
 pub use gate::PeopleGate;
 pub use pages::admin::settings::Switches;
 pub use personal::{PersonalData, PersonalParts};
-pub use token::Scopes;
 pub use links::{Link, NewLink};
 pub use organisation::{NewOrganisation, Organisation, OrganisationKind, SizeClass};
 pub use person::{NewPerson, Person};
@@ -97,6 +98,8 @@ pub fn feature() -> Feature {
     feature.templates = TEMPLATES;
     feature.routes = pages::routes();
     feature.nav = pages::admin::nav;
+    feature.api = api::routes();
+    feature.work = retention::attend;
     feature
 }
 

@@ -77,9 +77,8 @@ pub async fn delete(
     change: &mut Change,
     person: Id,
 ) -> Result<Option<u64>, StoreError> {
-    if person::find(change, person).await?.is_none_or(|one| one.deleted_at.is_some()) {
-        return Ok(None);
-    }
+    let found = person::find(change, person).await?.filter(|one| one.deleted_at.is_none());
+    let Some(found) = found else { return Ok(None) };
     let mut touched = 0;
     for part in parts {
         touched += part.delete(change, person).await?;
@@ -89,6 +88,7 @@ pub async fn delete(
     change.run(links, args![person]).await?;
     let sessions = sql!("UPDATE session SET device = '' WHERE tenant = $1 AND person = $2");
     change.run(sessions, args![person]).await?;
+    rathaus_web::mail::delete_mails_to(change, &found.email).await?;
     person::empty(change, person).await?;
     Ok(Some(touched))
 }

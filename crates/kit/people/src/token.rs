@@ -10,14 +10,6 @@ use crate::secret::{self, Secret};
 /// What stands in front of a token, so that people and secret scanners know it.
 pub const PREFIX: &str = "rathaus_";
 
-/// The scopes of this crate; features add theirs with [`Scopes`].
-pub const SCOPES: &[&str] = &["account:read", "organisations:read", "organisations:write", "people:read"];
-
-/// All scopes that a token may be given: those of this crate and what features add, put in as a port of the program.
-/// The text of a scope is `scope-` and its name with a hyphen for the colon.
-#[derive(Debug, Clone, Default)]
-pub struct Scopes(pub Vec<&'static str>);
-
 /// A stored token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Token {

@@ -96,9 +96,14 @@ async fn audit_log(visitor: Visitor) -> Answer {
     let mut rows = Vec::new();
     for entry in entries {
         let name = actor_name(&mut view, &entry.actor).await?;
+        let search = |name: &str, value: &str| {
+            let value: String = form_urlencoded::byte_serialize(value.as_bytes()).collect();
+            visitor.url(&format!("/admin/audit?{name}={value}"))
+        };
         rows.push(context! {
+            actor_href => search("actor", &entry.actor),
+            subject_href => search("subject", &entry.subject),
             at => entry.at.to_string(),
-            actor => entry.actor,
             name,
             action => entry.action,
             subject => entry.subject,

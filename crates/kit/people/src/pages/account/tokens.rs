@@ -10,7 +10,7 @@ use rathaus_store::{Id, Record};
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{own, own_fresh};
-use crate::token::{self, Scopes};
+use crate::token;
 
 /// Days for which tokens are offered.
 const DAYS: [i64; 3] = [30, 90, 365];
@@ -39,14 +39,13 @@ impl FromForm for NewToken {
     }
 }
 
-/// All scopes there are.
-pub(crate) fn scopes(app: &App) -> Vec<&'static str> {
-    let more = app.port::<Scopes>().map(|scopes| scopes.0.clone()).unwrap_or_default();
-    token::SCOPES.iter().copied().chain(more).collect()
+/// All scopes that the description of the JSON API names.
+fn scopes(app: &App) -> BTreeSet<String> {
+    rathaus_web::api::scopes(app.openapi())
 }
 
-/// What a scope allows, in words where there are some.
-pub(crate) fn scope_text(visitor: &Visitor, scope: &str) -> String {
+/// What a scope allows, in words where there are some: the text `scope-` and its name with a hyphen for the colon.
+fn scope_text(visitor: &Visitor, scope: &str) -> String {
     visitor.text(&format!("scope-{}", scope.replace(':', "-"))).unwrap_or_else(|_| scope.to_owned())
 }
 
@@ -54,7 +53,7 @@ fn page(visitor: &Visitor, sheet: &Sheet) -> Answer {
     let title = visitor.text("account-token-title")?;
     let scopes: Vec<Value> = scopes(visitor.app())
         .into_iter()
-        .map(|scope| context! { value => scope, label => scope_text(visitor, scope), hint => scope })
+        .map(|scope| context! { label => scope_text(visitor, &scope), hint => scope.clone(), value => scope })
         .collect();
     let days = DAYS
         .iter()
@@ -84,7 +83,7 @@ async fn issue(visitor: Visitor, form: Form<NewToken>) -> Answer {
         Err(sheet) => return page(&visitor, &sheet),
     };
     let known = scopes(visitor.app());
-    if new.scopes.iter().any(|scope| !known.contains(&scope.as_str())) {
+    if !new.scopes.is_subset(&known) {
         return page(&visitor, &sheet.wrong("scopes", "form-no-such-choice"));
     }
     let expires = visitor
