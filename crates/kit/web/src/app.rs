@@ -61,6 +61,9 @@ impl Default for WebSettings {
     }
 }
 
+/// What a feature puts into the navigation.
+type Nav = fn(&Visitor) -> Vec<NavItem>;
+
 /// The program. Cheap to clone.
 #[derive(Clone)]
 pub struct App(Arc<House>);
@@ -76,7 +79,7 @@ struct House {
     figures: Figures,
     openapi: OpenApi,
     settings: WebSettings,
-    nav: Vec<(Option<&'static str>, fn(&Visitor) -> Vec<NavItem>)>,
+    nav: Vec<(Option<&'static str>, Nav)>,
     work: Vec<fn(&App, Workers) -> Workers>,
     ports: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }

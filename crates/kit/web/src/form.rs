@@ -335,7 +335,7 @@ impl std::fmt::Debug for Shown {
 }
 
 impl Shown {
-    pub(crate) fn new(visitor: &Visitor, sheet: &Sheet) -> Result<Value, PageError> {
+    pub(crate) fn value(visitor: &Visitor, sheet: &Sheet) -> Result<Value, PageError> {
         let texts = visitor.texts();
         let mistakes = sheet
             .mistakes
@@ -420,8 +420,7 @@ mod tests {
         assert_eq!(wrong.mistakes.len(), 2);
         assert_eq!(wrong.mistakes[0].key, "form-required");
         assert_eq!(wrong.values[1].1, "1999");
-        let right =
-            Form::<Two>::of(&Fields::from_query("title=Runde&year=2026")).checked().ok().expect("right");
+        let right = Form::<Two>::of(&Fields::from_query("title=Runde&year=2026")).checked().expect("right");
         assert_eq!((right.title.as_str(), right.year), ("Runde", 2026));
     }
 

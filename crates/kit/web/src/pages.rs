@@ -148,7 +148,7 @@ impl Visitor {
 
     /// A form as templates take it.
     pub fn form(&self, sheet: &Sheet) -> Result<Value, PageError> {
-        Shown::new(self, sheet)
+        Shown::value(self, sheet)
     }
 
     /// A page. `title` is in the visitor's language; `context` holds what the template needs beside `page`.

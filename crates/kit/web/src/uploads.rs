@@ -268,7 +268,7 @@ fn zipped(bytes: &[u8]) -> Result<Kind, &'static str> {
 
 /// Unpacks everything and keeps nothing: what an archive says about its size is not believed.
 fn check_zip(bytes: &[u8]) -> Result<(), &'static str> {
-    let most = (bytes.len() as u64 * MOST_RATIO).max(ALWAYS_UNPACKED).min(MOST_UNPACKED);
+    let most = (bytes.len() as u64 * MOST_RATIO).clamp(ALWAYS_UNPACKED, MOST_UNPACKED);
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| "upload-broken")?;
     let mut unpacked = 0;
     for place in 0..archive.len() {

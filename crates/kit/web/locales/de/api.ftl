@@ -13,7 +13,6 @@ api-parameters = Angaben
 api-parameter = Angabe
 api-where = Wo
 api-meaning = Bedeutung
-api-required = nötig
 api-body = Was gesendet wird
 api-answers = Antworten
 api-answer = Status

@@ -13,7 +13,6 @@ api-parameters = Values
 api-parameter = Value
 api-where = Where
 api-meaning = Meaning
-api-required = required
 api-body = What is sent
 api-answers = Answers
 api-answer = Status
