@@ -1,6 +1,33 @@
 //! A round that was read from files, taken into the database; and the sample round at a stage, for `rathaus demo`.
+//!
+//! What is taken over are the records, not how they came about: an imported need stands in no submission of the
+//! survey, an imported offer has no speaker until somebody gets a seat in its firm.
 
-use rathaus_store::{Change, Id, StoreError};
+mod response;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rathaus_core::Ags;
+use rathaus_people::organisation::{self, NewOrganisation, OrganisationFilter, OrganisationKind};
+use rathaus_store::{Change, Id, Slice, StoreError};
+
+use crate::input::shipped_areas;
+use crate::model::correspondence::day_of;
+use crate::model::plan::Plan;
+use crate::model::{Input, Need, Offer};
+use crate::plan::{Options, make};
+use crate::sample;
+use crate::store::area::{PublishedArea, publish};
+use crate::store::invitation::{Invitation, State, insert_invitation};
+use crate::store::need::{insert_seconding, list_needs, replace_needs};
+use crate::store::offer::{OfferText, insert_draft, insert_question, insert_submitted};
+use crate::store::plan::{Material, fingerprint, load_input, save_material, save_plan};
+use crate::store::round::{KeptRound, Stage, StageDates, find_round_by_id, insert_round};
+use crate::survey::Written;
 
 /// How far the sample round is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,8 +51,281 @@ pub struct DemoRound {
     pub answer_path: String,
 }
 
+/// The sample round in addresses.
+const SLUG: &str = "beispielrunde";
+
+/// Takes a round that was read from files over: its settings, bodies with their needs and an invitation that is
+/// answered, suppliers with their submitted offers, reviews, participants, wishes and corrections. Labels of offers
+/// stay those of the file; needs are numbered anew. The round is not public and has no dates but the event's.
+/// Gives its id; the caller records and commits.
+///
+/// # Errors
+///
+/// `Conflict` where the slug is taken.
+pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Result<Id, StoreError> {
+    let day = input.round.date;
+    let stages = vec![StageDates { stage: Stage::Event, starts: day, ends: day }];
+    let round = kept_round(change, input, slug, stages, false);
+    insert_round(change, &round).await?;
+    let now = change.now();
+    for body in bodies(&input.needs) {
+        let (organisation, name, ags, inhabitants) = body_row(change, &body).await?;
+        let mut invitation = Invitation::listed(now, round.id, organisation, &name, ags, inhabitants);
+        invitation.state = State::Answered;
+        invitation.answered_at = Some(now);
+        insert_invitation(change, &invitation).await?;
+        replace_needs(change, round.id, organisation, None, &written(&body.needs)).await?;
+    }
+    let suppliers = suppliers(change, &input.offers).await?;
+    for offer in &input.offers {
+        insert_submitted(change, round.id, suppliers[&offer.supplier], &offer.id, &OfferText::of(offer)).await?;
+    }
+    save_materials(change, round.id, input).await?;
+    Ok(round.id)
+}
+
 /// Puts the sample round into an empty tenant; dates are laid around the change's time, so that the stage is open.
+///
+/// # Errors
+///
+/// What the database says.
 pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, StoreError> {
-    let _ = (change, stage);
-    Err(StoreError::fault("the sample round is not imported yet"))
+    let input = sample::input();
+    let today = day_of(change.now());
+    let stages = calendar(stage, today);
+    let round = kept_round(change, &input, SLUG, stages, true);
+    insert_round(change, &round).await?;
+
+    let bodies = bodies(&input.needs);
+    let answer_path = response::invite_region(change, &round, &bodies, stage).await?;
+    second_some(change, &round).await?;
+    let supplier = demo_offers(change, &round, &input.offers, stage).await?;
+    save_materials(change, round.id, &input).await?;
+    if stage != DemoStage::Survey {
+        plan_now(change, round.id).await?;
+    }
+    Ok(DemoRound { round: round.id, supplier, answer_path })
+}
+
+fn kept_round(
+    change: &Change,
+    input: &Input,
+    slug: &str,
+    stages: Vec<StageDates>,
+    is_public: bool,
+) -> KeptRound {
+    let event = stages.iter().find(|dates| dates.stage == Stage::Event).and_then(|dates| dates.starts);
+    let mut settings = input.round.clone();
+    settings.date = event;
+    // The shipped areas are said by an empty list, so that a later release may better them.
+    if settings.areas == shipped_areas() {
+        settings.areas.clear();
+    }
+    let intro = if is_public {
+        "Kommunen der Region sagen, was sie brauchen. Start-ups bieten ihre Lösungen an. Was gut zusammenpasst, \
+         trifft sich an einem Nachmittag zu Einzelgesprächen."
+    } else {
+        ""
+    };
+    KeptRound {
+        id: Id::new(change.now()),
+        slug: slug.to_owned(),
+        title: input.round.name.clone(),
+        intro: intro.to_owned(),
+        is_public,
+        stages,
+        settings,
+        survey: None,
+        copied_from: None,
+        edition: 1,
+        created_at: change.now(),
+    }
+}
+
+/// The dates of the stages, laid so that the wanted one is open today.
+fn calendar(stage: DemoStage, today: Date) -> Vec<StageDates> {
+    // First day of the survey, of the offers and of the plan, day of the event, counted from today.
+    let [survey, offers, plan, event] = match stage {
+        DemoStage::Survey => [-14, 15, 46, 75],
+        DemoStage::Offers => [-45, -7, 22, 50],
+        DemoStage::Plan => [-75, -37, -5, 28],
+    };
+    let day = |offset: i32| today.saturating_add(offset.days());
+    let dates = |stage, from, to| StageDates { stage, starts: Some(day(from)), ends: Some(day(to)) };
+    vec![
+        dates(Stage::Survey, survey, offers - 1),
+        dates(Stage::Offers, offers, plan - 1),
+        dates(Stage::Plan, plan, event - 7),
+        dates(Stage::Event, event, event),
+    ]
+}
+
+/// A body that answered, with its needs in the order of the file.
+pub(crate) struct Body<'i> {
+    ags: Option<Ags>,
+    name: &'i str,
+    needs: Vec<&'i Need>,
+}
+
+/// The bodies in the order in which they first appear: by key, or by name where they have none.
+fn bodies(needs: &[Need]) -> Vec<Body<'_>> {
+    let mut bodies: Vec<Body<'_>> = Vec::new();
+    for need in needs {
+        let is_same = |body: &&mut Body<'_>| match (need.ags, body.ags) {
+            (Some(mine), Some(other)) => mine == other,
+            (None, None) => need.organisation == body.name,
+            _ => false,
+        };
+        match bodies.iter_mut().find(is_same) {
+            Some(body) => body.needs.push(need),
+            None => bodies.push(Body { ags: need.ags, name: &need.organisation, needs: vec![need] }),
+        }
+    }
+    bodies
+}
+
+/// The organisation of a body, its name, key and inhabitants.
+async fn body_row(
+    change: &mut Change,
+    body: &Body<'_>,
+) -> Result<(Id, String, Option<Ags>, u32), StoreError> {
+    let id = match body.ags.filter(|ags| organisation::of_register(*ags).is_some()) {
+        Some(ags) => organisation::ensure_municipality(change, ags).await?,
+        None => {
+            let new = NewOrganisation {
+                ags: body.ags,
+                ..NewOrganisation::named(OrganisationKind::Other, body.name)
+            };
+            organisation::insert(change, &new).await?
+        }
+    };
+    let found = organisation::find(change, id).await?;
+    let found = found.ok_or_else(|| StoreError::fault("an organisation just added is not there"))?;
+    Ok((id, found.name, found.ags, found.inhabitants.unwrap_or(0)))
+}
+
+fn written(needs: &[&Need]) -> Vec<Written> {
+    needs
+        .iter()
+        .enumerate()
+        .map(|(place, need)| Written {
+            part: need.department.clone(),
+            title: need.title.clone(),
+            description: need.description.clone(),
+            relevance: need.relevance,
+            horizon: need.horizon.clone(),
+            existing_software: need.existing_software.clone(),
+            constraints: need.constraints.clone(),
+            citizen_benefit: need.citizen_benefit.clone(),
+            necessity: String::new(),
+            simpler: String::new(),
+            // Nobody was asked; most towns share.
+            is_shared: place % 4 != 3,
+        })
+        .collect()
+}
+
+/// The suppliers of these offers by name; those the tenant has not are added.
+async fn suppliers(change: &mut Change, offers: &[Offer]) -> Result<BTreeMap<String, Id>, StoreError> {
+    let filter = OrganisationFilter { kind: Some(OrganisationKind::Supplier), ..OrganisationFilter::default() };
+    let (known, _) = organisation::list(change, &filter, Slice::first(u32::MAX)).await?;
+    let mut ids: BTreeMap<String, Id> = known.into_iter().map(|one| (one.name, one.id)).collect();
+    for offer in offers {
+        if !ids.contains_key(&offer.supplier) {
+            let new = NewOrganisation::named(OrganisationKind::Supplier, &offer.supplier);
+            ids.insert(offer.supplier.clone(), organisation::insert(change, &new).await?);
+        }
+    }
+    Ok(ids)
+}
+
+async fn save_materials(change: &mut Change, round: Id, input: &Input) -> Result<(), StoreError> {
+    save_material(change, round, Material::Edits, &input.edits).await?;
+    save_material(change, round, Material::Reviews, &input.reviews).await?;
+    save_material(change, round, Material::Participants, &input.participants).await?;
+    save_material(change, round, Material::Wishes, &input.wishes).await?;
+    save_material(change, round, Material::Sample, &input.is_sample).await
+}
+
+/// The next towns second every sixth need that is shared.
+async fn second_some(change: &mut Change, round: &KeptRound) -> Result<(), StoreError> {
+    let needs = list_needs(change, round.id).await?;
+    let shared: Vec<_> = needs.iter().filter(|need| need.written.is_shared).collect();
+    for (place, need) in shared.iter().enumerate().step_by(6) {
+        for other in shared.iter().skip(place + 3).step_by(5).take(1 + place % 3) {
+            insert_seconding(change, need.id, other.organisation).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The offers as far as the stage has come. Gives the supplier that somebody may speak for: one with two offers.
+async fn demo_offers(
+    change: &mut Change,
+    round: &KeptRound,
+    offers: &[Offer],
+    stage: DemoStage,
+) -> Result<Id, StoreError> {
+    let has_two = |offer: &&Offer| offers.iter().filter(|other| other.supplier == offer.supplier).count() > 1;
+    let first = offers.iter().find(has_two).or(offers.first());
+    let speaker = first.map(|offer| offer.supplier.clone()).unwrap_or_default();
+    let ids = suppliers(change, offers).await?;
+    let mut of_speaker = 0;
+    for (place, offer) in offers.iter().enumerate() {
+        let text = OfferText::of(offer);
+        let firm = ids[&offer.supplier];
+        let is_speaker = offer.supplier == speaker;
+        of_speaker += usize::from(is_speaker);
+        // While offers come in: every other one, of the speaker's firm the first; one further firm still writes.
+        let (is_in, is_draft) = match stage {
+            DemoStage::Survey => (false, false),
+            DemoStage::Plan => (true, false),
+            DemoStage::Offers if is_speaker => (of_speaker == 1, of_speaker == 2),
+            DemoStage::Offers => (place % 2 == 0, place == 1),
+        };
+        if is_in {
+            let id = insert_submitted(change, round.id, firm, &offer.id, &text).await?;
+            if is_speaker && of_speaker == 1 {
+                let question = "Läuft die Lösung auch in einem kommunalen Rechenzentrum, und was kostet das?";
+                insert_question(change, id, question).await?;
+            }
+        } else if is_draft {
+            let draft = OfferText { certificates: String::new(), references: String::new(), ..text };
+            insert_draft(change, round.id, firm, &draft).await?;
+        }
+    }
+    let found = ids.get(&speaker).copied();
+    found.ok_or_else(|| StoreError::fault("the sample has no offers"))
+}
+
+/// Computes the plan, keeps it, and publishes its areas.
+async fn plan_now(change: &mut Change, round: Id) -> Result<(), StoreError> {
+    let kept = find_round_by_id(change, round).await?;
+    let kept = kept.ok_or_else(|| StoreError::fault("a round just added is not there"))?;
+    let input = load_input(change, &kept).await?;
+    let mark = fingerprint(&input)?;
+    let made = tokio::task::spawn_blocking(move || make(&input, &Options::default(), &mut |_| {})).await;
+    let plan = made.map_err(StoreError::fault)?.map_err(StoreError::fault)?;
+    save_plan(change, round, &mark, &plan).await?;
+    let areas = areas_of(&plan, change.now());
+    publish(change, round, &areas).await
+}
+
+/// The areas of a plan as they are published: those with a need, the heaviest first.
+pub(crate) fn areas_of(plan: &Plan, now: jiff::Timestamp) -> Vec<PublishedArea> {
+    let mut areas: Vec<_> = plan.areas.iter().filter(|area| area.needs > 0).collect();
+    areas.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    areas
+        .into_iter()
+        .map(|area| PublishedArea {
+            key: area.key.clone(),
+            name: area.name.clone(),
+            name_en: area.name_en.clone(),
+            description: area.description.clone(),
+            needs: count(area.needs),
+            towns: count(area.towns),
+            published_at: now,
+        })
+        .collect()
 }

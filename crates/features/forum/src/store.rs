@@ -1,5 +1,8 @@
 //! All of the forum's SQL, one file per table.
 
+pub mod area;
 pub mod correspondence;
 pub mod invitation;
+pub mod offer;
+pub mod plan;
 pub mod round;

@@ -1,0 +1,217 @@
+//! The plan of a round as it is kept, and everything it is computed from, put together.
+
+use jiff::Timestamp;
+use rathaus_store::{Arg, Change, Id, Session, StoreError, args, sql};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::input::shipped_areas;
+use crate::model::plan::Plan;
+use crate::model::{Edit, Input, Review};
+use crate::store::need::list_for_plan;
+use crate::store::offer::list_offers;
+use crate::store::round::KeptRound;
+
+/// Further input of the plan, kept as JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Material {
+    /// Corrections of the areas: a list of [`Edit`].
+    Edits,
+    /// The jury's reviews: a list of [`Review`].
+    Reviews,
+    /// Who comes to the talks: a list of [`crate::model::Participant`].
+    Participants,
+    /// Wishes for talks: a list of [`crate::model::Wish`].
+    Wishes,
+    /// Whether the round is the shipped sample: `true` or nothing.
+    Sample,
+}
+
+impl Material {
+    fn word(self) -> &'static str {
+        match self {
+            Material::Edits => "edits",
+            Material::Reviews => "reviews",
+            Material::Participants => "participants",
+            Material::Wishes => "wishes",
+            Material::Sample => "sample",
+        }
+    }
+}
+
+/// The material of a kind; its default where there is none.
+pub async fn find_material<T: DeserializeOwned + Default>(
+    db: &mut Session,
+    round: Id,
+    kind: Material,
+) -> Result<T, StoreError> {
+    let find = sql!("SELECT content FROM round_material WHERE tenant = $1 AND round = $2 AND kind = $3");
+    match db.one(find, args![round, kind.word()]).await? {
+        Some(row) => row.json("content"),
+        None => Ok(T::default()),
+    }
+}
+
+/// Keeps the material of a kind in the place of what was there.
+pub async fn save_material<T: Serialize + Sync>(
+    change: &mut Change,
+    round: Id,
+    kind: Material,
+    content: &T,
+) -> Result<(), StoreError> {
+    let save = sql!(
+        "INSERT INTO round_material (tenant, round, kind, content) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (tenant, round, kind) DO UPDATE SET content = excluded.content"
+    );
+    change.run(save, &[Arg::from(round), Arg::from(kind.word()), Arg::json(content)?]).await?;
+    Ok(())
+}
+
+/// Everything the engines take for a round, as it stands now: needs and offers by their labels, offers that were
+/// withdrawn or set aside left out, and with them the reviews of those; corrections of needs that are gone as well.
+pub async fn load_input(db: &mut Session, round: &KeptRound) -> Result<Input, StoreError> {
+    let mut settings = round.settings.clone();
+    settings.name.clone_from(&round.title);
+    if settings.areas.is_empty() {
+        settings.areas = shipped_areas();
+    }
+    let needs = list_for_plan(db, round.id).await?;
+    let offers: Vec<_> = list_offers(db, round.id)
+        .await?
+        .into_iter()
+        .filter(|offer| offer.counts())
+        .map(|offer| offer.into_model())
+        .collect();
+    let mut reviews: Vec<Review> = find_material(db, round.id, Material::Reviews).await?;
+    reviews.retain(|review| offers.iter().any(|offer| offer.id == review.offer_id));
+    let edits: Vec<Edit> = find_material(db, round.id, Material::Edits).await?;
+    let is_there = |id: &String| needs.iter().any(|need| need.id == *id);
+    let edits = edits
+        .into_iter()
+        .filter_map(|edit| match edit {
+            Edit::Move { need, .. } | Edit::SetAside { need } if !is_there(&need) => None,
+            Edit::Split { area, name, needs } => {
+                Some(Edit::Split { area, name, needs: needs.into_iter().filter(is_there).collect() })
+            }
+            edit => Some(edit),
+        })
+        .collect();
+    Ok(Input {
+        round: settings,
+        reviews,
+        participants: find_material(db, round.id, Material::Participants).await?,
+        wishes: find_material(db, round.id, Material::Wishes).await?,
+        edits,
+        is_sample: find_material(db, round.id, Material::Sample).await?,
+        needs,
+        offers,
+    })
+}
+
+/// A name of the input's content: another input has another one.
+///
+/// # Errors
+///
+/// A fault where the input cannot be written as JSON.
+pub fn fingerprint(input: &Input) -> Result<String, StoreError> {
+    Ok(Id::of_name(&serde_json::to_string(input).map_err(StoreError::fault)?).to_string())
+}
+
+/// The last plan of a round.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct KeptPlan {
+    /// The job that makes or made it.
+    pub job: Option<Id>,
+    /// Of the input it was made from.
+    pub fingerprint: Option<String>,
+    /// The plan, where one was made.
+    pub plan: Option<Plan>,
+    /// Why the last attempt gave none: rules that contradict each other.
+    pub refusal: Option<String>,
+    /// When it was made.
+    pub made_at: Option<Timestamp>,
+}
+
+/// The last plan of a round; an empty one where none was asked for.
+pub async fn find_plan(db: &mut Session, round: Id) -> Result<KeptPlan, StoreError> {
+    let find = sql!(
+        "SELECT job, fingerprint, content, refusal, made_at FROM round_plan WHERE tenant = $1 AND round = $2"
+    );
+    let Some(row) = db.one(find, args![round]).await? else { return Ok(KeptPlan::default()) };
+    let content: Option<String> = row.get("content")?;
+    Ok(KeptPlan {
+        job: row.get("job")?,
+        fingerprint: row.get("fingerprint")?,
+        // A plan that an earlier release wrote and this one cannot read is made anew.
+        plan: content.and_then(|text| serde_json::from_str(&text).ok()),
+        refusal: row.get("refusal")?,
+        made_at: row.get("made_at")?,
+    })
+}
+
+/// Notes which job makes the next plan.
+pub async fn mark_planning(change: &mut Change, round: Id, job: Id) -> Result<(), StoreError> {
+    let mark = sql!(
+        "INSERT INTO round_plan (tenant, round, job) VALUES ($1, $2, $3) \
+         ON CONFLICT (tenant, round) DO UPDATE SET job = excluded.job"
+    );
+    change.run(mark, args![round, job]).await?;
+    Ok(())
+}
+
+/// Keeps a plan.
+pub async fn save_plan(
+    change: &mut Change,
+    round: Id,
+    fingerprint: &str,
+    plan: &Plan,
+) -> Result<(), StoreError> {
+    let now = change.now();
+    let save = sql!(
+        "INSERT INTO round_plan (tenant, round, fingerprint, content, made_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (tenant, round) DO UPDATE SET fingerprint = excluded.fingerprint, content = excluded.content, \
+         made_at = excluded.made_at, refusal = NULL"
+    );
+    let values = [Arg::from(round), Arg::from(fingerprint), Arg::json(plan)?, Arg::from(now)];
+    change.run(save, &values).await?;
+    Ok(())
+}
+
+/// Keeps why there is no plan; the one before stays.
+pub async fn save_refusal(change: &mut Change, round: Id, refusal: &str) -> Result<(), StoreError> {
+    let save = sql!(
+        "INSERT INTO round_plan (tenant, round, refusal) VALUES ($1, $2, $3) \
+         ON CONFLICT (tenant, round) DO UPDATE SET refusal = excluded.refusal"
+    );
+    change.run(save, args![round, refusal]).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rathaus_store::testing::{both, start};
+    use rathaus_store::{Actor, Record, TenantId};
+
+    #[tokio::test]
+    async fn plans_material_and_refusals_are_kept_by_round() {
+        for scratch in both(&[crate::MIGRATIONS]).await {
+            let scope = scratch.store.tenant(TenantId(Id::of_name("north")));
+            let (round, job) = (Id::of_name("round"), Id::of_name("job"));
+            let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
+            assert_eq!(find_plan(&mut change, round).await.expect("read"), KeptPlan::default());
+            save_refusal(&mut change, round, "zwei Regeln").await.expect("kept");
+            mark_planning(&mut change, round, job).await.expect("kept");
+            let found = find_plan(&mut change, round).await.expect("read");
+            assert_eq!((found.job, found.refusal.as_deref()), (Some(job), Some("zwei Regeln")));
+            let edits = vec![Edit::SetAside { need: "N001".into() }];
+            save_material(&mut change, round, Material::Edits, &edits).await.expect("kept");
+            save_material(&mut change, round, Material::Edits, &edits).await.expect("kept");
+            let found: Vec<Edit> = find_material(&mut change, round, Material::Edits).await.expect("read");
+            assert_eq!(found, edits);
+            let none: Vec<Review> = find_material(&mut change, round, Material::Reviews).await.expect("read");
+            assert!(none.is_empty());
+            change.commit(Record::new("plan.asked", round)).await.expect("kept");
+        }
+    }
+}
