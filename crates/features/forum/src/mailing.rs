@@ -10,7 +10,9 @@ use rathaus_web::{App, PageError, Tenant, context, filters};
 use serde::{Deserialize, Serialize};
 
 use crate::model::correspondence::Correspondence;
-use crate::store::invitation::contact::{Contact, Origin, claim_mailing, ensure_contact, list_contacts_of, mark_mailed};
+use crate::store::invitation::contact::{
+    Contact, Origin, claim_mailing, ensure_contact, list_contacts_of, mark_mailed,
+};
 use crate::store::invitation::{Invitation, Invited, State, issue_link, mark_invited, mark_reminded};
 use crate::store::round::{KeptRound, Stage};
 
@@ -130,7 +132,14 @@ impl Desk<'_> {
         };
         let mut mail = self
             .app
-            .mail(self.tenant, lang, "forum/invitation-mail", one_line(&subject), contact.email.clone(), context)
+            .mail(
+                self.tenant,
+                lang,
+                "forum/invitation-mail",
+                one_line(&subject),
+                contact.email.clone(),
+                context,
+            )
             .await?
             .about(about(self.round.id, Some(invitation.id), Some(contact.id)));
         mail.reply_to.clone_from(&self.words.reply_to);

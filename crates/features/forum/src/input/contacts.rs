@@ -157,11 +157,8 @@ mod tests {
 
     #[test]
     fn names_that_nobody_or_several_have_are_faults() {
-        let (lines, faults) = read_contacts(
-            "k.csv",
-            "Kommune;E-Mail\nCaldn;a@b.de\nNeustadt;a@b.de\n".as_bytes(),
-            None,
-        );
+        let (lines, faults) =
+            read_contacts("k.csv", "Kommune;E-Mail\nCaldn;a@b.de\nNeuenkirchen;a@b.de\n".as_bytes(), None);
         assert!(lines.is_empty());
         assert!(matches!(&faults.0[0].problem, Problem::UnknownBody(Some(near)) if near.contains("Calden")));
         assert!(matches!(&faults.0[1].problem, Problem::SeveralBodies(keys) if keys.len() > 1));

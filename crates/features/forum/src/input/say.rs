@@ -115,7 +115,9 @@ impl Problem {
             Problem::Empty => "ein ausgefülltes Feld".into(),
             Problem::Taken(_) => "jede Kennung nur einmal".into(),
             Problem::Malformed(form) => form.german(),
-            Problem::UnknownKey(Some(near)) | Problem::UnknownBody(Some(near)) => format!("vielleicht {near}"),
+            Problem::UnknownKey(Some(near)) | Problem::UnknownBody(Some(near)) => {
+                format!("vielleicht {near}")
+            }
             Problem::UnknownBody(None) => "der Name wie im Gemeindeverzeichnis, oder der Schlüssel".into(),
             Problem::SeveralBodies(bodies) => format!("der Schlüssel: {}", bodies.join(", ")),
             Problem::UnknownKey(None) => "ein Schlüssel aus dem Gemeindeverzeichnis, oder leer".into(),

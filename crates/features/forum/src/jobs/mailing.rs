@@ -65,7 +65,8 @@ pub async fn send(app: App, task: Task) -> Result<(), JobError> {
     for (place, id) in mailing.invitations.iter().enumerate() {
         let mut change = task.scope.change(Actor::Program("forum.mailing"), task.now()).await?;
         let Some(invitation) = find_invitation(&mut change, *id).await? else { continue };
-        let sent = desk.send_all(&mut change, mailing.kind, &invitation, &mailing.key).await.map_err(later)?;
+        let sent =
+            desk.send_all(&mut change, mailing.kind, &invitation, &mailing.key).await.map_err(later)?;
         if sent > 0 {
             let record = Record::new("invitation.mailed", id)
                 .with("kind", mailing.kind)

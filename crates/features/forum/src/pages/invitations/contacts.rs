@@ -96,6 +96,8 @@ pub(super) async fn preview(visitor: Visitor, Path(slug): Path<String>, fields: 
 
 pub(super) async fn take(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> Answer {
     policy::may_work(&visitor)?;
+    let mut change = visitor.change().await?;
+    let round = round_of(&mut change, &slug).await?;
     let bad = || PageError::BadRequest("the lines of the preview cannot be read".to_owned());
     let lines: Vec<ContactLine> =
         serde_json::from_str(fields.first("lines").unwrap_or_default()).map_err(|_| bad())?;
@@ -103,8 +105,6 @@ pub(super) async fn take(visitor: Visitor, Path(slug): Path<String>, fields: Fie
         return Err(bad());
     }
     let with_new = fields.first("new").is_some_and(|value| !value.is_empty());
-    let mut change = visitor.change().await?;
-    let round = round_of(&mut change, &slug).await?;
     let mut invited = keys(&list_invitations(&mut change, round.id).await?);
     if with_new {
         let fresh = lines.iter().map(|line| line.ags).filter(|ags| !invited.contains_key(ags)).collect();

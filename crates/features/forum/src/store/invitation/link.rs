@@ -38,7 +38,13 @@ pub struct Invited {
 /// Until when the links of a round open.
 pub fn link_end(round: &KeptRound, now: Timestamp) -> Timestamp {
     let end = round.stage(Stage::Survey).ends.and_then(|day| {
-        day.tomorrow().ok()?.to_zoned(rathaus_web::filters::zone()).ok()?.timestamp().checked_add(AFTER_END).ok()
+        day.tomorrow()
+            .ok()?
+            .to_zoned(rathaus_web::filters::zone())
+            .ok()?
+            .timestamp()
+            .checked_add(AFTER_END)
+            .ok()
     });
     let fallback = now.checked_add(WITHOUT_END).unwrap_or(now);
     // A mail sent after the end, as when an office asks once more, still carries a link that opens for a while.

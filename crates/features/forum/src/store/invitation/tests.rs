@@ -2,8 +2,8 @@ use rathaus_store::testing::{both, start};
 use rathaus_store::{Actor, Id, Record, TenantId};
 
 use super::contact::{
-    Origin, claim_mailing, ensure_contact, find_contact, list_contacts, list_contacts_by_email, list_contacts_of,
-    mark_mailed, stop_contact,
+    Origin, claim_mailing, ensure_contact, find_contact, list_contacts, list_contacts_by_email,
+    list_contacts_of, mark_mailed, stop_contact,
 };
 use super::*;
 use crate::store::round::{KeptRound, insert_round};
@@ -107,8 +107,9 @@ async fn a_link_opens_its_own_invitation_until_it_is_revoked_or_over() {
         insert_invitation(&mut change, &new).await.expect("inserted");
         let mut paths = Vec::new();
         for email in ["a@calden.de", "b@calden.de"] {
-            let contact =
-                ensure_contact(&mut change, round.id, new.id, email, "", Origin::Office).await.expect("added");
+            let contact = ensure_contact(&mut change, round.id, new.id, email, "", Origin::Office)
+                .await
+                .expect("added");
             paths.push(issue_link(&mut change, &round, &new, &contact).await.expect("issued"));
         }
         change.commit(Record::new("invitation.changed", new.id)).await.expect("kept");
