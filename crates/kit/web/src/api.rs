@@ -24,8 +24,10 @@ use axum::routing::get;
 use rathaus_store::{Id, Slice, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::app::App;
 use crate::error::PageError;
@@ -269,6 +271,19 @@ impl IdempotencyKey {
             }
             _ => Id::new(visitor.now()),
         }
+    }
+}
+
+impl utoipa::IntoParams for IdempotencyKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let words = "A word of the caller for this request; sent again, it does nothing a second time.";
+        let header = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(words))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))));
+        vec![header.build()]
     }
 }
 
