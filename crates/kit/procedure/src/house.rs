@@ -8,19 +8,26 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rathaus_core::Ags;
 use rathaus_core::register::Register;
-use rathaus_web::{Answer, App, Feature, Fields, Lang, Visitor};
+use rathaus_web::{Answer, App, Feature, Fields, Lang, NavItem, Visitor};
 use sha2::{Digest, Sha256};
 
 /// The texts of this crate.
-pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("procedure", "mistake", "fault", "change");
+pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("procedure", "mistake", "fault", "change", "editor");
 
 /// The templates of this crate.
 pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "procedure/done.html",
+    "procedure/element.html",
+    "procedure/form.html",
+    "procedure/forms.html",
     "procedure/items.html",
     "procedure/left.html",
+    "procedure/notes.html",
+    "procedure/outline.html",
     "procedure/page.html",
+    "procedure/preview.html",
     "procedure/print.html",
+    "procedure/publish.html",
     "procedure/review.html",
 );
 
@@ -30,7 +37,7 @@ static SCRIPT_HASH: LazyLock<String> =
 
 /// The address of the script that shows and hides questions while people type.
 pub(crate) fn script_address(visitor: &Visitor) -> String {
-    visitor.url(&format!("/forms/script/{}", *SCRIPT_HASH))
+    visitor.url(&format!("/forms/script?v={}", *SCRIPT_HASH))
 }
 
 async fn script() -> Response {
@@ -93,8 +100,17 @@ pub fn feature() -> Feature {
     feature.texts = TEXTS;
     feature.templates = TEMPLATES;
     feature.routes = Router::<App>::new()
-        .route("/forms/script/{hash}", get(script))
+        .route("/forms/script", get(script))
         .route("/forms/style", get(style))
-        .route("/forms/organisations", get(organisations));
+        .route("/forms/organisations", get(organisations))
+        .merge(crate::editor::routes());
+    feature.api = crate::editor::api();
+    feature.nav = |visitor| match (visitor.office(), visitor.text("procedure-editor-forms")) {
+        (Ok(_), Ok(label)) => {
+            let current = visitor.path().starts_with("/forms");
+            vec![NavItem { href: visitor.url("/forms"), label, current }]
+        }
+        _ => Vec::new(),
+    };
     feature
 }

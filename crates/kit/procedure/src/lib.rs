@@ -65,6 +65,7 @@ pub mod definition;
 pub mod difference;
 pub mod draft;
 pub mod edit;
+pub mod editor;
 pub mod exchange;
 mod fault;
 pub mod faults;

@@ -38,7 +38,11 @@ pub fn page(
     let printed = printable(definition, answers, visitor.lang(), today);
     let title = definition.title.get(visitor.lang()).to_owned();
     let day = crate::fill::view::day(visitor.lang(), today);
-    visitor.page("procedure/print.html", title, context! { printed => shown(printed), head => shown(head), day })
+    visitor.page(
+        "procedure/print.html",
+        title,
+        context! { printed => shown(printed), head => shown(head), day },
+    )
 }
 
 /// `GET BASE/print`: the draft, else what was handed in; with `?empty=1` the empty form.

@@ -85,7 +85,10 @@ async fn versions_go_from_draft_to_live_to_retired_and_stay() {
         assert!(!delete_draft_version(&mut tx, first.id).await.expect("answered"));
         assert_eq!(publish(&mut tx, first.id, first.edition).await.expect("answered"), Published::Fixed);
         keep(tx).await;
-        assert_eq!(find_version(&mut view(&scope).await, first.id).await.expect("read"), Some(first.clone()));
+        assert_eq!(
+            find_version(&mut *view(&scope).await, first.id).await.expect("read"),
+            Some(first.clone())
+        );
 
         // A second version is made of the first, edited and published; the first retires.
         let mut tx = change(&scope, 2).await;
@@ -303,7 +306,7 @@ async fn at_the_same_moment_one_of_two_hands_in() {
             new += usize::from(task.await.expect("ran"));
         }
         assert_eq!(new, 1, "{:?}", scratch.engine);
-        let all = count_submissions(&mut view(&scope).await, form, Filter::default()).await.expect("read");
+        let all = count_submissions(&mut *view(&scope).await, form, Filter::default()).await.expect("read");
         assert_eq!(all, 1);
     }
 }

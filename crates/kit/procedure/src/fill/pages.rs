@@ -230,12 +230,14 @@ pub(super) async fn save(
             "show" => return visitor.to(&here),
             go => {
                 if let Some(group) = go.strip_prefix("add.") {
-                    let group: String = group.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                    let group: String =
+                        group.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
                     return visitor.to(&format!("{here}?add={group}#g.{group}"));
                 }
                 if let Some(record) = go.strip_prefix("drop.") {
                     let group = record.split('.').next().unwrap_or_default();
-                    let group: String = group.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                    let group: String =
+                        group.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
                     return visitor.to(&format!("{here}#g.{group}"));
                 }
             }

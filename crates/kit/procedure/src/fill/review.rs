@@ -8,13 +8,7 @@ use super::{Desk, Host, Params, Step, record};
 use crate::store::{self, Submitted};
 use crate::{Mistake, check};
 
-pub(super) async fn show(
-    host: &dyn Host,
-    visitor: &Visitor,
-    desk: Desk,
-    _: &Params,
-    _: &Fields,
-) -> Shown {
+pub(super) async fn show(host: &dyn Host, visitor: &Visitor, desk: Desk, _: &Params, _: &Fields) -> Shown {
     if desk.is_done() || !desk.sitting.is_open {
         return visitor.to(&desk.path("done"));
     }
@@ -124,13 +118,7 @@ pub(super) async fn submit(
     }
 }
 
-pub(super) async fn done(
-    host: &dyn Host,
-    visitor: &Visitor,
-    desk: Desk,
-    _: &Params,
-    _: &Fields,
-) -> Shown {
+pub(super) async fn done(host: &dyn Host, visitor: &Visitor, desk: Desk, _: &Params, _: &Fields) -> Shown {
     let lang = visitor.lang();
     let definition = match &desk.current {
         // While a correction is under way the receipt is still that of what was handed in.
@@ -177,13 +165,7 @@ pub(super) async fn done(
     visitor.page(host.template(Step::Done), visitor.text(title)?, own)
 }
 
-pub(super) async fn left(
-    host: &dyn Host,
-    visitor: &Visitor,
-    desk: Desk,
-    _: &Params,
-    _: &Fields,
-) -> Shown {
+pub(super) async fn left(host: &dyn Host, visitor: &Visitor, desk: Desk, _: &Params, _: &Fields) -> Shown {
     let own = context! {
         form_title => view::words(&desk.version.definition.title, visitor.lang()),
         base => visitor.url(&desk.sitting.base),
@@ -194,13 +176,7 @@ pub(super) async fn left(
 }
 
 /// Begins a correction: a draft filled with what was handed in, in the live version of the form.
-pub(super) async fn correct(
-    _: &dyn Host,
-    visitor: &Visitor,
-    desk: Desk,
-    _: &Params,
-    _: &Fields,
-) -> Shown {
+pub(super) async fn correct(_: &dyn Host, visitor: &Visitor, desk: Desk, _: &Params, _: &Fields) -> Shown {
     desk.must_be_open()?;
     let sitting = &desk.sitting;
     let mut change = visitor.change_as(sitting.actor.clone()).await?;
@@ -213,20 +189,15 @@ pub(super) async fn correct(
 }
 
 /// Takes the draft over into the live version.
-pub(super) async fn take_over(
-    _: &dyn Host,
-    visitor: &Visitor,
-    desk: Desk,
-    _: &Params,
-    _: &Fields,
-) -> Shown {
+pub(super) async fn take_over(_: &dyn Host, visitor: &Visitor, desk: Desk, _: &Params, _: &Fields) -> Shown {
     desk.must_be_open()?;
     let (Some(draft), Some(newer)) = (&desk.draft, &desk.newer) else {
         return visitor.to(&desk.sitting.base);
     };
     let mut change = visitor.change_as(desk.sitting.actor.clone()).await?;
     if let Some((_, dropped)) = store::rebase_draft(&mut change, draft.id, newer).await? {
-        let done = record("draft.taken_over", &desk, draft.id).with("to", newer.n).with("dropped", dropped.len());
+        let done =
+            record("draft.taken_over", &desk, draft.id).with("to", newer.n).with("dropped", dropped.len());
         change.commit(done).await?;
     }
     visitor.done(&desk.path("review"), "procedure-taken-over")

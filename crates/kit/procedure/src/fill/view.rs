@@ -114,10 +114,10 @@ impl PageView<'_> {
 
     /// Whether what is shown depends on answers of this very page.
     pub fn is_live(&self) -> bool {
-        let own = |id: &crate::StableId| {
-            self.page.item(id).is_some() || self.fields().any(|field| field.id == *id)
-        };
-        let looks = |when: Option<&crate::Condition>| when.is_some_and(|when| when.fields().into_iter().any(own));
+        let own =
+            |id: &crate::StableId| self.page.item(id).is_some() || self.fields().any(|field| field.id == *id);
+        let looks =
+            |when: Option<&crate::Condition>| when.is_some_and(|when| when.fields().into_iter().any(own));
         self.page.items.iter().any(|item| looks(item.when()))
             || self.fields().any(|field| looks(field.when.as_ref()) || looks(field.required_when.as_ref()))
     }
@@ -523,8 +523,9 @@ pub fn answer_rows(
                     }
                     let place = Place::group(group.id.clone());
                     let wrong = found.iter().filter(|mistake| mistake.place == place);
-                    let wrong: Vec<String> =
-                        wrong.map(|mistake| mistake_text(visitor, &mistake.what)).collect::<Result<_, _>>()?;
+                    let wrong: Vec<String> = wrong
+                        .map(|mistake| mistake_text(visitor, &mistake.what))
+                        .collect::<Result<_, _>>()?;
                     let records = answers.records(&group.id);
                     if records.is_empty() {
                         let rows = vec![context! {

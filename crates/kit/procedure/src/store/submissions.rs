@@ -310,7 +310,7 @@ pub async fn current_submission(
 ///
 /// What the database says.
 pub async fn history(session: &mut Session, form: Id, holder: &str) -> Result<Vec<Submission>, StoreError> {
-    session
+    let rows = session
         .all(
             sql!(
                 "SELECT * FROM submission WHERE tenant = $1 AND definition = $2 AND holder = $3 \
@@ -318,10 +318,15 @@ pub async fn history(session: &mut Session, form: Id, holder: &str) -> Result<Ve
             ),
             args![form, holder],
         )
-        .await?
-        .iter()
-        .map(Submission::from_row)
-        .collect()
+        .await?;
+    let mut list: Vec<Submission> = rows.iter().map(Submission::from_row).collect::<Result<_, _>>()?;
+    // A correction of the same instant stands before what it corrects.
+    for at in 0..list.len() {
+        if let Some(later) = (at + 1..list.len()).find(|later| list[*later].prior == Some(list[at].id)) {
+            list.swap(at, later);
+        }
+    }
+    Ok(list)
 }
 
 /// The submissions of a form, the latest first.
