@@ -1,5 +1,7 @@
 //! The forum in the JSON API: rounds, invitations, and the figures of the response.
 
+mod needs;
+
 use std::collections::BTreeSet;
 
 use axum::Json;
@@ -23,7 +25,8 @@ use crate::store::round::{KeptRound, Stage, list_rounds};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    api.routes(routes!(rounds))
+    needs::add(api)
+        .routes(routes!(rounds))
         .routes(routes!(round))
         .routes(routes!(invitations, choose))
         .routes(routes!(response))

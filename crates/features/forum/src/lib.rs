@@ -27,15 +27,46 @@ use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, PageError, Visitor};
 
 /// The forum's tables.
-pub const MIGRATIONS: &[Migration] =
-    rathaus_store::migrations!("forum", "0001_round", "0002_invitation", "0010_need", "0020_offer", "0021_plan");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
+    "forum",
+    "0001_round",
+    "0002_invitation",
+    "0010_need",
+    "0011_question",
+    "0020_offer",
+    "0021_plan"
+);
 
 /// The texts of the forum's pages; those of the report are its own.
-const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("rounds", "round", "invitations", "invitation", "mailing", "response",);
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
+    "rounds",
+    "round",
+    "invitations",
+    "invitation",
+    "mailing",
+    "response",
+    "answer",
+    "needs",
+    "plan",
+    "areas",
+    "matches",
+);
 
 /// The templates of the forum's pages.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
+    "forum/answer-choose.html",
+    "forum/answer-done.html",
+    "forum/answer-link.html",
+    "forum/answer-needs.html",
+    "forum/answer-page.html",
+    "forum/answer-question.html",
+    "forum/answer-similar.html",
+    "forum/answer-words.html",
+    "forum/answer.html",
+    "forum/need.html",
+    "forum/needs.html",
+    "forum/question-mail.html",
+    "forum/question-mail.txt",
     "forum/invitation-mail.html",
     "forum/invitation-mail.txt",
     "forum/invitation-words.html",
@@ -54,6 +85,13 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/round.html",
     "forum/rounds-new.html",
     "forum/rounds.html",
+    "forum/area.html",
+    "forum/areas.html",
+    "forum/match.html",
+    "forum/matches.html",
+    "forum/plan-parts.html",
+    "forum/plan-white.html",
+    "forum/plan.html",
 );
 
 /// The forum as a feature of the house.
@@ -68,6 +106,11 @@ pub fn feature() -> Feature {
     pages::round::routes(&mut feature);
     pages::invitations::routes(&mut feature);
     pages::response::routes(&mut feature);
+    pages::answer::routes(&mut feature);
+    pages::needs::routes(&mut feature);
+    pages::plan::routes(&mut feature);
+    pages::areas::routes(&mut feature);
+    pages::matches::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }

@@ -46,6 +46,26 @@ pub struct Need {
     pub extra: Extra,
 }
 
+/// Name of the column of needs in which the bodies stand that second one: keys or names, separated by `;`.
+pub const SECONDERS: &str = "seconders";
+
+impl Need {
+    /// The bodies that second it: keys, or names in lower case.
+    pub fn seconders(&self) -> Vec<String> {
+        let column = self.extra.get(SECONDERS).map_or("", String::as_str);
+        column.split(';').map(|body| body.trim().to_lowercase()).filter(|body| !body.is_empty()).collect()
+    }
+
+    /// Sets the bodies that second it.
+    pub fn set_seconders(&mut self, bodies: &[String]) {
+        if bodies.is_empty() {
+            self.extra.remove(SECONDERS);
+        } else {
+            self.extra.insert(SECONDERS.to_owned(), bodies.join("; "));
+        }
+    }
+}
+
 /// What a supplier offers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Offer {

@@ -1,7 +1,12 @@
 //! The forum's pages, one file per page with its form, view and handlers.
 
+pub mod answer;
+pub mod areas;
 mod export;
 pub mod invitations;
+pub mod matches;
+pub mod needs;
+pub mod plan;
 mod region_map;
 pub mod response;
 pub mod round;

@@ -6,4 +6,6 @@ pub mod invitation;
 pub mod need;
 pub mod offer;
 pub mod plan;
+pub mod question;
 pub mod round;
+pub mod seconding;

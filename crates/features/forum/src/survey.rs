@@ -5,7 +5,11 @@
 //! the submission.
 
 use rathaus_procedure::answers::Chosen;
+use rathaus_procedure::store::{Published, find_form, insert_definition, publish};
 use rathaus_procedure::{Answer, Answers, Definition, Fault, Kind, StableId};
+use rathaus_store::{Change, StoreError};
+
+use crate::store::round::{KeptRound, set_survey};
 
 /// The shipped form, German and English.
 pub const SURVEY: &str = include_str!("../data/survey.json");
@@ -22,6 +26,40 @@ pub fn shipped(key: &StableId) -> Result<Definition, Vec<Fault>> {
     let mut definition = Definition::from_json(SURVEY)?;
     definition.key = key.clone();
     Ok(definition)
+}
+
+/// The part of the house that surveys belong to, in the list of forms.
+pub const OWNER: &str = "forum";
+
+/// The key of the round's survey. A round without one gets the shipped form, published, in this change; what an
+/// office has made of its form, or took out of use, stays as it is.
+///
+/// # Errors
+///
+/// What the database says; `Conflict` where two begin at once.
+pub async fn ensure_survey(change: &mut Change, round: &KeptRound) -> Result<String, StoreError> {
+    if let Some(key) = &round.survey
+        && find_form(change, key).await?.is_some()
+    {
+        return Ok(key.clone());
+    }
+    let key = match format!("survey-{}", round.slug).parse::<StableId>() {
+        Ok(key) if find_form(change, key.as_str()).await?.is_none() => key,
+        // The slug is too long, or a form of an earlier round of that name is still there.
+        _ => {
+            let digits: String = round.id.to_string().chars().filter(|c| *c != '-').collect();
+            format!("survey-{digits}").parse().map_err(StoreError::fault)?
+        }
+    };
+    if find_form(change, key.as_str()).await?.is_none() {
+        let definition = shipped(&key).map_err(|faults| StoreError::Fault(format!("{faults:?}")))?;
+        let (_, version) = insert_definition(change, OWNER, &definition, "").await?;
+        if !matches!(publish(change, version.id, version.edition).await?, Published::Live(_)) {
+            return Err(StoreError::fault("the shipped survey was not published"));
+        }
+    }
+    set_survey(change, round.id, key.as_str()).await?;
+    Ok(key.to_string())
 }
 
 /// A need as it was written, before it gets its row.
@@ -143,6 +181,30 @@ mod tests {
                 "share"
             ]
         );
+    }
+
+    #[tokio::test]
+    async fn a_round_gets_the_shipped_survey_once() {
+        use rathaus_procedure::store::find_live;
+        use rathaus_store::{Actor, Id, Record, TenantId, testing};
+
+        use crate::store::round::{find_round, insert_round};
+
+        for scratch in testing::both(&[rathaus_procedure::store::MIGRATIONS, crate::MIGRATIONS]).await {
+            let scope = scratch.store.tenant(TenantId(Id::of_name("north")));
+            let mut change = scope.change(Actor::Anonymous, testing::start()).await.expect("begins");
+            let round = KeptRound::sample("2026");
+            insert_round(&mut change, &round).await.expect("kept");
+            assert_eq!(ensure_survey(&mut change, &round).await.expect("made"), "survey-2026");
+            let round = find_round(&mut change, "2026").await.expect("read").expect("there");
+            assert_eq!(round.survey.as_deref(), Some("survey-2026"));
+            assert_eq!(ensure_survey(&mut change, &round).await.expect("there"), "survey-2026");
+            assert!(find_live(&mut change, "survey-2026").await.expect("read").is_some());
+            let other = KeptRound { slug: "x".repeat(60), id: Id::new(testing::start()), ..round };
+            let other = KeptRound { survey: None, ..other };
+            assert!(ensure_survey(&mut change, &other).await.expect("made").len() == 39);
+            change.commit(Record::new("round.opened", round.id)).await.expect("kept");
+        }
     }
 
     #[test]

@@ -50,19 +50,20 @@ pub(super) fn near_duplicates(matching: &Matching<'_>, is_blank: &[bool]) -> Vec
     found
 }
 
-/// The weight of each need: relevance, further towns with nearly the same need, inhabitants. 0 for needs
-/// that do not count.
+/// The weight of each need: relevance, further towns that second it or have nearly the same need, inhabitants. 0 for
+/// needs that do not count.
 pub(super) fn weights(input: &Input, duplicates: &[Duplicates], counts: &[bool]) -> Vec<f64> {
     let rule = input.round.weights;
     let register = Register::germany();
-    let mut seconders = vec![0_usize; input.needs.len()];
+    let mut seconders: Vec<BTreeSet<String>> =
+        input.needs.iter().map(|need| need.seconders().into_iter().collect()).collect();
     for group in duplicates {
         for &need in &group.members {
-            let own = body(&input.needs[need]);
-            let others: BTreeSet<String> =
-                group.members.iter().map(|&n| body(&input.needs[n])).filter(|b| *b != own).collect();
-            seconders[need] = others.len();
+            seconders[need].extend(group.members.iter().map(|&n| body(&input.needs[n])));
         }
+    }
+    for (need, others) in input.needs.iter().zip(&mut seconders) {
+        others.remove(&body(need));
     }
     input
         .needs
@@ -74,7 +75,8 @@ pub(super) fn weights(input: &Input, duplicates: &[Duplicates], counts: &[bool])
             }
             let inhabitants = need.ags.map_or(0, |ags| register.population(ags));
             let town = 1.0 + rule.inhabitants * (1.0 + inhabitants as f64 / 1_000.0).log10();
-            (rule.relevance * f64::from(need.relevance) + rule.seconder * seconders[place] as f64) * town
+            (rule.relevance * f64::from(need.relevance) + rule.seconder * seconders[place].len() as f64)
+                * town
         })
         .collect()
 }

@@ -1,9 +1,11 @@
-//! Needs as they are kept, and who seconds them.
+//! Needs as they are kept. Who seconds them is in [`super::seconding`].
 
 use jiff::Timestamp;
 use rathaus_core::Ags;
 use rathaus_store::{Change, Id, Row, Session, StoreError, args, sql};
 
+pub use super::seconding::insert_seconding;
+use super::seconding::list_bodies;
 use crate::model;
 use crate::survey::Written;
 
@@ -32,6 +34,8 @@ pub struct KeptNeed {
     pub created_at: Timestamp,
     /// When it was last changed.
     pub changed_at: Timestamp,
+    /// When a correction dropped it; only [`find_need`] gives such a need.
+    pub withdrawn_at: Option<Timestamp>,
 }
 
 fn kept(row: &Row) -> Result<KeptNeed, StoreError> {
@@ -60,6 +64,7 @@ fn kept(row: &Row) -> Result<KeptNeed, StoreError> {
         seconders: row.get("seconders")?,
         created_at: row.get("created_at")?,
         changed_at: row.get("changed_at")?,
+        withdrawn_at: row.get("withdrawn_at")?,
     })
 }
 
@@ -68,7 +73,7 @@ pub async fn list_needs(db: &mut Session, round: Id) -> Result<Vec<KeptNeed>, St
     let sql = sql!(
         "SELECT n.id, n.label, n.organisation, o.name AS organisation_name, o.ags, n.submission, n.place, n.part, n.title, \
          n.description, n.relevance, n.horizon, n.existing_software, n.constraints, n.citizen_benefit, n.necessity, \
-         n.simpler, n.is_shared, n.created_at, n.changed_at, \
+         n.simpler, n.is_shared, n.created_at, n.changed_at, n.withdrawn_at, \
          (SELECT COUNT(*) FROM seconding s WHERE s.tenant = $1 AND s.need = n.id) AS seconders \
          FROM need n JOIN organisation o ON o.tenant = n.tenant AND o.id = n.organisation \
          WHERE n.tenant = $1 AND n.round = $2 AND n.withdrawn_at IS NULL ORDER BY n.label"
@@ -81,7 +86,7 @@ pub async fn find_need(db: &mut Session, round: Id, label: &str) -> Result<Optio
     let sql = sql!(
         "SELECT n.id, n.label, n.organisation, o.name AS organisation_name, o.ags, n.submission, n.place, n.part, n.title, \
          n.description, n.relevance, n.horizon, n.existing_software, n.constraints, n.citizen_benefit, n.necessity, \
-         n.simpler, n.is_shared, n.created_at, n.changed_at, \
+         n.simpler, n.is_shared, n.created_at, n.changed_at, n.withdrawn_at, \
          (SELECT COUNT(*) FROM seconding s WHERE s.tenant = $1 AND s.need = n.id) AS seconders \
          FROM need n JOIN organisation o ON o.tenant = n.tenant AND o.id = n.organisation \
          WHERE n.tenant = $1 AND n.round = $2 AND n.label = $3"
@@ -89,8 +94,41 @@ pub async fn find_need(db: &mut Session, round: Id, label: &str) -> Result<Optio
     db.one(sql, args![round, label]).await?.as_ref().map(kept).transpose()
 }
 
-/// Makes the needs of a body those of this submission: records keep their rows by their place, new ones get a row,
-/// what is no longer there is withdrawn. In the transaction of the submission.
+/// A row as it stands before a correction.
+struct Before {
+    id: Id,
+    place: u32,
+    title: String,
+    description: String,
+    is_current: bool,
+}
+
+/// Which row each written need keeps. Records of a form carry no id of their own, so the same need is known by its
+/// title, else by its words, else by its place; the last only where none was dropped, so that nobody's seconding moves
+/// to another need.
+fn rows_kept(before: &[Before], written: &[Written]) -> Vec<Option<Id>> {
+    let mut kept: Vec<Option<Id>> = vec![None; written.len()];
+    let same = |a: &str, b: &str| !a.is_empty() && a.trim().to_lowercase() == b.trim().to_lowercase();
+    let none_dropped = written.len() >= before.iter().filter(|row| row.is_current).count();
+    type Test<'a> = &'a dyn Fn(&Before, usize, &Written) -> bool;
+    let tests: [Test<'_>; 3] = [
+        &|row, _, need| same(&row.title, &need.title),
+        &|row, _, need| same(&row.description, &need.description),
+        &|row, place, _| none_dropped && row.is_current && usize::try_from(row.place) == Ok(place),
+    ];
+    for test in tests {
+        for (place, need) in written.iter().enumerate() {
+            if kept[place].is_none() {
+                let free = |row: &&Before| !kept.contains(&Some(row.id));
+                kept[place] = before.iter().filter(free).find(|row| test(row, place, need)).map(|row| row.id);
+            }
+        }
+    }
+    kept
+}
+
+/// Makes the needs of a body those of this submission: what was there keeps its row and its label, new ones get a
+/// row, what is no longer there is withdrawn. In the transaction of the submission.
 pub async fn replace_needs(
     change: &mut Change,
     round: Id,
@@ -99,16 +137,28 @@ pub async fn replace_needs(
     written: &[Written],
 ) -> Result<(), StoreError> {
     let now = change.now();
-    let before = change
+    let rows = change
         .all(
-            sql!("SELECT id, place FROM need WHERE tenant = $1 AND round = $2 AND organisation = $3 ORDER BY place"),
+            sql!(
+                "SELECT id, place, title, description, withdrawn_at FROM need \
+                 WHERE tenant = $1 AND round = $2 AND organisation = $3 ORDER BY label"
+            ),
             args![round, organisation],
         )
         .await?;
-    let mut rows = Vec::new();
-    for row in &before {
-        rows.push((row.get::<u32>("place")?, row.get::<Id>("id")?));
+    let mut before = Vec::new();
+    for row in &rows {
+        before.push(Before {
+            id: row.get("id")?,
+            place: row.get("place")?,
+            title: row.get("title")?,
+            description: row.get("description")?,
+            is_current: row.get::<Option<Timestamp>>("withdrawn_at")?.is_none(),
+        });
     }
+    // The ones still there come first, so that a need is not taken for one that was withdrawn long ago.
+    before.sort_by_key(|row| !row.is_current);
+    let kept = rows_kept(&before, written);
     change
         .run(
             sql!(
@@ -118,7 +168,7 @@ pub async fn replace_needs(
             args![round, organisation, now],
         )
         .await?;
-    for (place, need) in (0_u32..).zip(written) {
+    for ((place, need), row) in (0_u32..).zip(written).zip(kept) {
         let values = args![
             need.part.as_str(),
             need.title.as_str(),
@@ -132,16 +182,16 @@ pub async fn replace_needs(
             need.simpler.as_str(),
             need.is_shared,
         ];
-        match rows.iter().find(|(old, _)| *old == place) {
-            Some((_, id)) => {
+        match row {
+            Some(id) => {
                 let sql = sql!(
                     "UPDATE need SET part = $2, title = $3, description = $4, relevance = $5, horizon = $6, \
                      existing_software = $7, constraints = $8, citizen_benefit = $9, necessity = $10, simpler = $11, \
-                     is_shared = $12, submission = $13, changed_at = $14, withdrawn_at = NULL \
+                     is_shared = $12, submission = $13, changed_at = $14, withdrawn_at = NULL, place = $16 \
                      WHERE tenant = $1 AND id = $15"
                 );
                 let mut all = values.to_vec();
-                all.extend_from_slice(args![submission, now, *id]);
+                all.extend_from_slice(args![submission, now, id, place]);
                 change.run(sql, &all).await?;
             }
             None => {
@@ -181,44 +231,40 @@ async fn next_label(change: &mut Change, round: Id) -> Result<String, StoreError
     Ok(format!("N{:03}", taken + 1))
 }
 
-/// Notes that a body seconds a need; `false` where it did already, or where the need is its own.
-pub async fn insert_seconding(change: &mut Change, need: Id, organisation: Id) -> Result<bool, StoreError> {
-    let now = change.now();
-    let sql = sql!(
-        "INSERT INTO seconding (tenant, need, organisation, created_at) \
-         SELECT $1, n.id, $3, $4 FROM need n WHERE n.tenant = $1 AND n.id = $2 AND n.organisation <> $3 \
-         AND n.is_shared AND n.withdrawn_at IS NULL ON CONFLICT (tenant, need, organisation) DO NOTHING"
-    );
-    Ok(change.run(sql, args![need, organisation, now]).await? == 1)
-}
-
-/// Takes a seconding back.
-pub async fn delete_seconding(change: &mut Change, need: Id, organisation: Id) -> Result<bool, StoreError> {
-    let sql = sql!("DELETE FROM seconding WHERE tenant = $1 AND need = $2 AND organisation = $3");
-    Ok(change.run(sql, args![need, organisation]).await? == 1)
-}
-
-/// Needs of a round that this body seconds.
-pub async fn list_seconded(db: &mut Session, round: Id, organisation: Id) -> Result<Vec<Id>, StoreError> {
-    let sql = sql!(
-        "SELECT s.need FROM seconding s JOIN need n ON n.tenant = s.tenant AND n.id = s.need \
-         WHERE s.tenant = $1 AND n.round = $2 AND s.organisation = $3 ORDER BY s.need"
-    );
-    db.all(sql, args![round, organisation]).await?.iter().map(|row| row.get("need")).collect()
-}
-
-/// Names of the bodies that second a need.
-pub async fn list_seconders(db: &mut Session, need: Id) -> Result<Vec<String>, StoreError> {
-    let sql = sql!(
-        "SELECT o.name FROM seconding s JOIN organisation o ON o.tenant = s.tenant AND o.id = s.organisation \
-         WHERE s.tenant = $1 AND s.need = $2 ORDER BY o.name"
-    );
-    db.all(sql, args![need]).await?.iter().map(|row| row.get("name")).collect()
-}
-
-/// The needs of a round as the engines take them.
+/// The needs of a round as the engines take them, each with the bodies that second it.
 pub async fn list_for_plan(db: &mut Session, round: Id) -> Result<Vec<model::Need>, StoreError> {
-    Ok(list_needs(db, round).await?.into_iter().map(KeptNeed::into_model).collect())
+    let mut seconders = list_bodies(db, round).await?;
+    let needs = list_needs(db, round).await?.into_iter();
+    Ok(needs
+        .map(|need| {
+            let bodies = seconders.remove(&need.id).unwrap_or_default();
+            let mut need = need.into_model();
+            need.set_seconders(&bodies);
+            need
+        })
+        .collect())
+}
+
+/// What changes whenever the shared needs of a round do: to know whether something made of them is still right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    count: u32,
+    changed_at: Option<Timestamp>,
+    withdrawn_at: Option<Timestamp>,
+}
+
+/// The stamp of a round's needs.
+pub async fn find_stamp(db: &mut Session, round: Id) -> Result<Stamp, StoreError> {
+    let sql = sql!(
+        "SELECT COUNT(*) AS n, MAX(changed_at) AS changed_at, MAX(withdrawn_at) AS withdrawn_at FROM need \
+         WHERE tenant = $1 AND round = $2"
+    );
+    let row = db.one(sql, args![round]).await?.ok_or_else(|| StoreError::fault("no count"))?;
+    Ok(Stamp {
+        count: row.get("n")?,
+        changed_at: row.get("changed_at")?,
+        withdrawn_at: row.get("withdrawn_at")?,
+    })
 }
 
 impl KeptNeed {
@@ -277,20 +323,20 @@ mod tests {
             assert_eq!(after.len(), 2);
             assert_eq!((after[0].id, after[0].written.title.as_str()), (before[0].id, "A2"));
 
-            assert!(insert_seconding(&mut change, after[0].id, there).await.expect("kept"));
-            assert!(!insert_seconding(&mut change, after[0].id, there).await.expect("kept"), "once only");
-            assert!(!insert_seconding(&mut change, after[0].id, here).await.expect("kept"), "not one's own");
-            assert!(
-                !insert_seconding(&mut change, before[1].id, there).await.expect("kept"),
-                "not what is not shared"
-            );
-            assert_eq!(list_seconded(&mut change, round, there).await.expect("read"), [after[0].id]);
-            assert_eq!(
-                find_need(&mut change, round, "N001").await.expect("read").expect("there").seconders,
-                1
-            );
-            assert_eq!(list_seconders(&mut change, after[0].id).await.expect("read").len(), 1);
-            assert!(delete_seconding(&mut change, after[0].id, there).await.expect("gone"));
+            // A dropped need does not hand its row, and whoever seconds it, to the next one.
+            replace_needs(&mut change, round, here, None, &[need("Q", true), need("A2", true)])
+                .await
+                .expect("kept");
+            replace_needs(&mut change, round, here, None, &[need("A2", true)]).await.expect("kept");
+            let at_last = list_needs(&mut change, round).await.expect("read");
+            assert_eq!(at_last.len(), 2);
+            assert_eq!((at_last[0].label.as_str(), at_last[0].place), ("N001", 0));
+            let gone = find_need(&mut change, round, "N004").await.expect("read").expect("kept");
+            assert!(gone.withdrawn_at.is_some(), "{gone:?}");
+
+            insert_seconding(&mut change, at_last[0].id, there).await.expect("kept");
+            let for_plan = list_for_plan(&mut change, round).await.expect("read");
+            assert_eq!(for_plan[0].seconders(), [at_last[1].ags.expect("a key").to_string()]);
             assert_eq!(list_for_plan(&mut change, round).await.expect("read")[1].id, "N003");
             change.commit(Record::new("answer.submitted", round)).await.expect("kept");
         }

@@ -224,6 +224,13 @@ pub async fn update_round(change: &mut Change, round: &KeptRound) -> Result<bool
     Ok(change.run(sql, &values).await? == 1)
 }
 
+/// Notes the key of the survey's form. The edition stays: nobody's form shows it.
+pub async fn set_survey(change: &mut Change, round: Id, key: &str) -> Result<(), StoreError> {
+    let sql = sql!("UPDATE round SET survey = $3 WHERE tenant = $1 AND id = $2");
+    change.run(sql, args![round, key]).await?;
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
