@@ -27,7 +27,9 @@ pub enum AdminError {
     #[error("“{0}” is not an e-mail address, such as name@stadt.de")]
     Email(String),
     /// There is a tenant already where the first one was asked for.
-    #[error("there is a tenant already; use `rathaus admin sign-in-link` for its administrator, or add another tenant")]
+    #[error(
+        "there is a tenant already; use `rathaus admin sign-in-link` for its administrator, or add another tenant"
+    )]
     NotFirst,
     /// No tenant has that slug.
     #[error("no tenant has the slug “{0}”; the first one has none")]
@@ -96,13 +98,13 @@ pub async fn add_person(
     email: &str,
     roles: &[Role],
 ) -> Result<Id, AdminError> {
-    let address =
-        rathaus_web::form::read_email(email).ok_or_else(|| AdminError::Email(email.to_owned()))?;
+    let address = rathaus_web::form::read_email(email).ok_or_else(|| AdminError::Email(email.to_owned()))?;
     let mut change = store.tenant(tenant).change(ACTOR, now).await?;
     let new = NewPerson { name: name.to_owned(), email: address, lang: Lang::De };
     let person = person::ensure(&mut change, &new).await?;
     for role in roles {
-        membership::grant(&mut change, Grant { person, organisation: None, role: *role, until: None }).await?;
+        membership::grant(&mut change, Grant { person, organisation: None, role: *role, until: None })
+            .await?;
     }
     let words: Vec<&str> = roles.iter().map(|role| role.word()).collect();
     change.commit(Record::new("person.added", person).with("roles", words)).await?;

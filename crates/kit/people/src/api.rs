@@ -90,8 +90,7 @@ async fn organisations(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<Or
     visitor.office()?;
     visitor.scope_allows("organisations:read")?;
     let mut view = visitor.read().await?;
-    let (found, total) =
-        organisation::list(&mut view, &OrganisationFilter::default(), page.slice()).await?;
+    let (found, total) = organisation::list(&mut view, &OrganisationFilter::default(), page.slice()).await?;
     Ok(Json(page.list(found.into_iter().map(Organisation::from).collect(), total)))
 }
 
@@ -139,7 +138,9 @@ async fn add_organisation(
             known.name = name.unwrap_or(known.name);
             known
         }
-        (None, _) if is_body => return Err(wrong("/ags", "municipalities and counties need their key").into()),
+        (None, _) if is_body => {
+            return Err(wrong("/ags", "municipalities and counties need their key").into());
+        }
         (None, None) => return Err(wrong("/name", "a name is needed").into()),
         (None, Some(name)) => NewOrganisation::named(new.kind, name),
     };

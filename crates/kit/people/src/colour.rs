@@ -85,7 +85,10 @@ impl Colour {
     }
 
     fn first_toward(self, end: Self, fits: impl Fn(Self) -> bool) -> Self {
-        (0..=100).map(|step| self.toward(end, f64::from(step) / 100.0)).find(|shade| fits(*shade)).unwrap_or(end)
+        (0..=100)
+            .map(|step| self.toward(end, f64::from(step) / 100.0))
+            .find(|shade| fits(*shade))
+            .unwrap_or(end)
     }
 }
 

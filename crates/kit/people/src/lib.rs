@@ -25,26 +25,22 @@ pub mod testing;
 pub mod token;
 
 pub use gate::PeopleGate;
-pub use pages::admin::settings::Switches;
-pub use personal::{PersonalData, PersonalParts};
 pub use links::{Link, NewLink};
 pub use organisation::{NewOrganisation, Organisation, OrganisationKind, SizeClass};
+pub use pages::admin::settings::Switches;
 pub use person::{NewPerson, Person};
+pub use personal::{PersonalData, PersonalParts};
 pub use secret::Secret;
 
 use rathaus_web::{Feature, Lang};
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[rathaus_store::Migration] = rathaus_store::migrations!(
-    "people",
-    "0001_tenant",
-    "0002_organisation",
-    "0003_person",
-    "0004_access",
-);
+pub const MIGRATIONS: &[rathaus_store::Migration] =
+    rathaus_store::migrations!("people", "0001_tenant", "0002_organisation", "0003_person", "0004_access",);
 
 /// The texts of this crate.
-pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("account", "admin", "people", "second-factor", "sign-in");
+pub const TEXTS: &[(Lang, &str)] =
+    rathaus_web::texts!("account", "admin", "people", "second-factor", "sign-in");
 
 /// The templates of this crate.
 pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(

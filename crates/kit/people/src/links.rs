@@ -184,8 +184,7 @@ pub async fn use_up(change: &mut Change, id: Id) -> Result<bool, StoreError> {
 /// What the database says.
 pub async fn revoke(change: &mut Change, id: Id) -> Result<bool, StoreError> {
     let now = change.now();
-    let revoke =
-        sql!("UPDATE link SET revoked_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL");
+    let revoke = sql!("UPDATE link SET revoked_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL");
     Ok(change.run(revoke, args![id, now]).await? == 1)
 }
 
@@ -220,7 +219,6 @@ pub async fn revoke_of_person(change: &mut Change, person: Id) -> Result<u64, St
 ///
 /// What the database says.
 pub async fn extend(change: &mut Change, id: Id, expires_at: Timestamp) -> Result<bool, StoreError> {
-    let extend =
-        sql!("UPDATE link SET expires_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL");
+    let extend = sql!("UPDATE link SET expires_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL");
     Ok(change.run(extend, args![id, expires_at]).await? == 1)
 }

@@ -64,8 +64,9 @@ pub struct Grant {
 pub async fn grant(change: &mut Change, grant: Grant) -> Result<Id, StoreError> {
     let (id, now) = (Id::new(change.now()), change.now());
     let there = list_of_person(change, grant.person, now).await?;
-    let same =
-        |one: &&Membership| one.role == grant.role && one.organisation == grant.organisation && one.until.is_none();
+    let same = |one: &&Membership| {
+        one.role == grant.role && one.organisation == grant.organisation && one.until.is_none()
+    };
     if let Some(found) = there.iter().find(same) {
         return Ok(found.id);
     }

@@ -7,7 +7,9 @@ use rathaus_store::{Change, Id, Row, Session, Slice, StoreError, args, sql};
 use serde::{Deserialize, Serialize};
 
 /// What an organisation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum OrganisationKind {
     /// A municipality.
@@ -276,7 +278,8 @@ pub struct OrganisationFilter {
 ///
 /// What the database says.
 pub async fn find(session: &mut Session, id: Id) -> Result<Option<Organisation>, StoreError> {
-    let row = session.one(sql!("SELECT * FROM organisation WHERE tenant = $1 AND id = $2"), args![id]).await?;
+    let row =
+        session.one(sql!("SELECT * FROM organisation WHERE tenant = $1 AND id = $2"), args![id]).await?;
     row.as_ref().map(Organisation::from_row).transpose()
 }
 
@@ -384,8 +387,7 @@ pub async fn ensure_municipality(change: &mut Change, ags: Ags) -> Result<Id, St
     if let Some(found) = find_by_ags(change, ags).await? {
         return Ok(found.id);
     }
-    let new =
-        of_register(ags).ok_or_else(|| StoreError::Fault(format!("the register has no key {ags}")))?;
+    let new = of_register(ags).ok_or_else(|| StoreError::Fault(format!("the register has no key {ags}")))?;
     let (id, now) = (Id::new(change.now()), change.now());
     // Two invitations at once may add the same town; the index decides, both get the one that stayed.
     change

@@ -81,9 +81,16 @@ mod tests {
         for own in ["/", "/rounds/2026?stage=survey&x=1", "/a//b", "/a%2F%2Fb"] {
             assert_eq!(own_path(own), own);
         }
-        for foreign in
-            ["", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil.example", "/ä", "evil", "/a\\b"]
-        {
+        for foreign in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/ä",
+            "evil",
+            "/a\\b",
+        ] {
             assert_eq!(own_path(foreign), "/", "{foreign:?}");
         }
         assert_eq!(with_next("/sign-in", "/"), "/sign-in");

@@ -104,8 +104,7 @@ pub async fn begin_registration(
         .start_passkey_registration(person.id.as_uuid(), &person.email, person.addressed(), Some(exclude))
         .map_err(PageError::fault)?;
     let challenge = keep(change, Some(person.id), &State::Registration(state)).await?;
-    let mut public_key =
-        serde_json::to_value(&options).map_err(PageError::fault)?["publicKey"].take();
+    let mut public_key = serde_json::to_value(&options).map_err(PageError::fault)?["publicKey"].take();
     // To be found again without an address the key must live on the device.
     public_key["authenticatorSelection"]["residentKey"] = "required".into();
     public_key["authenticatorSelection"]["requireResidentKey"] = true.into();
@@ -189,7 +188,7 @@ pub async fn finish_authentication(
     };
     let mut key: Passkey = row.json("public_key")?;
     let proof =
-        match webauthn.finish_discoverable_authentication_v2(&answer, state, &DiscoverableKey::from(&key)) {
+        match webauthn.finish_discoverable_authentication_v2(&answer, state, DiscoverableKey::from(&key)) {
             Ok(proof) => proof,
             Err(error) => {
                 tracing::info!(%error, "a passkey was refused");
@@ -199,8 +198,7 @@ pub async fn finish_authentication(
     key.update_credential(&proof);
     let (id, now) = (row.get::<Id>("id")?, change.now());
     let public_key = serde_json::to_string(&key).map_err(PageError::fault)?;
-    let save =
-        sql!("UPDATE passkey SET public_key = $3, last_used_at = $4 WHERE tenant = $1 AND id = $2");
+    let save = sql!("UPDATE passkey SET public_key = $3, last_used_at = $4 WHERE tenant = $1 AND id = $2");
     change.run(save, args![id, public_key, now]).await?;
     Ok(Some(row.get("person")?))
 }

@@ -15,7 +15,8 @@ pub const MOST: usize = 200;
 const PRESENT: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
 
 /// What nobody's password is, made of randomness: compared where there is no person, so that it takes as long.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$nX7gYbNhDyeZCAfRU8wHQ+0XmYyvdd1+tWkWpCqkXSI";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$nX7gYbNhDyeZCAfRU8wHQ+0XmYyvdd1+tWkWpCqkXSI";
 
 /// The commonest passwords of at least twelve characters, and what people here would try first; in small letters.
 const COMMON: &[&str] = &[

@@ -177,9 +177,8 @@ pub async fn ensure(change: &mut Change, new: &NewPerson) -> Result<Id, StoreErr
 ///
 /// What the database says.
 pub async fn rename(change: &mut Change, id: Id, name: &str, lang: Lang) -> Result<(), StoreError> {
-    let rename = sql!(
-        "UPDATE person SET name = $3, lang = $4 WHERE tenant = $1 AND id = $2 AND deleted_at IS NULL"
-    );
+    let rename =
+        sql!("UPDATE person SET name = $3, lang = $4 WHERE tenant = $1 AND id = $2 AND deleted_at IS NULL");
     change.run(rename, args![id, name.trim(), lang]).await?;
     Ok(())
 }

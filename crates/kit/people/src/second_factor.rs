@@ -37,8 +37,9 @@ impl Factors {
 /// What the database says.
 pub async fn factors(session: &mut Session, person: Id) -> Result<Factors, StoreError> {
     let passkeys = sql!("SELECT count(*) AS n FROM passkey WHERE tenant = $1 AND person = $2");
-    let app =
-        sql!("SELECT count(*) AS n FROM one_time WHERE tenant = $1 AND person = $2 AND confirmed_at IS NOT NULL");
+    let app = sql!(
+        "SELECT count(*) AS n FROM one_time WHERE tenant = $1 AND person = $2 AND confirmed_at IS NOT NULL"
+    );
     let recovery =
         sql!("SELECT count(*) AS n FROM recovery_code WHERE tenant = $1 AND person = $2 AND used_at IS NULL");
     let mut counts = [0_u32; 3];
@@ -179,21 +180,16 @@ fn recovery_hash(keys: &Keys, person: Id, code: &str) -> String {
 /// # Errors
 ///
 /// What the database says.
-pub async fn renew_recovery(
-    change: &mut Change,
-    keys: &Keys,
-    person: Id,
-) -> Result<Vec<String>, StoreError> {
+pub async fn renew_recovery(change: &mut Change, keys: &Keys, person: Id) -> Result<Vec<String>, StoreError> {
     change.run(sql!("DELETE FROM recovery_code WHERE tenant = $1 AND person = $2"), args![person]).await?;
     let mut codes = Vec::new();
     for _ in 0..RECOVERY_CODES {
         let letters = base32(random(12).as_bytes());
         // Base 32 of base 64 text carries fewer bits per letter; twenty letters hold far more than enough.
-        let code = [&letters[..4], &letters[4..8], &letters[8..12], &letters[12..16], &letters[16..20]].join("-");
+        let code =
+            [&letters[..4], &letters[4..8], &letters[8..12], &letters[12..16], &letters[16..20]].join("-");
         let add = sql!("INSERT INTO recovery_code (tenant, id, person, hash) VALUES ($1, $2, $3, $4)");
-        change
-            .run(add, args![Id::new(change.now()), person, recovery_hash(keys, person, &code)])
-            .await?;
+        change.run(add, args![Id::new(change.now()), person, recovery_hash(keys, person, &code)]).await?;
         codes.push(code);
     }
     Ok(codes)
@@ -223,7 +219,9 @@ mod tests {
 
     #[test]
     fn base32_of_the_rfc() {
-        for (bytes, text) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foobar", "MZXW6YTBOI")] {
+        for (bytes, text) in
+            [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foobar", "MZXW6YTBOI")]
+        {
             assert_eq!(base32(bytes.as_bytes()), text);
         }
     }

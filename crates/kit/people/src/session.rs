@@ -139,7 +139,8 @@ pub(crate) async fn note_use(change: &mut Change, id: Id, person: Id) -> Result<
     change
         .run(sql!("UPDATE session SET last_used_at = $3 WHERE tenant = $1 AND id = $2"), args![id, now])
         .await?;
-    let seen = sql!("UPDATE person SET last_seen_at = $3 WHERE tenant = $1 AND id = $2 AND deleted_at IS NULL");
+    let seen =
+        sql!("UPDATE person SET last_seen_at = $3 WHERE tenant = $1 AND id = $2 AND deleted_at IS NULL");
     change.run(seen, args![person, now]).await?;
     Ok(())
 }

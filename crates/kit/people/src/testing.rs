@@ -111,8 +111,13 @@ impl House {
 
     /// Adds a person with these roles in a tenant as a whole.
     pub async fn person(&self, tenant: TenantId, name: &str, roles: &[Role]) -> Id {
-        let mut change =
-            self.scratch.store.tenant(tenant).change(Actor::Program("test"), self.now()).await.expect("begins");
+        let mut change = self
+            .scratch
+            .store
+            .tenant(tenant)
+            .change(Actor::Program("test"), self.now())
+            .await
+            .expect("begins");
         let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
         let new = NewPerson { name: name.to_owned(), email, lang: Lang::De };
         let person = person::ensure(&mut change, &new).await.expect("a person");
@@ -126,8 +131,13 @@ impl House {
 
     /// Adds an organisation to a tenant.
     pub async fn organisation(&self, tenant: TenantId, new: &NewOrganisation) -> Id {
-        let mut change =
-            self.scratch.store.tenant(tenant).change(Actor::Program("test"), self.now()).await.expect("begins");
+        let mut change = self
+            .scratch
+            .store
+            .tenant(tenant)
+            .change(Actor::Program("test"), self.now())
+            .await
+            .expect("begins");
         let id = organisation::insert(&mut change, new).await.expect("an organisation");
         change.commit(Record::new("organisation.added", id)).await.expect("kept");
         id
@@ -135,8 +145,13 @@ impl House {
 
     /// Gives a person a seat in an organisation.
     pub async fn seat(&self, tenant: TenantId, person: Id, organisation: Id, role: Role) -> Id {
-        let mut change =
-            self.scratch.store.tenant(tenant).change(Actor::Program("test"), self.now()).await.expect("begins");
+        let mut change = self
+            .scratch
+            .store
+            .tenant(tenant)
+            .change(Actor::Program("test"), self.now())
+            .await
+            .expect("begins");
         let grant = Grant { person, organisation: Some(organisation), role, until: None };
         let id = membership::grant(&mut change, grant).await.expect("a seat");
         change.commit(Record::new("membership.granted", id)).await.expect("kept");
@@ -145,9 +160,15 @@ impl House {
 
     /// A browser in which this person has just signed in, with a second factor if `strong`.
     pub async fn signed_in(&self, tenant: TenantId, person: Id, strong: bool) -> Browser {
-        let mut change =
-            self.scratch.store.tenant(tenant).change(Actor::Person(person), self.now()).await.expect("begins");
-        let (id, secret) = session::begin(&mut change, person, strong, "Firefox, Linux").await.expect("begun");
+        let mut change = self
+            .scratch
+            .store
+            .tenant(tenant)
+            .change(Actor::Person(person), self.now())
+            .await
+            .expect("begins");
+        let (id, secret) =
+            session::begin(&mut change, person, strong, "Firefox, Linux").await.expect("begun");
         change.commit(Record::new("session.begun", person).with("session", id)).await.expect("kept");
         let mut browser = self.browser();
         browser.set_cookie(SESSION_COOKIE, secret.reveal());

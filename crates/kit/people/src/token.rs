@@ -63,15 +63,7 @@ pub async fn issue(
                 "INSERT INTO api_token (tenant, id, hash, person, name, scopes, created_at, expires_at) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             ),
-            args![
-                id,
-                secret::hash(&text),
-                person,
-                name,
-                rathaus_store::Arg::json(scopes)?,
-                now,
-                expires_at
-            ],
+            args![id, secret::hash(&text), person, name, rathaus_store::Arg::json(scopes)?, now, expires_at],
         )
         .await?;
     Ok((id, text))

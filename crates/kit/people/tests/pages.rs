@@ -169,7 +169,11 @@ async fn every_door_opens_for_its_people_alone() {
                 let shown = knock(&mut browser, method, &format!("{prefix}{filled}")).await;
                 if *method == "GET" {
                     assert_eq!(shown.status, 303, "{at} {prefix}");
-                    assert!(shown.location.starts_with(&format!("{prefix}/sign-in?next=")), "{at}: {}", shown.location);
+                    assert!(
+                        shown.location.starts_with(&format!("{prefix}/sign-in?next=")),
+                        "{at}: {}",
+                        shown.location
+                    );
                 } else {
                     assert_eq!(shown.status, 401, "{at} {prefix}: {}", shown.text);
                 }
@@ -185,7 +189,13 @@ async fn every_door_opens_for_its_people_alone() {
                 let mut browser = with_token(&house, Some(role), true).await;
                 let shown = knock(&mut browser, method, &filled).await;
                 if may {
-                    assert!(![401, 403, 500, 303].contains(&shown.status) || (*method == "POST" && shown.status == 303), "{at} {role:?}: {} {}", shown.status, shown.location);
+                    assert!(
+                        ![401, 403, 500, 303].contains(&shown.status)
+                            || (*method == "POST" && shown.status == 303),
+                        "{at} {role:?}: {} {}",
+                        shown.status,
+                        shown.location
+                    );
                 } else {
                     assert_eq!(shown.status, 403, "{at} {role:?}");
                 }
@@ -217,7 +227,8 @@ async fn rows_of_another_tenant_are_not_there() {
         }
         admin.get("/admin/people/new").await;
         assert_eq!(admin.post(&format!("/admin/people/{person}/removal"), &[]).await.status, 404);
-        let merged = admin.post(&format!("/admin/organisations/{firm}/merger"), &[("into", &firm.to_string())]).await;
+        let merged =
+            admin.post(&format!("/admin/organisations/{firm}/merger"), &[("into", &firm.to_string())]).await;
         assert_eq!(merged.status, 404);
         assert!(!admin.get("/admin/people").await.text.contains("Frau Süd"));
     }
@@ -229,7 +240,9 @@ async fn a_password_is_set_used_and_taken_away() {
         let (person, mut browser) = house.somebody(Role::Office).await;
         let mut other = house.signed_in(house.north.id, person, false).await;
         assert_eq!(browser.get("/account/password").await.status, 200);
-        for (first, again) in [("kurz", "kurz"), ("passwort1234", "passwort1234"), ("ein langer satz", "ein anderer")] {
+        for (first, again) in
+            [("kurz", "kurz"), ("passwort1234", "passwort1234"), ("ein langer satz", "ein anderer")]
+        {
             let shown = browser.post("/account/password", &[("password", first), ("again", again)]).await;
             assert_eq!(shown.status, 422, "{first}");
             assert!(!shown.text.contains(&format!("value=\"{first}\"")));
@@ -240,14 +253,16 @@ async fn a_password_is_set_used_and_taken_away() {
         assert!(other.get("/account").await.location.starts_with("/sign-in"));
         let mut fresh = house.browser();
         fresh.get("/sign-in").await;
-        let fields = [("email", "person.office@example.org"), ("password", " ein langer satz"), ("next", "/account")];
+        let fields =
+            [("email", "person.office@example.org"), ("password", " ein langer satz"), ("next", "/account")];
         assert_eq!(fresh.post("/sign-in", &fields).await.location, "/account");
         // After a while delicate pages ask again; the password answers.
         house.pass(SignedDuration::from_mins(20));
         let asked = fresh.get("/account/password").await;
         assert_eq!(asked.location, "/sign-in/again?next=%2Faccount%2Fpassword");
         fresh.get(&asked.location).await;
-        let wrong = fresh.post("/sign-in/again", &[("secret", "falsch"), ("next", "/account/password")]).await;
+        let wrong =
+            fresh.post("/sign-in/again", &[("secret", "falsch"), ("next", "/account/password")]).await;
         assert_eq!(wrong.status, 422);
         let again = [("secret", " ein langer satz"), ("next", "/account/password")];
         assert_eq!(fresh.post("/sign-in/again", &again).await.location, "/account/password");
@@ -272,7 +287,7 @@ async fn an_app_for_codes_guards_the_account() {
         let mut browser = house.signed_in(house.north.id, person, false).await;
         let before = browser.cookie(SESSION_COOKIE).expect("a session").to_owned();
         assert_eq!(browser.get("/admin").await.location, "/second-factor?next=%2Fadmin");
-        assert!(browser.get("/second-factor?next=%2Fadmin").await.text.contains("/account/second-factor"));
+        assert!(browser.get("/second-factor?next=%2Fadmin").await.text.contains("Jetzt einrichten"));
         let page = browser.get("/account/second-factor").await;
         assert!(page.text.contains("<svg"), "{}", page.text);
         let secret = secret_of(&page.text);
@@ -304,7 +319,10 @@ async fn an_app_for_codes_guards_the_account() {
         assert_eq!(weak.post("/second-factor", &[("code", &code), ("next", "/admin")]).await.status, 422);
         house.pass(SignedDuration::from_secs(30));
         let next = code_at(&secret, house.now());
-        assert_eq!(weak.post("/second-factor", &[("code", &next), ("next", "/admin")]).await.location, "/admin");
+        assert_eq!(
+            weak.post("/second-factor", &[("code", &next), ("next", "/admin")]).await.location,
+            "/admin"
+        );
         let mut lost = house.signed_in(house.north.id, person, false).await;
         lost.get("/second-factor").await;
         let by_paper = [("code", recovery[3].as_str()), ("next", "/admin")];
@@ -331,7 +349,8 @@ async fn a_deputy_speaks_for_a_while() {
             ("bert.dorn@example.org", "2026-06-02", "2026-06-01"),
             ("bert.dorn@example.org", "2026-05-01", "2026-05-02"),
         ] {
-            let shown = browser.post("/account/deputies", &[("email", email), ("from", from), ("to", to)]).await;
+            let shown =
+                browser.post("/account/deputies", &[("email", email), ("from", from), ("to", to)]).await;
             assert_eq!(shown.status, 422, "{email} {from}");
         }
         let fields = [("email", "bert.dorn@example.org"), ("from", "2026-06-01"), ("to", "2026-06-01")];
@@ -360,9 +379,15 @@ async fn another_address_is_confirmed_first() {
         house.person(house.north.id, "Anna Beck", &[]).await;
         browser.get("/account/email").await;
         // Somebody else's address: the same answer, and no mail.
-        assert_eq!(browser.post("/account/email", &[("email", "anna.beck@example.org")]).await.location, "/account");
+        assert_eq!(
+            browser.post("/account/email", &[("email", "anna.beck@example.org")]).await.location,
+            "/account"
+        );
         assert!(house.mails(house.north.id).await.is_empty());
-        assert_eq!(browser.post("/account/email", &[("email", "neu@example.org")]).await.location, "/account");
+        assert_eq!(
+            browser.post("/account/email", &[("email", "neu@example.org")]).await.location,
+            "/account"
+        );
         let (to, text) = house.mails(house.north.id).await.pop().expect("a mail");
         assert_eq!(to, "neu@example.org");
         let link = text.lines().find(|line| line.contains("/account/email/link/")).expect("a link").trim();
@@ -413,14 +438,22 @@ async fn tokens_do_what_they_are_for() {
     for house in houses(&[], Vec::new).await {
         let (_, mut browser) = house.somebody(Role::Office).await;
         browser.get("/account/tokens").await;
-        assert_eq!(browser.post("/account/tokens", &[("name", "x"), ("scopes", "everything"), ("days", "30")]).await.status, 422);
+        assert_eq!(
+            browser
+                .post("/account/tokens", &[("name", "x"), ("scopes", "everything"), ("days", "30")])
+                .await
+                .status,
+            422
+        );
         let fields = [("name", "Statistik"), ("scopes", "organisations:read"), ("days", "30")];
         let page = browser.post("/account/tokens", &fields).await;
         let (_, rest) = page.text.split_once("rathaus_").expect("the token");
         let token = format!("rathaus_{}", rest.split('"').next().expect("its end"));
         assert!(!browser.get("/account").await.text.contains(&token));
         let ask = async |path: &str, token: &str| {
-            let request = Request::get(path).header("host", "localhost").header("authorization", format!("Bearer {token}"));
+            let request = Request::get(path)
+                .header("host", "localhost")
+                .header("authorization", format!("Bearer {token}"));
             house.browser().request(request.body(Body::empty()).expect("a request")).await.status
         };
         assert_eq!(ask("/api/v1/organisations", &token).await, 200);
@@ -439,7 +472,12 @@ async fn administrators_invite_and_change_people() {
     for house in houses(&[], Vec::new).await {
         let (own, mut admin) = house.somebody(Role::Administrator).await;
         admin.get("/admin/people/new").await;
-        let mut fields = vec![("name", "Cora Ernst"), ("email", "cora@example.org"), ("lang", "de"), ("role", "representative")];
+        let mut fields = vec![
+            ("name", "Cora Ernst"),
+            ("email", "cora@example.org"),
+            ("lang", "de"),
+            ("role", "representative"),
+        ];
         assert_eq!(admin.post("/admin/people/new", &fields).await.status, 422, "without an organisation");
         fields[3] = ("role", "house");
         assert_eq!(admin.post("/admin/people/new", &fields).await.status, 403, "more than one's own");
@@ -480,15 +518,21 @@ async fn organisations_come_from_the_register() {
         assert!(made.starts_with("/admin/organisations/"));
         assert_eq!(admin.post("/admin/organisations/new", &town).await.status, 422, "twice");
         assert!(admin.get(&made).await.text.contains("Landkreis Kassel"));
-        let one = admin.post("/admin/organisations/new", &[("kind", "supplier"), ("name", "=Firma")]).await.location;
-        let two = admin.post("/admin/organisations/new", &[("kind", "supplier"), ("name", "Firma GmbH")]).await.location;
+        let one = admin
+            .post("/admin/organisations/new", &[("kind", "supplier"), ("name", "=Firma")])
+            .await
+            .location;
+        let two = admin
+            .post("/admin/organisations/new", &[("kind", "supplier"), ("name", "Firma GmbH")])
+            .await
+            .location;
         assert!(admin.get("/admin/organisations?kind=supplier").await.text.contains("Firma GmbH"));
-        assert!(!admin.get("/admin/organisations?kind=supplier").await.text.contains("Landkreis Kassel</"));
+        assert!(!admin.get("/admin/organisations?kind=supplier").await.text.contains("06633002"));
         let csv = admin.get("/admin/organisations?format=csv").await.text;
         assert!(csv.contains("'=Firma"), "{csv}");
         let into = two.rsplit('/').next().expect("an id");
         assert_eq!(admin.post(&format!("{one}/merger"), &[("into", into)]).await.location, two);
-        assert!(admin.get(&one).await.text.contains(&two));
+        assert!(admin.get(&one).await.text.contains(into));
         assert!(!admin.get("/admin/organisations").await.text.contains("=Firma"));
     }
 }
@@ -497,7 +541,8 @@ async fn organisations_come_from_the_register() {
 async fn settings_are_seen_at_once() {
     for house in houses(&[], Vec::new).await {
         let (_, mut admin) = house.somebody(Role::Administrator).await;
-        assert!(admin.get("/imprint").await.text.contains("/admin/legal"));
+        assert!(admin.get("/imprint").await.text.contains("Jetzt schreiben"));
+        assert!(!house.browser().get("/imprint").await.text.contains("Jetzt schreiben"));
         admin.get("/admin/legal").await;
         let legal = [("imprint.de", "# Angaben\n\nRegion <Nord>\nKassel\n\n- eins\n- zwei")];
         assert_eq!(admin.post("/admin/legal", &legal).await.location, "/admin/legal");
@@ -547,12 +592,19 @@ async fn what_is_no_longer_needed_goes() {
         assert!(deleted(&mut view, never).await);
         assert!(!deleted(&mut view, fresh).await && !deleted(&mut view, admin).await);
         let filter = rathaus_store::audit::EntryFilter::default();
-        let (log, _) = rathaus_store::audit::list_entries(&mut view, &filter, rathaus_store::Slice::first(10))
-            .await
-            .expect("read");
+        let (log, _) =
+            rathaus_store::audit::list_entries(&mut view, &filter, rathaus_store::Slice::first(10))
+                .await
+                .expect("read");
         let proof = log.iter().find(|entry| entry.action == "retention.done").expect("a proof");
-        assert!(proof.details.contains("\"persons\":1") && proof.details.contains("\"sessions\":1"), "{}", proof.details);
-        assert!(log.iter().any(|entry| entry.action == "person.deleted" && entry.subject == never.to_string()));
+        assert!(
+            proof.details.contains("\"persons\":1") && proof.details.contains("\"sessions\":1"),
+            "{}",
+            proof.details
+        );
+        assert!(
+            log.iter().any(|entry| entry.action == "person.deleted" && entry.subject == never.to_string())
+        );
         assert!(log.iter().all(|entry| !entry.details.contains("Nie Da")));
         drop(view);
         // The last administrator stays, however long they were away.

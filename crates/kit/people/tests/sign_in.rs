@@ -98,7 +98,9 @@ async fn nobody_learns_whether_an_address_is_known() {
         let known = one.post("/sign-in", &with("anna.beck@example.org")).await;
         let unknown = other.post("/sign-in", &with("nobody@example.org")).await;
         assert_eq!((known.status, unknown.status), (422, 422));
-        let bare = |text: &str| text.lines().filter(|l| !l.contains("token") && !l.contains("@")).collect::<String>();
+        let bare = |text: &str| {
+            text.lines().filter(|l| !l.contains("token") && !l.contains("@")).collect::<String>()
+        };
         assert_eq!(bare(&known.text), bare(&unknown.text));
         assert!(!known.text.contains("ein langer satz"), "a password came back");
     }
@@ -191,7 +193,8 @@ async fn too_many_tries_are_stopped() {
         browser.get("/sign-in").await;
         let mut last = 0;
         for _ in 0..12 {
-            let fields = [("email", "anna.beck@example.org"), ("password", "falsch falsch falsch"), ("next", "/")];
+            let fields =
+                [("email", "anna.beck@example.org"), ("password", "falsch falsch falsch"), ("next", "/")];
             last = browser.post("/sign-in", &fields).await.status;
         }
         assert_eq!(last, 429);

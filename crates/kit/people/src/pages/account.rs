@@ -12,7 +12,8 @@ use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::{
-    Answer, App, Form, FromForm, Lang, PageError, Reader, Sheet, Signed, Value, Visitor, context, filters, shown,
+    Answer, App, Form, FromForm, Lang, PageError, Reader, Sheet, Signed, Value, Visitor, context, filters,
+    shown,
 };
 
 use super::asked;
@@ -87,7 +88,8 @@ async fn page(visitor: &Visitor, sheet: Option<Sheet>) -> Answer {
     for one in deputy::list_of_deputy(&mut view, person.id, now).await? {
         let other = person::find(&mut view, one.person).await?;
         let name = other.map(|other| other.addressed().to_owned()).unwrap_or_default();
-        stands_in.push(context! { name, begins => one.begins_at.to_string(), ends => one.ends_at.to_string() });
+        stands_in
+            .push(context! { name, begins => one.begins_at.to_string(), ends => one.ends_at.to_string() });
     }
     let sessions: Vec<Value> = session::list(&mut view, person.id, now)
         .await?
@@ -108,7 +110,9 @@ async fn page(visitor: &Visitor, sheet: Option<Sheet>) -> Answer {
     };
     let title = visitor.text("account-title")?;
     match sheet {
-        None => visitor.page("people/account.html", title, context! { form => visitor.form(&filled)?, ..context }),
+        None => {
+            visitor.page("people/account.html", title, context! { form => visitor.form(&filled)?, ..context })
+        }
         Some(sheet) => visitor.again("people/account.html", title, &sheet, context),
     }
 }

@@ -54,14 +54,16 @@ fn blocks(text: &str) -> Vec<Value> {
 }
 
 async fn style(visitor: Visitor) -> Answer {
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "private, max-age=300")];
+    let headers =
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "private, max-age=300")];
     Ok((headers, colour::stylesheet(visitor.tenant().colour.as_deref())).into_response())
 }
 
 async fn logo(visitor: Visitor) -> Answer {
     let found = tenant::find_logo(&mut *visitor.read().await?).await?;
     let (media_type, bytes) = found.ok_or(PageError::NotFound)?;
-    let headers = [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "private, max-age=86400".to_owned())];
+    let headers =
+        [(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, "private, max-age=86400".to_owned())];
     Ok((headers, bytes).into_response())
 }
 

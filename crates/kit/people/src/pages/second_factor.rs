@@ -45,7 +45,11 @@ async fn page(visitor: &Visitor, sheet: Sheet, next: &str) -> Answer {
         has_none => !factors.any(),
     };
     if sheet.mistakes.is_empty() {
-        visitor.page("people/second-factor.html", title, context! { form => visitor.form(&sheet)?, ..context })
+        visitor.page(
+            "people/second-factor.html",
+            title,
+            context! { form => visitor.form(&sheet)?, ..context },
+        )
     } else {
         visitor.again("people/second-factor.html", title, &sheet, context)
     }

@@ -233,10 +233,11 @@ pub(crate) async fn enter(
     if let Some(signed) = before {
         session::revoke(&mut change, signed.session, signed.person).await?;
     }
-    
+
     let (id, secret) = session::begin(&mut change, person, strong, &device.0).await?;
     let needs_more = !strong && second_factor::factors(&mut change, person).await?.app;
-    let record = Record::new("session.begun", person).with("session", id).with("by", how).with("strong", strong);
+    let record =
+        Record::new("session.begun", person).with("session", id).with("by", how).with("strong", strong);
     change.commit(record).await?;
     visitor.set_cookie(SESSION_COOKIE, secret.reveal(), session::LONGEST.as_secs());
     visitor.to(&if needs_more { with_next("/second-factor", next) } else { next.to_owned() })
@@ -275,8 +276,7 @@ async fn enter_by_passkey(visitor: Visitor, device: Device, form: Form<PasskeyAn
     };
     let Some(challenge) = answer.challenge else { return refused(&answer.next) };
     let mut change = visitor.change().await?;
-    let holder =
-        passkey::finish_authentication(&visitor, &mut change, challenge, &answer.credential).await?;
+    let holder = passkey::finish_authentication(&visitor, &mut change, challenge, &answer.credential).await?;
     match holder {
         Some(person) => {
             // The counter of the key is kept even if what follows fails: a key is never taken twice.

@@ -41,7 +41,12 @@ async fn ask(visitor: Visitor, form: Form<NewAddress>) -> Answer {
         Ok(new) => new,
         Err(sheet) => {
             let title = visitor.text("account-email-title")?;
-            return visitor.again("people/account-email.html", title, &sheet, context! { email => signed.email });
+            return visitor.again(
+                "people/account-email.html",
+                title,
+                &sheet,
+                context! { email => signed.email },
+            );
         }
     };
     let mut change = visitor.change().await?;

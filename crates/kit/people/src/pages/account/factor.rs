@@ -46,7 +46,8 @@ async fn page(visitor: &Visitor, sheet: Sheet) -> Answer {
     let mut change = visitor.change().await?;
     let secret = second_factor::begin(&mut change, visitor.app().keys(), signed.person).await?;
     change.commit_unrecorded().await?;
-    let quoted = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+    let quoted =
+        |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     let issuer = quoted(&visitor.tenant().name);
     let address = format!(
         "otpauth://totp/{issuer}:{}?secret={secret}&issuer={issuer}&digits=6&period=30",
@@ -95,7 +96,11 @@ async fn confirm(visitor: Visitor, form: Form<Code>) -> Answer {
 
 fn codes_page(visitor: &Visitor, codes: &[String]) -> Answer {
     let title = visitor.text("account-codes-title")?;
-    visitor.page("people/account-codes.html", title, context! { codes => codes.to_vec(), form => visitor.form(&Sheet::blank())? })
+    visitor.page(
+        "people/account-codes.html",
+        title,
+        context! { codes => codes.to_vec(), form => visitor.form(&Sheet::blank())? },
+    )
 }
 
 async fn ask_codes(visitor: Visitor) -> Answer {

@@ -86,10 +86,8 @@ async fn issue(visitor: Visitor, form: Form<NewToken>) -> Answer {
     if !new.scopes.is_subset(&known) {
         return page(&visitor, &sheet.wrong("scopes", "form-no-such-choice"));
     }
-    let expires = visitor
-        .now()
-        .checked_add(SignedDuration::from_hours(24 * new.days))
-        .map_err(PageError::fault)?;
+    let expires =
+        visitor.now().checked_add(SignedDuration::from_hours(24 * new.days)).map_err(PageError::fault)?;
     let mut change = visitor.change().await?;
     let (id, text) = token::issue(&mut change, signed.person, &new.name, &new.scopes, expires).await?;
     change.commit(Record::new("token.issued", id).with("scopes", &new.scopes)).await?;

@@ -6,9 +6,7 @@ use axum::routing::{get, post};
 use rathaus_core::Ags;
 use rathaus_store::{Id, Record, Slice};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{
-    Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
-};
+use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
 use super::texts;
 use crate::membership;
@@ -85,7 +83,11 @@ async fn list(visitor: Visitor) -> Answer {
     }
     let heads: Vec<Head<'_>> = labels
         .iter()
-        .map(|(key, label)| if *key == "inhabitants" { Head::number(key, label) } else { Head::text(key, label) })
+        .map(
+            |(key, label)| {
+                if *key == "inhabitants" { Head::number(key, label) } else { Head::text(key, label) }
+            },
+        )
         .collect();
     let sizes = SizeClass::ALL
         .into_iter()
@@ -142,7 +144,8 @@ impl FromForm for Written {
 fn read_website(form: &mut Reader<'_>) -> Option<Option<String>> {
     let text = form.optional("website", 300)?;
     let is_web = |text: &String| {
-        url::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
+        url::Url::parse(text)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
     };
     if text.as_ref().is_some_and(|text| !is_web(text)) {
         form.mistake("website", "admin-organisations-website-wrong");
@@ -160,7 +163,11 @@ fn new_page(visitor: &Visitor, sheet: &Sheet) -> Answer {
     let title = visitor.text("admin-organisations-new")?;
     let context = context! { kinds => kind_options(visitor)? };
     if sheet.mistakes.is_empty() {
-        visitor.page("people/admin-organisation-new.html", title, context! { form => visitor.form(sheet)?, ..context })
+        visitor.page(
+            "people/admin-organisation-new.html",
+            title,
+            context! { form => visitor.form(sheet)?, ..context },
+        )
     } else {
         visitor.again("people/admin-organisation-new.html", title, sheet, context)
     }
@@ -223,7 +230,11 @@ async fn page(visitor: &Visitor, id: Id, sheet: Option<Sheet>) -> Answer {
         others,
     };
     match sheet {
-        None => visitor.page("people/admin-organisation.html", title, context! { form => visitor.form(&filled)?, ..context }),
+        None => visitor.page(
+            "people/admin-organisation.html",
+            title,
+            context! { form => visitor.form(&filled)?, ..context },
+        ),
         Some(sheet) => visitor.again("people/admin-organisation.html", title, &sheet, context),
     }
 }

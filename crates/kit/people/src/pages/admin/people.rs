@@ -155,7 +155,11 @@ async fn new_page(visitor: &Visitor, sheet: Sheet) -> Answer {
         langs => lang_options(),
     };
     if sheet.mistakes.is_empty() {
-        visitor.page("people/admin-person-new.html", title, context! { form => visitor.form(&sheet)?, ..context })
+        visitor.page(
+            "people/admin-person-new.html",
+            title,
+            context! { form => visitor.form(&sheet)?, ..context },
+        )
     } else {
         visitor.again("people/admin-person-new.html", title, &sheet, context)
     }

@@ -6,9 +6,7 @@ use axum::Router;
 use axum::routing::get;
 use rathaus_core::Lang;
 use rathaus_store::Record;
-use rathaus_web::{
-    Answer, App, Fields, Form, FromForm, Reader, Sheet, Value, Visitor, context,
-};
+use rathaus_web::{Answer, App, Fields, Form, FromForm, Reader, Sheet, Value, Visitor, context};
 
 use super::tenant_of;
 use crate::colour::Colour;
@@ -65,8 +63,7 @@ impl FromForm for Settings {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
         let name = form.text("name", 1..=120);
         let lang = read_lang(form, "lang");
-        let hosts: Vec<String> =
-            form.raw("hosts").split_whitespace().map(str::to_lowercase).collect();
+        let hosts: Vec<String> = form.raw("hosts").split_whitespace().map(str::to_lowercase).collect();
         if hosts.len() > 10 || !hosts.iter().all(|host| tenant::is_host(host)) {
             form.mistake("hosts", "admin-settings-hosts-wrong");
         }
@@ -283,7 +280,13 @@ mod tests {
         png.extend([0; 40]);
         assert_eq!(picture(&png).map(|(kind, _)| kind), Some("image/png"));
         assert_eq!(picture(&[0xff, 0xd8, 0xff, 0xe0, 0, 0xff, 0xd9]).map(|(_, end)| end), Some("jpg"));
-        for wrong in [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"GIF89a", b"<html>", b"", b"\x89PNG\r\n\x1a\n"] {
+        for wrong in [
+            &b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..],
+            b"GIF89a",
+            b"<html>",
+            b"",
+            b"\x89PNG\r\n\x1a\n",
+        ] {
             assert!(picture(wrong).is_none());
         }
     }

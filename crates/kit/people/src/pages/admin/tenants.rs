@@ -104,11 +104,13 @@ async fn add(visitor: Visitor, form: Form<NewTenant>) -> Answer {
     let lang = visitor.lang();
     let mut change = store.tenant(made.id).change(Actor::Program("house"), visitor.now()).await?;
     let person =
-        person::ensure(&mut change, &person::NewPerson { name: String::new(), email: email.clone(), lang }).await?;
+        person::ensure(&mut change, &person::NewPerson { name: String::new(), email: email.clone(), lang })
+            .await?;
     let grant = membership::Grant { person, organisation: None, role: Role::Administrator, until: None };
     membership::grant(&mut change, grant).await?;
     let secret =
-        sign_in::issue_link(&mut change, person, &email, "/admin", jiff::SignedDuration::from_hours(14 * 24)).await?;
+        sign_in::issue_link(&mut change, person, &email, "/admin", jiff::SignedDuration::from_hours(14 * 24))
+            .await?;
     let texts = visitor.app().texts(lang);
     let shown = made.shown();
     let written = visitor
