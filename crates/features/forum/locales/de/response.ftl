@@ -28,3 +28,7 @@ response-room-by-county = Rücklauf nach Landkreis
 response-room-by-size = Rücklauf nach Größe der Kommune
 response-room-bars-description = Ein Balken je Gruppe: geantwortet, geöffnet, macht nicht mit, fehlt.
 response-room-list = Alle im Einzelnen
+response-room-part-answered = geantwortet
+response-room-part-opened = geöffnet
+response-room-part-declined = abgesagt
+response-room-part-missing = fehlt

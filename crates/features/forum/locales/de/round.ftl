@@ -122,3 +122,7 @@ round-tab-areas = Handlungsfelder
 round-tab-offers = Angebote
 round-tab-matches = Passungen
 round-tab-plan = Plan
+round-figure-needs-link = Zu den Bedarfen
+round-figure-areas = Handlungsfelder veröffentlicht
+round-figure-planned = Plan vom { $date }
+round-figure-no-plan = noch kein Plan

@@ -28,3 +28,7 @@ response-room-by-county = Response by county
 response-room-by-size = Response by size of the town
 response-room-bars-description = One bar per group: answered, opened, not taking part, missing.
 response-room-list = Everybody
+response-room-part-answered = answered
+response-room-part-opened = opened
+response-room-part-declined = declined
+response-room-part-missing = missing

@@ -122,3 +122,7 @@ round-tab-areas = Areas of action
 round-tab-offers = Offers
 round-tab-matches = Matches
 round-tab-plan = Plan
+round-figure-needs-link = To the needs
+round-figure-areas = areas of action published
+round-figure-planned = plan of { $date }
+round-figure-no-plan = no plan yet

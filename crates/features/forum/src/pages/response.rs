@@ -34,7 +34,7 @@ fn bars_of(visitor: &Visitor, id: &str, title: &str, rows: &[(String, &Share)]) 
     let names = ["answered", "opened", "declined", "missing"];
     let parts_names = names
         .iter()
-        .map(|name| visitor.text(&format!("response-room-{name}")))
+        .map(|name| visitor.text(&format!("response-room-part-{name}")))
         .collect::<Result<Vec<_>, PageError>>()?;
     let rows = rows
         .iter()
@@ -74,7 +74,8 @@ fn curve(visitor: &Visitor, days: &[DayCount], all: usize) -> Result<Value, Page
                 name: date.chars().take(6).collect::<String>().trim_end_matches('/').to_owned(),
                 value: day.answered as f64,
                 bound: day.opened as f64,
-                text: day.answered.to_string(),
+                // Below a low point the number would stand in the dates.
+                text: if day.answered * 6 > all { day.answered.to_string() } else { String::new() },
                 title: visitor.text_with("response-room-curve-point", &args)?,
             })
         })

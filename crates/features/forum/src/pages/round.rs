@@ -14,8 +14,12 @@ use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
 use crate::pages::rounds::StageView;
 use crate::policy;
+use crate::store::area::list_published;
 use crate::store::invitation::contact::list_contacts;
 use crate::store::invitation::{Invitation, State, list_invitations};
+use crate::store::need::list_needs;
+use crate::store::offer::list_offers;
+use crate::store::plan::find_plan;
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
 
 /// Adds the page's routes.
@@ -43,7 +47,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     }
     let today = day_of(visitor.now());
     let stages = StageView::of(&round, today);
-    let areas: Vec<_> = published(&round);
+    let areas = list_published(&mut view, round.id).await?;
     let base = context! {
         round => context! {
             slug => round.slug.clone(), title => round.title.clone(), is_public => round.is_public,
@@ -64,25 +68,6 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     visitor.page("forum/round-office.html", round.title.clone(), context)
 }
 
-#[derive(Serialize)]
-struct AreaView {
-    name: String,
-    name_en: String,
-    description: String,
-}
-
-/// The areas as far as they are settled: those of the round's settings.
-fn published(round: &KeptRound) -> Vec<AreaView> {
-    let areas = round.settings.areas.iter();
-    areas
-        .map(|area| AreaView {
-            name: area.name.clone(),
-            name_en: if area.name_en.is_empty() { area.name.clone() } else { area.name_en.clone() },
-            description: area.description.clone(),
-        })
-        .collect()
-}
-
 /// What the overview counts.
 #[derive(Debug, Default, Serialize)]
 struct Counts {
@@ -94,6 +79,10 @@ struct Counts {
     answered: usize,
     declined: usize,
     missing: usize,
+    needs: usize,
+    offers: usize,
+    areas: usize,
+    planned_at: Option<jiff::Timestamp>,
 }
 
 impl Counts {
@@ -111,6 +100,10 @@ impl Counts {
             answered: count(&|i| i.state == State::Answered),
             declined: count(&|i| i.state == State::Declined),
             missing: count(&|i| i.state.is_awaited()),
+            needs: list_needs(db, round).await?.len(),
+            offers: list_offers(db, round).await?.iter().filter(|offer| offer.counts()).count(),
+            areas: list_published(db, round).await?.len(),
+            planned_at: find_plan(db, round).await?.made_at,
         })
     }
 }
