@@ -16,7 +16,12 @@ use crate::config::{Config, Encryption};
 
 /// Every feature, in the order of the navigation.
 pub fn features() -> Vec<Feature> {
-    vec![rathaus_forum::feature(), rathaus_procedure::feature(), rathaus_people::feature()]
+    vec![
+        crate::home::feature(),
+        rathaus_forum::feature(),
+        rathaus_procedure::feature(),
+        rathaus_people::feature(),
+    ]
 }
 
 /// The time. The only place of the program that asks the machine for it.

@@ -5,6 +5,7 @@ mod config;
 mod demo;
 mod embedding;
 mod forum;
+mod home;
 mod house;
 mod keeping;
 mod serve;
