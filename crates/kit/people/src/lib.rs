@@ -6,23 +6,14 @@
 pub mod admin;
 mod api;
 pub mod colour;
-pub mod deputy;
 pub mod gate;
-pub mod links;
-pub mod membership;
-pub mod organisation;
 pub(crate) mod pages;
-pub mod passkey;
 pub mod password;
-pub mod person;
 pub mod personal;
 pub mod retention;
-pub mod second_factor;
 pub mod secret;
-pub mod session;
-pub mod tenant;
+mod store;
 pub mod testing;
-pub mod token;
 
 pub use gate::PeopleGate;
 pub use links::{Link, NewLink};
@@ -31,6 +22,9 @@ pub use pages::admin::settings::Switches;
 pub use person::{NewPerson, Person};
 pub use personal::{PersonalData, PersonalParts};
 pub use secret::Secret;
+pub use store::{
+    deputy, expiry, links, membership, organisation, passkey, person, second_factor, session, tenant, token,
+};
 
 use rathaus_web::{Feature, Lang};
 
@@ -86,7 +80,11 @@ pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "people/sign-in.html",
 );
 
-/// This crate as a part of the house. The server also puts the [`PeopleGate`] in as a port.
+/// This crate as a part of the house.
+///
+/// The server puts in as ports: the [`PeopleGate`] (needed: pages refresh it after a change), [`Switches`] (the names
+/// of features that tenants can switch on) and [`PersonalParts`] (what features keep about people). A feature's name
+/// in words is the text `feature-NAME`, a scope's `scope-` and its name with a hyphen for the colon.
 pub fn feature() -> Feature {
     let mut feature = Feature::new(None);
     feature.migrations = MIGRATIONS;

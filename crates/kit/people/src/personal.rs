@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use rathaus_store::{Change, Id, Session, StoreError, args, sql};
-use rathaus_web::{App, Role};
+use rathaus_store::{Change, Id, Session, StoreError};
+use rathaus_web::App;
 use serde_json::{Value, json};
 
 use crate::{deputy, links, membership, passkey, person, second_factor, session, token};
@@ -84,10 +84,8 @@ pub async fn delete(
         touched += part.delete(change, person).await?;
     }
     end_access(change, person).await?;
-    let links = sql!("UPDATE link SET email = NULL WHERE tenant = $1 AND person = $2");
-    change.run(links, args![person]).await?;
-    let sessions = sql!("UPDATE session SET device = '' WHERE tenant = $1 AND person = $2");
-    change.run(sessions, args![person]).await?;
+    links::forget_address(change, person).await?;
+    session::forget_device(change, person).await?;
     rathaus_web::mail::delete_mails_to(change, &found.email).await?;
     person::empty(change, person).await?;
     Ok(Some(touched))
@@ -107,25 +105,4 @@ async fn end_access(change: &mut Change, person: Id) -> Result<(), StoreError> {
     passkey::delete_all(change, person).await?;
     second_factor::remove_app(change, person).await?;
     Ok(())
-}
-
-/// Whether nobody would run the tenant any more without this person (or, for `role` `House`, the house).
-///
-/// # Errors
-///
-/// What the database says.
-pub async fn is_last(
-    session: &mut Session,
-    person: Id,
-    role: Role,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let holders = sql!(
-        "SELECT DISTINCT m.person FROM membership m \
-         JOIN person p ON p.tenant = m.tenant AND p.id = m.person AND p.deleted_at IS NULL \
-         WHERE m.tenant = $1 AND m.role = $2 AND m.since <= $3 AND (m.until IS NULL OR m.until > $3)"
-    );
-    let rows = session.all(holders, args![role.word(), now]).await?;
-    let holders = rows.iter().map(|row| row.get::<Id>("person")).collect::<Result<Vec<_>, _>>()?;
-    Ok(holders == [person])
 }

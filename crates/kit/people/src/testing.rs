@@ -185,17 +185,7 @@ impl House {
     /// The words of all mails that wait to be sent, the oldest first: recipient and text.
     pub async fn mails(&self, tenant: TenantId) -> Vec<(String, String)> {
         let mut view = self.scratch.store.tenant(tenant).read().await.expect("begins");
-        let waiting = rathaus_store::sql!(
-            "SELECT payload FROM job WHERE tenant = $1 AND kind = 'mail' AND state = 'waiting' ORDER BY id"
-        );
-        let rows = view.all(waiting, rathaus_store::args![]).await.expect("read");
-        rows.iter()
-            .map(|row| {
-                let load: serde_json::Value = row.json("payload").expect("a mail");
-                let text = |name: &str| load["mail"][name].as_str().unwrap_or_default().to_owned();
-                (text("to"), text("text"))
-            })
-            .collect()
+        crate::store::queue::list_mails(&mut view).await.expect("read")
     }
 
     /// Does the background work of all features that is due now, except sending mails.

@@ -7,7 +7,7 @@ use rathaus_web::visitor::SESSION_COOKIE;
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Visitor, context};
 
 use super::own_fresh;
-use crate::personal;
+use crate::{membership, personal};
 
 pub(super) fn routes() -> Router<App> {
     Router::new().route("/account/deletion", get(show).post(delete))
@@ -38,7 +38,7 @@ async fn delete(visitor: Visitor, form: Form<Sure>) -> Answer {
     }
     let mut change = visitor.change().await?;
     for role in [Role::Administrator, Role::House] {
-        if personal::is_last(&mut change, signed.person, role, visitor.now()).await? {
+        if membership::is_last(&mut change, signed.person, role, visitor.now()).await? {
             let sheet = Sheet::blank().wrong("sure", "account-deletion-last");
             return visitor.again("people/account-deletion.html", title, &sheet, context! {});
         }

@@ -285,7 +285,7 @@ async fn revoke(visitor: Visitor, Path((id, held)): Path<(Id, Id)>) -> Answer {
     let found = found.filter(|one| one.person == id).ok_or(PageError::NotFound)?;
     may_touch(&visitor, found.role)?;
     if matches!(found.role, Role::Administrator | Role::House)
-        && personal::is_last(&mut change, id, found.role, visitor.now()).await?
+        && membership::is_last(&mut change, id, found.role, visitor.now()).await?
     {
         return Err(PageError::Conflict("admin-people-last"));
     }
@@ -332,7 +332,7 @@ async fn remove(visitor: Visitor, Path(id): Path<Id>) -> Answer {
     let mut change = visitor.change().await?;
     may_touch_person(&visitor, &mut change, id).await?;
     for role in [Role::Administrator, Role::House] {
-        if personal::is_last(&mut change, id, role, visitor.now()).await? {
+        if membership::is_last(&mut change, id, role, visitor.now()).await? {
             return Err(PageError::Conflict("admin-people-last"));
         }
     }

@@ -222,3 +222,13 @@ pub async fn extend(change: &mut Change, id: Id, expires_at: Timestamp) -> Resul
     let extend = sql!("UPDATE link SET expires_at = $3 WHERE tenant = $1 AND id = $2 AND revoked_at IS NULL");
     Ok(change.run(extend, args![id, expires_at]).await? == 1)
 }
+
+/// Forgets where a deleted person's links were sent.
+///
+/// # Errors
+///
+/// What the database says.
+pub(crate) async fn forget_address(change: &mut Change, person: Id) -> Result<(), StoreError> {
+    change.run(sql!("UPDATE link SET email = NULL WHERE tenant = $1 AND person = $2"), args![person]).await?;
+    Ok(())
+}

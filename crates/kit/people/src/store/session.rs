@@ -172,6 +172,17 @@ pub async fn revoke_all(change: &mut Change, person: Id, keep: Option<Id>) -> Re
     change.run(revoke, args![person, keep, now]).await
 }
 
+/// Forgets on what devices a deleted person was signed in.
+///
+/// # Errors
+///
+/// What the database says.
+pub(crate) async fn forget_device(change: &mut Change, person: Id) -> Result<(), StoreError> {
+    let forget = sql!("UPDATE session SET device = '' WHERE tenant = $1 AND person = $2");
+    change.run(forget, args![person]).await?;
+    Ok(())
+}
+
 /// The device of a browser in a few words: its name and its system, nothing that tells one from another.
 pub fn device(user_agent: &str) -> String {
     let find = |marks: &[(&str, &'static str)]| {

@@ -178,3 +178,24 @@ pub async fn list(session: &mut Session, now: Timestamp) -> Result<Vec<Membershi
     );
     session.all(list, args![now]).await?.iter().map(Membership::from_row).collect()
 }
+
+/// Whether nobody would run the tenant any more without this person (or, for `role` `House`, the house).
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn is_last(
+    session: &mut Session,
+    person: Id,
+    role: Role,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let holders = sql!(
+        "SELECT DISTINCT m.person FROM membership m \
+         JOIN person p ON p.tenant = m.tenant AND p.id = m.person AND p.deleted_at IS NULL \
+         WHERE m.tenant = $1 AND m.role = $2 AND m.since <= $3 AND (m.until IS NULL OR m.until > $3)"
+    );
+    let rows = session.all(holders, args![role.word(), now]).await?;
+    let holders = rows.iter().map(|row| row.get::<Id>("person")).collect::<Result<Vec<_>, _>>()?;
+    Ok(holders == [person])
+}
