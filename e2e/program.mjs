@@ -16,6 +16,8 @@
 // The program object:
 //   base                               address, without a slash at the end
 //   link(label)                        href of the line of `rathaus demo` that contains the label
+//   signIn(page, label)                signs in with the link of `rathaus demo` that contains the label
+//   setUpApp(page)                     sets up the app for codes as second factor; gives its secret for oneTimeCode()
 //   rathaus(...arguments)              runs a command of the program on the same configuration, gives its output
 //   restart({ hard })                  ends the program (hard: kills it) and starts it again on the same data
 //   desk(), phone(), withoutJavaScript(), visitor({ phone, javaScript, dark, language })
@@ -32,6 +34,7 @@
 // Environment: RATHAUS_BIN (default target/debug/rathaus), RATHAUS_JOURNEY_DATABASE_URL (default SQLite),
 // RATHAUS_TEST_PYTHON (default the one that `cargo xtask check` made), CHROMIUM.
 import { execFile, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -122,6 +125,7 @@ class Program {
       database ? `database_url = ${JSON.stringify(database)}` : "",
       "[mail]",
       `smtp = "127.0.0.1:${this.mailPort}"`,
+      'encryption = "none"',
       'from = "Rathaus <rathaus@example.org>"',
       this.settings,
       "",
@@ -137,8 +141,11 @@ class Program {
 
   async startProgram() {
     const demo = ["demo", "--stage", this.stage, "--listen", `127.0.0.1:${this.port}`, "--folder", this.dataFolder];
+    demo.push("--smtp", `127.0.0.1:${this.mailPort}`, ...(database ? ["--database-url", database] : []));
+    // The sample round is made once; from the second start on its data is served like any other's.
+    const isFirst = !this.process;
     const log = await open(join(this.folder, "rathaus.log"), "a");
-    this.process = spawn(binary, this.stage ? demo : ["serve", "--config", this.config], {
+    this.process = spawn(binary, this.stage && isFirst ? demo : ["serve", "--config", this.config], {
       cwd: this.folder,
       env: this.environment(),
       stdio: ["ignore", "pipe", log.fd],
@@ -146,7 +153,7 @@ class Program {
     let ended = null;
     this.process.on("error", (error) => (ended = error));
     this.process.on("exit", (code, signal) => (ended ??= new Error(`the program ended with ${signal ?? code}`)));
-    this.lines = [];
+    if (isFirst) this.lines = [];
     readLines(this.process.stdout, (line) => this.lines.push(line));
     await log.close();
     await eventually("GET /healthz answers 200", async () => {
@@ -157,10 +164,8 @@ class Program {
   }
 
   environment() {
-    const environment = { ...process.env };
-    if (database) environment.RATHAUS_DATABASE_URL = database;
-    else delete environment.RATHAUS_DATABASE_URL;
-    return environment;
+    // The variables of the test command are none of the program's settings.
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("RATHAUS_")));
   }
 
   log() {
@@ -211,6 +216,21 @@ class Program {
     const line = this.lines.find((line) => line.includes(label) && line.includes("http"));
     if (!line) throw new Error(`the program named no link for “${label}”:\n${this.lines.join("\n")}`);
     return line.match(/https?:\/\/\S+/)[0];
+  }
+
+  async signIn(page, label) {
+    await page.goto(this.link(label));
+    await page.getByRole("main").getByRole("button", { name: /anmelden/i }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+  }
+
+  async setUpApp(page) {
+    await page.goto(`${this.base}/account/second-factor`);
+    const secret = (await page.locator("main code").first().innerText()).replaceAll(" ", "");
+    await page.getByLabel("Code aus Ihrer App").fill(oneTimeCode(secret));
+    await page.getByRole("button", { name: "Einrichten" }).click();
+    await page.getByRole("heading", { name: /Codes/, level: 1 }).waitFor();
+    return secret;
   }
 
   desk() {
@@ -344,6 +364,18 @@ class Program {
     writeFileSync(hidden, JSON.stringify(orders));
     renameSync(hidden, join(this.mailFolder, "orders.json"));
   }
+}
+
+/** The code that an app for one-time codes shows (RFC 6238 with SHA-1, 6 digits, 30 seconds), `later` steps from now. */
+export function oneTimeCode(secret, later = 0) {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  const mac = createHmac("sha1", key).update(step).digest();
+  const at = mac.at(-1) & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
 /** Asks until it is so. */
