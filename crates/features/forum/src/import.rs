@@ -23,10 +23,11 @@ use crate::plan::{Options, make};
 use crate::sample;
 use crate::store::area::{PublishedArea, publish};
 use crate::store::invitation::{Invitation, State, insert_invitation};
-use crate::store::need::{insert_seconding, list_needs, replace_needs};
+use crate::store::need::{list_needs, replace_needs};
 use crate::store::offer::{OfferText, insert_draft, insert_question, insert_submitted};
 use crate::store::plan::{Material, fingerprint, load_input, save_material, save_plan};
 use crate::store::round::{KeptRound, Stage, StageDates, find_round_by_id, insert_round};
+use crate::store::seconding::insert_seconding;
 use crate::survey::Written;
 
 /// How far the sample round is.
@@ -78,7 +79,8 @@ pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Res
     }
     let suppliers = suppliers(change, &input.offers).await?;
     for offer in &input.offers {
-        insert_submitted(change, round.id, suppliers[&offer.supplier], &offer.id, &OfferText::of(offer)).await?;
+        insert_submitted(change, round.id, suppliers[&offer.supplier], &offer.id, &OfferText::of(offer))
+            .await?;
     }
     save_materials(change, round.id, input).await?;
     Ok(round.id)
@@ -227,7 +229,8 @@ fn written(needs: &[&Need]) -> Vec<Written> {
 
 /// The suppliers of these offers by name; those the tenant has not are added.
 async fn suppliers(change: &mut Change, offers: &[Offer]) -> Result<BTreeMap<String, Id>, StoreError> {
-    let filter = OrganisationFilter { kind: Some(OrganisationKind::Supplier), ..OrganisationFilter::default() };
+    let filter =
+        OrganisationFilter { kind: Some(OrganisationKind::Supplier), ..OrganisationFilter::default() };
     let (known, _) = organisation::list(change, &filter, Slice::first(u32::MAX)).await?;
     let mut ids: BTreeMap<String, Id> = known.into_iter().map(|one| (one.name, one.id)).collect();
     for offer in offers {

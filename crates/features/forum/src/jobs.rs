@@ -1,6 +1,7 @@
 //! What the forum does after a change, or by itself.
 
 pub mod mailing;
+pub mod plan;
 pub mod reminders;
 
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use rathaus_web::{App, PageError, Tenant};
 
 /// Adds the forum's jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
-    let workers = mailing::attend(app, workers);
+    let workers = plan::attend(mailing::attend(app, workers));
     reminders::attend(app, workers)
 }
 

@@ -17,11 +17,13 @@ pub mod output;
 pub mod pages;
 pub mod plan;
 pub mod policy;
+pub mod publiccode;
 pub mod report;
 pub mod response;
 pub mod sample;
 pub mod store;
 pub mod survey;
+pub mod touched;
 
 use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, PageError, Visitor};
@@ -50,6 +52,9 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "plan",
     "areas",
     "matches",
+    "call",
+    "offers",
+    "supply",
 );
 
 /// The templates of the forum's pages.
@@ -92,6 +97,18 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/plan-parts.html",
     "forum/plan-white.html",
     "forum/plan.html",
+    "forum/call.html",
+    "forum/offer-mail.html",
+    "forum/offer-mail.txt",
+    "forum/offer-words.html",
+    "forum/offer.html",
+    "forum/offers.html",
+    "forum/supply-areas.html",
+    "forum/supply-confirm.html",
+    "forum/supply-offer.html",
+    "forum/supply-register.html",
+    "forum/supply-sent.html",
+    "forum/supply.html",
 );
 
 /// The forum as a feature of the house.
@@ -111,6 +128,9 @@ pub fn feature() -> Feature {
     pages::plan::routes(&mut feature);
     pages::areas::routes(&mut feature);
     pages::matches::routes(&mut feature);
+    pages::call::routes(&mut feature);
+    pages::offers::routes(&mut feature);
+    pages::supply::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }

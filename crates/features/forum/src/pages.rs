@@ -11,3 +11,6 @@ mod region_map;
 pub mod response;
 pub mod round;
 pub mod rounds;
+pub mod call;
+pub mod offers;
+pub mod supply;

@@ -134,8 +134,7 @@ async fn invite(
         new.reminded_at = Some(week);
     }
     insert_invitation(change, &new).await?;
-    let contact =
-        ensure_contact(change, round.id, new.id, &address(&name, ags), "", Origin::Import).await?;
+    let contact = ensure_contact(change, round.id, new.id, &address(&name, ags), "", Origin::Import).await?;
     if wants_link && matches!(state, State::Opened | State::Invited) {
         return issue_link(change, round, &new, &contact).await.map(Some);
     }

@@ -331,7 +331,10 @@ pub async fn submit(change: &mut Change, offer: &KeptOffer) -> Result<Option<Str
 async fn next_label(change: &mut Change, round: Id) -> Result<String, StoreError> {
     change.run(sql!("UPDATE round SET slug = slug WHERE tenant = $1 AND id = $2"), args![round]).await?;
     let labels = change
-        .all(sql!("SELECT label FROM offer WHERE tenant = $1 AND round = $2 AND label IS NOT NULL"), args![round])
+        .all(
+            sql!("SELECT label FROM offer WHERE tenant = $1 AND round = $2 AND label IS NOT NULL"),
+            args![round],
+        )
         .await?;
     let mut highest = 0_u32;
     for row in &labels {

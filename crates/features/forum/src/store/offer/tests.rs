@@ -31,8 +31,7 @@ async fn an_offer_goes_from_draft_to_the_office_and_back() {
         let draft = find_offer(&mut change, id).await.expect("read").expect("there");
         assert_eq!((draft.text.title.as_str(), draft.supplier.as_str()), ("Akte 2", "Anker GmbH"));
         assert_eq!(submit(&mut change, &draft).await.expect("kept").as_deref(), Some("O08"));
-        let offer =
-            find_offer_by_label(&mut change, round.id, "O08").await.expect("read").expect("there");
+        let offer = find_offer_by_label(&mut change, round.id, "O08").await.expect("read").expect("there");
         assert!(offer.counts());
         assert_eq!(offer.submitted_at, Some(start()));
         assert!(!delete_draft(&mut change, id).await.expect("runs"), "no draft any more");
@@ -63,7 +62,10 @@ async fn questions_wait_until_they_are_answered() {
         let other = insert_submitted(&mut change, round, firm, "O02", &text("Karte")).await.expect("kept");
         let question = insert_question(&mut change, offer, "Wo laufen die Server?").await.expect("kept");
         assert_eq!(list_waiting(&mut change, round).await.expect("read"), [offer]);
-        assert!(!answer_question(&mut change, other, question, "hier").await.expect("runs"), "not its question");
+        assert!(
+            !answer_question(&mut change, other, question, "hier").await.expect("runs"),
+            "not its question"
+        );
         assert!(answer_question(&mut change, offer, question, "In Fulda.").await.expect("kept"));
         assert!(list_waiting(&mut change, round).await.expect("read").is_empty());
         let read = list_questions(&mut change, offer).await.expect("read");

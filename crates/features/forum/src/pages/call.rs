@@ -1,0 +1,59 @@
+//! The call for offers: what strangers read before they offer something.
+
+use axum::extract::Path;
+use axum::routing::get;
+use rathaus_web::{Answer, Feature, Lang, PageError, Value, Visitor, context};
+
+use crate::mailing::paragraphs;
+use crate::model::correspondence::day_of;
+use crate::pages::round::round_of;
+use crate::policy;
+use crate::store::area::list_published;
+use crate::store::round::{Phase, Stage};
+
+/// Adds the page's routes.
+pub fn routes(feature: &mut Feature) {
+    let routes = std::mem::take(&mut feature.routes);
+    feature.routes = routes.route("/rounds/{slug}/call", get(show));
+}
+
+async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
+    let mut view = visitor.read().await?;
+    let round = round_of(&mut view, &slug).await?;
+    if !policy::may_see(&visitor, &round) {
+        return Err(if visitor.signed().is_none() { PageError::SignIn } else { PageError::NotFound });
+    }
+    let areas = list_published(&mut view, round.id).await?;
+    drop(view);
+    let dates = round.stage(Stage::Offers);
+    let phase = match dates.phase(day_of(visitor.now())) {
+        Phase::Unset => "unset",
+        Phase::Before => "before",
+        Phase::Open => "open",
+        Phase::After => "after",
+    };
+    let is_english = visitor.lang() == Lang::En;
+    let rows: Vec<Value> = areas
+        .iter()
+        .map(|area| {
+            let name = if is_english && !area.name_en.is_empty() { &area.name_en } else { &area.name };
+            context! {
+                key => area.key.clone(), name => name.clone(), description => area.description.clone(),
+                needs => area.needs, towns => area.towns,
+            }
+        })
+        .collect();
+    let title = visitor.text_with("call-title", &[("round", round.title.as_str().into())])?;
+    visitor.page(
+        "forum/call.html",
+        title,
+        context! {
+            round => context! { slug => round.slug.clone(), title => round.title.clone(), intro => paragraphs(&round.intro) },
+            areas => rows,
+            phase => phase,
+            starts => dates.starts.map(|day| day.to_string()),
+            ends => dates.ends.map(|day| day.to_string()),
+            may_work => policy::may_work(&visitor).is_ok(),
+        },
+    )
+}
