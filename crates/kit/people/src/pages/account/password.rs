@@ -28,8 +28,9 @@ impl FromForm for NewPassword {
 }
 
 async fn show(visitor: Visitor) -> Answer {
-    own_fresh(&visitor).await?;
-    let context = context! { form => visitor.form(&Sheet::blank())?, least => password::LEAST };
+    let signed = own_fresh(&visitor).await?;
+    let context =
+        context! { form => visitor.form(&Sheet::blank())?, least => password::LEAST, email => signed.email };
     visitor.page("people/account-password.html", visitor.text("account-password-title")?, context)
 }
 
@@ -39,7 +40,8 @@ async fn save(visitor: Visitor, form: Form<NewPassword>) -> Answer {
         // What was typed does not come back: pages are kept by browsers.
         sheet.values.clear();
         let title = visitor.text("account-password-title")?;
-        visitor.again("people/account-password.html", title, &sheet, context! { least => password::LEAST })
+        let context = context! { least => password::LEAST, email => signed.email.clone() };
+        visitor.again("people/account-password.html", title, &sheet, context)
     };
     let new = match form.checked() {
         Ok(NewPassword(new)) => new,
