@@ -23,3 +23,9 @@ rounds-field-contacts-hint = Es wird nichts verschickt.
 rounds-mistake-slug = Der Kurzname darf nur kleine Buchstaben, Ziffern und Bindestriche enthalten, zum Beispiel „forum-2027“. „new“ ist vergeben.
 rounds-mistake-taken = Diesen Kurznamen hat schon eine andere Runde. Wählen Sie einen anderen.
 rounds-opened = Die Runde ist angelegt. Legen Sie nun die Termine fest.
+
+feature-forum = Forum: Bedarfe der Kommunen und Angebote von Start-ups
+scope-forum-read = Runden, Einladungen und Pläne lesen
+scope-forum-write = Einladungen und Angebote anlegen
+scope-needs-read = Bedarfe lesen
+scope-needs-write = Antworten abgeben und Bedarfe unterstützen

@@ -23,3 +23,9 @@ rounds-field-contacts-hint = Nothing is sent.
 rounds-mistake-slug = The short name may hold small letters, digits and hyphens only, for example “forum-2027”. “new” is taken.
 rounds-mistake-taken = Another round has this short name already. Choose a different one.
 rounds-opened = The round is there. Now set its dates.
+
+feature-forum = Forum: needs of municipalities and offers of start-ups
+scope-forum-read = Read rounds, invitations and plans
+scope-forum-write = Add invitations and offers
+scope-needs-read = Read needs
+scope-needs-write = Submit answers and second needs

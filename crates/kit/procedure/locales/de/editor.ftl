@@ -187,3 +187,8 @@ procedure-pattern-tax-id = Steuer-Identifikationsnummer
 procedure-effect-safe = unbedenklich
 procedure-effect-needs-answer = braucht eine Antwort
 procedure-effect-loses-data = Angaben gehen verloren
+
+# Rechte der Schlüssel für Programme
+scope-forms-read = Formulare lesen
+scope-submissions-read = Abgegebene Formulare lesen
+scope-submissions-write = Formulare abgeben

@@ -187,3 +187,8 @@ procedure-pattern-tax-id = tax number
 procedure-effect-safe = safe
 procedure-effect-needs-answer = needs an answer
 procedure-effect-loses-data = loses data
+
+# Scopes of tokens for programs
+scope-forms-read = Read forms
+scope-submissions-read = Read submitted forms
+scope-submissions-write = Submit forms
