@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use jiff::Timestamp;
-use rathaus_people::PeopleGate;
+use rathaus_people::{PeopleGate, Switches};
 use rathaus_store::files::{Files, Place, S3};
 use rathaus_store::{Settings, Store, Workers, audit, migrate};
 use rathaus_web::mail::{MailSettings, Sender, Smtp, Tls, Way};

@@ -3,6 +3,7 @@
 //!
 //! Whether an address or a number is in use is not asked; only a message to it can tell.
 
+// The library of the crate `iban_validate`.
 use iban::{Iban, IbanLike, ParseBaseIbanError, ParseIbanError};
 
 use crate::field::Pattern;

@@ -6,7 +6,7 @@
 //! ([`Files::attend`]).
 //!
 //! INVARIANT: bytes are written and deleted only under the lock of their row in `file_bytes`, so that deleting never
-//! meets a new file with the same bytes (`tests/files.rs`).
+//! meets a new file with the same bytes (`sweeping_never_takes_the_bytes_of_a_new_file`).
 //!
 //! Left out on purpose: looking into files (that is the feature's matter, before it calls [`Files::put`]), and
 //! versions of a file.

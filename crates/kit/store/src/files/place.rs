@@ -1,5 +1,7 @@
 //! Where the bytes of files are kept: beside the database, or in an object store that speaks S3.
 
+// `object_store` speaks to buckets through it; named for its TLS, which `object_store` leaves to us.
+use reqwest as _;
 use std::path::Path;
 use std::sync::Arc;
 
