@@ -18,6 +18,7 @@
 //   link(label)                        href of the line of `rathaus demo` that contains the label
 //   signIn(page, label)                signs in with the link of `rathaus demo` that contains the label
 //   setUpApp(page)                     sets up the app for codes as second factor; gives its secret for oneTimeCode()
+//   move(host)                         restarts under another name of this machine, as passkeys want a name
 //   rathaus(...arguments)              runs a command of the program on the same configuration, gives its output
 //   restart({ hard })                  ends the program (hard: kills it) and starts it again on the same data
 //   desk(), phone(), withoutJavaScript(), visitor({ phone, javaScript, dark, language })
@@ -26,6 +27,7 @@
 //   press(page, locator)               goes to an element by the Tab key alone and presses Enter (or the named key)
 //   mails({ to, subject, count })      waits for mails, oldest first: { from, to, subject, text, html, links, file }
 //   mailOrders({ refuse: true, … })    what the mail server shall fail at (smtp_server.py)
+//   failures()                         what the mail server failed at so far
 //   check(condition, what)             notes a fault and goes on
 //
 // Noted as faults without being asked: requests to anywhere else, messages on the console, script errors, answers
@@ -49,7 +51,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
 const binary = resolve(process.env.RATHAUS_BIN ?? join(root, "target/debug/rathaus"));
 const database = process.env.RATHAUS_JOURNEY_DATABASE_URL || null;
-const python = process.env.RATHAUS_TEST_PYTHON ?? join(root, "target/tools/readers/bin/python");
+export const python = process.env.RATHAUS_TEST_PYTHON ?? join(root, "target/tools/readers/bin/python");
 const axeCore = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** How long to wait for what must come, and for a whole journey, in milliseconds. Only one that fails takes so long. */
@@ -189,6 +191,12 @@ class Program {
     await this.startProgram();
   }
 
+  async move(host) {
+    this.base = `http://${host}:${this.port}`;
+    writeFileSync(this.config, this.configuration());
+    await this.restart();
+  }
+
   async end() {
     await this.browser?.close();
     await this.stopProgram("SIGTERM");
@@ -215,7 +223,7 @@ class Program {
   link(label) {
     const line = this.lines.find((line) => line.includes(label) && line.includes("http"));
     if (!line) throw new Error(`the program named no link for “${label}”:\n${this.lines.join("\n")}`);
-    return line.match(/https?:\/\/\S+/)[0];
+    return this.base + new URL(line.match(/https?:\/\/\S+/)[0]).pathname;
   }
 
   async signIn(page, label) {
@@ -229,7 +237,7 @@ class Program {
     const secret = (await page.locator("main code").first().innerText()).replaceAll(" ", "");
     await page.getByLabel("Code aus Ihrer App").fill(oneTimeCode(secret));
     await page.getByRole("button", { name: "Einrichten" }).click();
-    await page.getByRole("heading", { name: /Codes/, level: 1 }).waitFor();
+    await page.getByRole("heading", { name: "Notfallcodes", level: 1 }).waitFor();
     return secret;
   }
 
@@ -357,6 +365,12 @@ class Program {
         const mail = JSON.parse(readFileSync(join(this.mailFolder, file), "utf8"));
         return { ...mail, file, links: (mail.text ?? "").match(/https?:\/\/[^\s<>"]+/g) ?? [] };
       });
+  }
+
+  /** What the mail server failed at so far, as it was ordered: { order, address? }. */
+  failures() {
+    const list = join(this.mailFolder, "failed.jsonl");
+    return existsSync(list) ? readFileSync(list, "utf8").trim().split("\n").filter(Boolean).map((line) => JSON.parse(line)) : [];
   }
 
   mailOrders(orders) {

@@ -1,7 +1,8 @@
 //! Browser journeys: whole stories told in Chromium on the real program, on each of the two databases.
 //!
 //! A journey is a file `e2e/journeys/NAME.mjs` that ends with 0 when all went well; what it may use stands at the
-//! top of `e2e/program.mjs`. Each runs by itself with a database of its own, so their order means nothing.
+//! top of `e2e/program.mjs`. Those in `e2e/security` are told by somebody who means harm. Each runs by itself with a
+//! database of its own, so their order means nothing.
 
 use crate::check::must;
 use crate::ground::Ground;
@@ -16,7 +17,8 @@ const DATABASE: &str = "RATHAUS_JOURNEY_DATABASE_URL";
 
 /// The step `journeys` of `cargo xtask check`: runs all, then fails if one did.
 pub fn run(on: &Ground) -> Result<()> {
-    let journeys = find(&on.root().join("e2e/journeys"))?;
+    let mut journeys = find(&on.root().join("e2e/journeys"))?;
+    journeys.extend(find(&on.root().join("e2e/security"))?);
     if journeys.is_empty() {
         println!("   there is no journey yet");
         return Ok(());
@@ -25,14 +27,14 @@ pub fn run(on: &Ground) -> Result<()> {
         println!("   {} journeys passed over: no {missing}", journeys.len());
         return Ok(());
     }
-    must(on.cargo()?.args(["build", "--quiet", "--package", "rathaus"]))?;
+    let program = on.program()?;
     let mut failed = Vec::new();
     for journey in &journeys {
         let name = journey.file_stem().unwrap_or_default().to_string_lossy();
         for database in [None, Some(on.postgres()?.fresh(&format!("journey_{name}"))?)] {
             let mut node = Command::new("node");
             node.arg(journey).current_dir(on.root().join("e2e")).env_remove(DATABASE);
-            node.env("RATHAUS_BIN", program(on.root())).env(python::PROGRAM, on.python()?);
+            node.env("RATHAUS_BIN", &program).env(python::PROGRAM, on.python()?);
             node.envs(database.iter().map(|url| (DATABASE, url)));
             if let Err(error) = must(&mut node) {
                 failed.push(format!("{name} on {}", database.map_or("SQLite", |_| "PostgreSQL")));
@@ -61,12 +63,6 @@ fn find(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
-}
-
-/// Where cargo puts the program it built.
-fn program(root: &Path) -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
-    root.join(target).join("debug/rathaus")
 }
 
 #[cfg(test)]
