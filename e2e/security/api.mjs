@@ -1,0 +1,50 @@
+// The JSON API as a program from outside sees it: schemathesis makes requests up from /api/openapi.json and holds the
+// answers against it, with the token of the office and with that of somebody who may only read.
+import { spawn } from "node:child_process";
+import { dirname, join } from "node:path";
+import { journey, python } from "../program.mjs";
+
+/** For each token, in seconds. */
+const LONGEST = 25;
+/** The description does not name every refusal yet, so statuses and types of refusals are not held against it. */
+const CHECKS = "not_a_server_error,response_schema_conformance,ignored_auth";
+
+await journey("the API from outside", { stage: "survey" }, async (program) => {
+  for (const role of ["Forumsbüro", "Leserecht"]) {
+    const page = await program.desk();
+    await program.signIn(page, role);
+    const token = await newToken(program, page);
+    await page.context().close();
+    const refused = await fetch(`${program.base}/api/v1/account`, { headers: { authorization: `Bearer ${token}x` } });
+    program.check(refused.status === 401, `a token with a letter more is refused, not ${refused.status}`);
+    const { code, output } = await schemathesis(program, token);
+    program.check(code === 0, `schemathesis as ${role} ended with ${code}:\n${output.slice(-6000)}`);
+  }
+});
+
+/** A token with everything the role may ask for. */
+async function newToken(program, page) {
+  await page.goto(`${program.base}/account/tokens`);
+  await page.getByLabel("Name", { exact: true }).fill("Prüfung");
+  for (const box of await page.getByRole("group", { name: "Erlaubt" }).getByRole("checkbox").all()) await box.check();
+  await page.getByRole("button", { name: "Anlegen" }).click();
+  const shown = page.getByLabel("Prüfung");
+  await shown.waitFor();
+  await program.axe(page, "a new token");
+  return (await shown.inputValue()).trim();
+}
+
+function schemathesis(program, token) {
+  const words = [
+    "run", `${program.base}/api/openapi.json`, "--header", `Authorization: Bearer ${token}`, "--checks", CHECKS,
+    "--phases", "examples,coverage,fuzzing", "--max-examples", "20", "--max-time", String(LONGEST), "--seed", "1",
+    "--continue-on-failure", "--suppress-health-check", "all", "--no-color", "--warnings", "off", "--generation-database", "none",
+  ];
+  const run = spawn(join(dirname(python), "st"), words, { cwd: program.folder });
+  let output = "";
+  for (const stream of [run.stdout, run.stderr]) stream.on("data", (piece) => (output += piece));
+  return new Promise((done, fail) => {
+    run.on("error", fail);
+    run.on("exit", (code) => done({ code, output }));
+  });
+}
