@@ -3,7 +3,7 @@
 //! The database and Python are made ready when the first step asks for them, so that a run of the cheap steps
 //! alone starts neither, and they end with the run.
 
-use crate::check::cargo;
+use crate::check::{cargo, must};
 use crate::postgres::{self, Postgres};
 use crate::python;
 use anyhow::Result;
@@ -46,6 +46,14 @@ impl Ground {
         }
         let made = python::environment(&self.root)?;
         Ok(self.python.get_or_init(|| made))
+    }
+
+    /// The program, as the tests of the whole workspace build it: a build of its package alone has fewer features
+    /// and would compile most of what we depend on once more.
+    pub fn program(&self) -> Result<PathBuf> {
+        must(self.cargo()?.args(["test", "--quiet", "--workspace", "--test", "commands", "--no-run"]))?;
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
+        Ok(self.root.join(target).join("debug/rathaus"))
     }
 
     /// A cargo command whose tests find PostgreSQL and Python, and insist on them.

@@ -14,11 +14,7 @@ use std::process::Command;
 pub fn run(on: &Ground) -> Result<()> {
     let root = on.root();
     let out = root.join("target/readers");
-    must(
-        on.cargo()?
-            .args(["run", "--quiet", "--package", "rathaus", "--", "forum", "sample", "--out"])
-            .arg(&out),
-    )?;
+    must(Command::new(on.program()?).args(["forum", "sample", "--out"]).arg(&out))?;
     files(on, &out)?;
     timetable(&out)?;
     pages(on, &out)
