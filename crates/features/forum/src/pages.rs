@@ -2,15 +2,15 @@
 
 pub mod answer;
 pub mod areas;
+pub mod call;
 mod export;
 pub mod invitations;
 pub mod matches;
 pub mod needs;
+pub mod offers;
 pub mod plan;
 mod region_map;
 pub mod response;
 pub mod round;
 pub mod rounds;
-pub mod call;
-pub mod offers;
 pub mod supply;
