@@ -40,9 +40,7 @@ pub async fn run(config: Config, ready: impl FnOnce(SocketAddr)) -> Result<()> {
     let workers = house.workers()?;
     let background = tokio::spawn(workers.run(told(stopped.clone())));
     ready(address);
-    let service = house.router.into_make_service_with_connect_info::<SocketAddr>();
-    let server =
-        tokio::spawn(axum::serve(listener, service).with_graceful_shutdown(told(stopped)).into_future());
+    let server = tokio::spawn(rathaus_web::serve::serve(house.router, listener, told(stopped)));
     signalled().await;
     tracing::info!("stopping: running requests and jobs are finished first");
     let _ = stop.send(true);
