@@ -1,6 +1,6 @@
 // Signing in in every way there is: by a link of a mail, with a password, with a passkey; the administrator with a
 // second factor; showing it again before delicate acts; ending sessions elsewhere.
-import { journey, oneTimeCode } from "../program.mjs";
+import { journey, oneTimeCode } from "../../program.mjs";
 
 const PASSWORD = "Drei Amseln sitzen im Rathaushof";
 const OFFICE = "forum@beispiel.example";

@@ -1,6 +1,6 @@
 // The office opens a round as a copy of last year's, chooses towns from the register and from a list of contacts, and
 // sends the invitations while the mail server is away: nothing is lost, nothing comes twice.
-import { journey, eventually } from "../program.mjs";
+import { journey, eventually } from "../../program.mjs";
 
 const CONTACTS = [
   "Kommune;E-Mail;Ansprechpartner",
