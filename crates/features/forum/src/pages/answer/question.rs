@@ -38,6 +38,7 @@ pub async fn send_question(
             ("round", round.title.as_str().into()),
             ("office", visitor.tenant().name.as_str().into()),
             ("by", question.asked_by.as_str().into()),
+            ("town", invitation.name.as_str().into()),
         ];
         let greeting = match contact.name.as_str() {
             "" => texts.get("mailing-greeting")?,
@@ -50,6 +51,7 @@ pub async fn send_question(
             link,
             go => texts.get("needs-question-mail-go")?,
             bye => texts.with("mailing-bye", &args)?,
+            why => texts.with("mailing-why", &args)?,
         };
         let subject = texts.with("needs-question-mail-subject", &args)?;
         let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
