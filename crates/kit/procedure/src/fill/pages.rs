@@ -7,7 +7,7 @@ use rathaus_store::Id;
 use rathaus_web::{Answer as Shown, Fields, PageError, Sheet, Visitor, context};
 
 use super::input::Input;
-use super::upload::{files_of, take_in};
+use super::upload::{drop_unused, files_of, take_in};
 use super::view::{self, PageView};
 use super::{Desk, Host, Params, Step, record};
 use crate::read::read_page;
@@ -181,6 +181,7 @@ async fn keep(
     };
     let saved = save_page(&mut change, &desk.version.definition, save).await?;
     if let Saved::Saved(draft) = &saved {
+        drop_unused(visitor, &mut change, desk, draft).await?;
         host.saved(&mut change, &desk.sitting, draft).await?;
         if is_new {
             change.commit(record("draft.begun", desk, draft.id)).await?;

@@ -1,5 +1,7 @@
 //! Files in answers: taken in with what they really are, given out to their holder alone.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use rathaus_store::files::{StoredFile, find_file, list_files};
@@ -10,7 +12,8 @@ use super::{Desk, Host, Params};
 use crate::answers::{FileRef, Place};
 use crate::field::{File, Kind};
 use crate::store::drafts::file_owner;
-use crate::{Field, Item, Mistake, Page, What};
+use crate::store::{Draft, history};
+use crate::{Answer, Answers, Field, Item, Mistake, Page, What};
 
 /// A file of the store as answers know it.
 pub(crate) fn file_ref(file: &StoredFile) -> FileRef {
@@ -132,6 +135,41 @@ pub(crate) async fn take_in(
         }
     }
     Ok((added, mistakes))
+}
+
+fn collect(answers: &Answers, found: &mut BTreeSet<String>) {
+    for answer in answers.0.values() {
+        match answer {
+            Answer::Files(files) => found.extend(files.iter().map(|file| file.id.clone())),
+            Answer::Records(records) => records.iter().for_each(|record| collect(record, found)),
+            // Ids in an unreadable file field are no file's, or come back on the next save.
+            Answer::Raw(parts) => found.extend(parts.values().flatten().cloned()),
+            _ => {}
+        }
+    }
+}
+
+/// Deletes the holder's files that neither the draft nor anything handed in names any more.
+pub(crate) async fn drop_unused(
+    visitor: &Visitor,
+    change: &mut Change,
+    desk: &Desk,
+    draft: &Draft,
+) -> Result<(), PageError> {
+    let all = list_files(change, file_owner(desk.version.form, &desk.sitting.holder)).await?;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let mut used = BTreeSet::new();
+    collect(&draft.answers, &mut used);
+    for handed in history(change, desk.version.form, &desk.sitting.holder).await? {
+        collect(&handed.answers, &mut used);
+    }
+    let files = visitor.app().port::<Files>()?;
+    for file in all.iter().filter(|file| !used.contains(&file.id.to_string())) {
+        files.delete(change, file.id).await?;
+    }
+    Ok(())
 }
 
 /// A file that the holder handed in, to be kept, never to be shown: whatever it is, it does not run in our name.

@@ -402,6 +402,10 @@ pub(crate) fn read_all_records(page: &Page, input: &dyn FormInput) -> Answers {
 
 /// An answer as text in the visitor's language, with the words of the program filled in.
 pub(crate) fn answer_words(visitor: &Visitor, kind: &Kind, answer: &Answer) -> Result<String, PageError> {
+    // Lines that a person wrote stay lines.
+    if let Answer::Text(text) = answer {
+        return Ok(text.clone());
+    }
     match answer_text(kind, answer, visitor.lang()) {
         Caption::Text(text) => Ok(text),
         Caption::Key(key) => visitor.text(key),
@@ -567,10 +571,24 @@ pub fn answer_rows(
     Ok(pages)
 }
 
-/// A page of a form as it will look, without a holder: for the editor's preview.
+/// A page of a form as it will look, without a holder and with everything shown: for the editor's preview.
 pub fn preview(definition: &Definition, page: &Page, today: Date, lang: Lang) -> Value {
     let answers = Answers::new();
-    let view = PageView { definition, page, answers: &answers, today, lang };
+    let mut page = Page { when: None, ..page.clone() };
+    let open = |field: &mut Field| {
+        field.when = None;
+    };
+    for item in &mut page.items {
+        match item {
+            Item::Field(field) => open(field),
+            Item::Group(group) => {
+                group.when = None;
+                group.fields.iter_mut().for_each(open);
+            }
+        }
+    }
+    let alone = Definition { pages: vec![page.clone()], ..definition.clone() };
+    let view = PageView { definition: &alone, page: &page, answers: &answers, today, lang };
     let items = view.items(None);
     context! {
         title => words(&page.title, lang),
