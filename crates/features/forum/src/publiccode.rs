@@ -386,7 +386,9 @@ mod tests {
         assert_eq!(one(&[0xff, 0xfe]), Some((None, "not-text")));
         assert_eq!(one(b"- a\n- b\n"), Some((Some(1), "no-map")));
         assert_eq!(one(b"name: 'a\nb: c\n").map(|note| note.1), Some("broken"));
-        assert_eq!(one("[".repeat(5_000).as_bytes()).map(|note| note.1), Some("too-deep"));
+        let deep = format!("{}{}", "[".repeat(40), "]".repeat(40));
+        assert_eq!(one(deep.as_bytes()).map(|note| note.1), Some("too-deep"));
+        assert!(one("[".repeat(5_000).as_bytes()).is_some());
         assert_eq!(one(&vec![b'a'; MOST_BYTES + 1]), Some((None, "too-large")));
         let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nname: Bombe\n";
         assert!(read(bomb.as_bytes()).notes.iter().any(|note| note.kind == "alias"));
