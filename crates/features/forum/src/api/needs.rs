@@ -175,7 +175,7 @@ async fn hand_in(
         return Err(PageError::Conflict("answer-closed").into());
     }
     let mut change = visitor.change().await?;
-    let key = key.0.map_or_else(|| Id::new(visitor.now()).to_string(), |key| key);
+    let key = key.0.unwrap_or_else(|| Id::new(visitor.now()).to_string());
     let submitted = put_in(&mut change, &answering, &new.answers, &key).await?;
     let (submission, is_new) = match submitted {
         Submitted::New(submission) => (submission, true),
