@@ -296,7 +296,8 @@ mod tests {
     use super::*;
 
     fn need(title: &str, is_shared: bool) -> Written {
-        Written { title: title.into(), relevance: 3, is_shared, ..Written::default() }
+        let description = title[..1].repeat(20);
+        Written { title: title.into(), description, relevance: 3, is_shared, ..Written::default() }
     }
 
     #[tokio::test]

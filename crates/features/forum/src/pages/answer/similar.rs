@@ -25,7 +25,7 @@ use crate::store::seconding::{count_secondings, delete_seconding, insert_secondi
 /// Needs shown beside one's own.
 const MOST: usize = 5;
 /// Of the best hit's score, how much a further one must have to be shown.
-const LEAST_OF_BEST: f32 = 0.4;
+const LEAST_OF_BEST: f32 = 0.5;
 /// Rounds whose index is kept in memory.
 const MOST_ROUNDS: usize = 32;
 /// Characters of a description that lists show.
@@ -122,13 +122,24 @@ impl Eyes {
     }
 
     fn see(&self, need: &KeptNeed) -> OfOther {
-        let text: String = need.written.description.chars().take(CUT).collect();
-        let is_cut = text.len() < need.written.description.len();
+        let whole = &need.written.description;
+        // Up to the last word that fits.
+        let text = match whole.char_indices().nth(CUT) {
+            Some((end, _)) => {
+                let kept = &whole[..end];
+                format!(
+                    "{} …",
+                    kept.rfind(char::is_whitespace).map_or(kept, |space| &kept[..space]).trim_end()
+                )
+            }
+            None => whole.clone(),
+        };
         OfOther {
             label: need.label.clone(),
             title: need.written.title.clone(),
-            text: if is_cut { format!("{} …", text.trim_end()) } else { text },
-            town: need.organisation_name.clone(),
+            text,
+            // Without the register's addition, as in `Fulda, Stadt`.
+            town: need.organisation_name.split(',').next().unwrap_or_default().to_owned(),
             part: need.written.part.clone(),
             seconders: self.counts.get(&need.id).copied().unwrap_or(0),
             is_seconded: self.seconded.contains(&need.id),
