@@ -69,7 +69,7 @@ pub(crate) enum Stepped {
     /// Kept; the element that was added or changed last.
     Kept(StableId),
     /// Somebody else was faster.
-    Stale(Box<Version>),
+    Stale,
     /// The step makes no sense.
     Refused(EditError),
     /// There is no draft version any more.
@@ -88,7 +88,7 @@ pub(crate) async fn make(
     let (form, draft) = open(&mut change, key).await?;
     let Some(draft) = draft else { return Ok(Stepped::Gone) };
     if draft.edition != edition {
-        return Ok(Stepped::Stale(Box::new(draft)));
+        return Ok(Stepped::Stale);
     }
     let earlier = earlier_ids(&mut change, &form).await?;
     let mut definition: Definition = draft.definition.clone();
@@ -107,7 +107,7 @@ pub(crate) async fn make(
             change.commit(Record::new("form.edited", &form.key).with("version", draft.n)).await?;
             Ok(Stepped::Kept(last))
         }
-        Edited::Stale(now) => Ok(Stepped::Stale(Box::new(now))),
+        Edited::Stale(_) => Ok(Stepped::Stale),
         Edited::Fixed => Ok(Stepped::Gone),
     }
 }

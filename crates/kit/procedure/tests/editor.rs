@@ -157,7 +157,7 @@ async fn a_form_is_made_changed_published_and_moved() {
             office.post("/forms/strasse/edit", &[("edition", &edition), ("do", "remove frage-text")]).await;
         assert_eq!(gone.status, 303, "{}", gone.text);
         let publish = office.get("/forms/strasse/publish").await;
-        assert!(publish.text.contains("Angaben gehen verloren") && publish.text.contains("Frage text"));
+        assert!(publish.text.contains("verliert Angaben") && publish.text.contains("Frage text"));
         assert!(publish.text.contains("Ein Formular ist in Bearbeitung"));
         let edition = hidden(&publish.text, "edition");
         office.post("/forms/strasse/publish", &[("edition", &edition)]).await;

@@ -41,7 +41,12 @@ fn hidden(text: &str, name: &str) -> Vec<String> {
 }
 
 /// Sends the page with fields and perhaps a file.
-async fn send(browser: &mut Browser, who: &str, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Shown {
+async fn send(
+    browser: &mut Browser,
+    who: &str,
+    fields: &[(&str, &str)],
+    file: Option<(&str, &[u8])>,
+) -> Shown {
     let path = format!("/fill/{who}/pages/s");
     let page = browser.get(&path).await;
     let mut body = Vec::new();
@@ -52,10 +57,14 @@ async fn send(browser: &mut Browser, who: &str, fields: &[(&str, &str)], file: O
     all.extend(kept.iter().map(|id| ("f.plan", id.as_str())));
     all.extend(fields);
     for (name, value) in all {
-        body.extend(format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        body.extend(
+            format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+        );
     }
     if let Some((name, bytes)) = file {
-        let head = format!("--X\r\nContent-Disposition: form-data; name=\"f.plan\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n");
+        let head = format!(
+            "--X\r\nContent-Disposition: form-data; name=\"f.plan\"; filename=\"{name}\"\r\nContent-Type: application/pdf\r\n\r\n"
+        );
         body.extend(head.bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
     }
     body.extend(b"--X--\r\n");
@@ -70,12 +79,13 @@ async fn files_are_what_they_hold_and_belong_to_their_holder() {
         let gate = Arc::new(StubGate::new(&[]));
         let mut own = Feature::new(None);
         own.routes = fill::routes("/fill/{who}", Arc::new(Anybody));
-        let (_, router, _) = App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(start), settings)
-            .feature(feature())
-            .feature(own)
-            .port(Arc::new(files))
-            .build()
-            .expect("readable");
+        let (_, router, _) =
+            App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(start), settings)
+                .feature(feature())
+                .feature(own)
+                .port(Arc::new(files))
+                .build()
+                .expect("readable");
         let scope = scratch.store.tenant(north());
         let mut tx = scope.change(Actor::Anonymous, start()).await.expect("a change");
         let form = Definition::from_json(FORM).expect("a form");

@@ -135,7 +135,7 @@ procedure-editor-when-value = Wert
 procedure-editor-when-mode = Es müssen zutreffen
 procedure-editor-when-all = alle
 procedure-editor-when-any = mindestens eine
-procedure-editor-when-always = immer
+procedure-editor-when-always = –
 procedure-editor-when-answered = ist beantwortet
 procedure-editor-value-wrong = Bitte Bedingung und Wert prüfen.
 procedure-editor-to-page = Seite
@@ -152,7 +152,7 @@ procedure-editor-publish-effect = Folge
 procedure-editor-publish-change = Änderung
 procedure-editor-publish-old = Vorher
 procedure-editor-publish-new = Nachher
-procedure-editor-publish-touched = Betroffene Entwürfe
+procedure-editor-publish-touched = Entwürfe
 procedure-editor-publish-do = Jetzt veröffentlichen
 procedure-editor-published = Die Fassung ist veröffentlicht.
 procedure-editor-count-safe = unbedenklich
@@ -186,7 +186,7 @@ procedure-pattern-web-address = Internetadresse
 procedure-pattern-tax-id = Steuer-Identifikationsnummer
 procedure-effect-safe = unbedenklich
 procedure-effect-needs-answer = braucht eine Antwort
-procedure-effect-loses-data = Angaben gehen verloren
+procedure-effect-loses-data = verliert Angaben
 
 # Rechte der Schlüssel für Programme
 scope-forms-read = Formulare lesen

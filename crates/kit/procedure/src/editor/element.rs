@@ -505,7 +505,7 @@ pub(super) async fn save(
     match make(&visitor, &key, edition, edits).await? {
         Stepped::Kept(_) if stays => visitor.to(&format!("/forms/{key}/edit/{id}")),
         Stepped::Kept(_) => visitor.done(&format!("/forms/{key}/edit#{id}"), "procedure-editor-saved"),
-        Stepped::Stale(_) => {
+        Stepped::Stale => {
             let status = StatusCode::CONFLICT;
             let around = Around { status, typed: Some(again), is_stale: true, ..Around::default() };
             render(&visitor, &key, &id, around).await

@@ -158,7 +158,7 @@ pub(super) async fn step(visitor: Visitor, Path(key): Path<String>, fields: Fiel
     match make(&visitor, &key, edition, vec![edit]).await? {
         Stepped::Kept(id) if adds => visitor.to(&format!("{here}/{id}")),
         Stepped::Kept(id) => visitor.to(&format!("{here}#{id}")),
-        Stepped::Stale(_) => render(&visitor, &key, StatusCode::CONFLICT, None, true).await,
+        Stepped::Stale => render(&visitor, &key, StatusCode::CONFLICT, None, true).await,
         Stepped::Refused(error) => {
             render(&visitor, &key, StatusCode::UNPROCESSABLE_ENTITY, Some(&error), false).await
         }
