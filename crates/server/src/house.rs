@@ -78,6 +78,8 @@ impl House {
         let mut builder = App::builder(store.clone(), keys, gate.clone(), Arc::new(now), web)
             .port(gate)
             .port(files.clone());
+        let switches = Switches(features().iter().filter_map(|feature| feature.name).collect());
+        builder = builder.port(Arc::new(switches));
         for feature in features() {
             builder = builder.feature(feature);
         }
