@@ -3,7 +3,9 @@
 use rathaus_web::Fields;
 
 use crate::answers::FileRef;
-use crate::read::FormInput;
+use crate::definition::Group;
+use crate::read::{FormInput, read_page};
+use crate::{Answer, Answers, Item, Page};
 
 /// The fields of a post, with the files of the holder and without a record that was taken out.
 pub(crate) struct Input<'a> {
@@ -31,4 +33,29 @@ impl FormInput for Input<'_> {
     fn file(&self, id: &str) -> Option<FileRef> {
         self.added.iter().map(|(_, file)| file).chain(self.files).find(|file| file.id == id).cloned()
     }
+}
+
+/// Reads a page with the records that are still empty, which [`read_page`] leaves out: the script asks about records
+/// by the numbers they have on the page.
+pub(crate) fn read_all_records(page: &Page, input: &dyn FormInput) -> Answers {
+    struct Renamed<'a>(&'a dyn FormInput, String);
+    impl FormInput for Renamed<'_> {
+        fn all(&self, name: &str) -> Vec<String> {
+            self.0.all(&format!("{}{}", self.1, name.strip_prefix("f.").unwrap_or(name)))
+        }
+        fn file(&self, id: &str) -> Option<FileRef> {
+            self.0.file(id)
+        }
+    }
+    let mut answers = read_page(page, input);
+    for item in &page.items {
+        let Item::Group(group) = item else { continue };
+        let count = input.all(&format!("g.{}.count", group.id));
+        let count = count.first().and_then(|count| count.parse::<u32>().ok()).unwrap_or(0).min(Group::MOST);
+        let fields = group.fields.iter().map(|field| Item::Field(Box::new(field.clone()))).collect();
+        let record = Page { items: fields, intro: None, when: None, ..page.clone() };
+        let read = |at: u32| read_page(&record, &Renamed(input, format!("g.{}.{at}.", group.id)));
+        answers.set(group.id.clone(), Answer::Records((0..count).map(read).collect()));
+    }
+    answers
 }

@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use rathaus_store::Id;
 use rathaus_web::{Answer as Shown, Fields, PageError, Sheet, Visitor, context};
 
-use super::input::Input;
+use super::input::{Input, read_all_records};
 use super::upload::{drop_unused, files_of, take_in};
 use super::view::{self, PageView};
 use super::{Desk, Host, Params, Step, record};
@@ -311,7 +311,7 @@ pub(super) async fn shown(
     let files = files_of(&mut view, desk.version.form, &desk.sitting.holder).await?;
     let mut answers = desk.answers();
     let input = Input { fields, files: &files, added: &[], without: None };
-    answers.replace_page(page, view::read_all_records(page, &input));
+    answers.replace_page(page, read_all_records(page, &input));
     let definition = &desk.version.definition;
     let view = PageView { definition, page, answers: &answers, today: desk.today, lang: visitor.lang() };
     let places = view.shown_places(&visible(definition, &answers, desk.today));

@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_file_is_what_its_bytes_say() {
         for (name, bytes, media) in [
-            ("a.pdf", &b"%PDF-1.7 ..."[..], "application/pdf"),
+            ("a.pdf", &b"%PDF-1.7 ... %%EOF"[..], "application/pdf"),
             ("a.pdf", b"<html><script>", "application/octet-stream"),
             ("a.pdf", b"MZ\x90\x00\xff", "application/octet-stream"),
             ("a.png", b"<?xml version='1.0'?><svg onload='x'>", "application/octet-stream"),

@@ -13,7 +13,7 @@ use crate::definition::{Group, Item};
 use crate::field::{Autocomplete, BodyKind, Choosable, Day, Kind, Rating};
 use crate::mistake::Argument;
 use crate::printable::{Caption, answer_text};
-use crate::read::{FormInput, OTHER, page_values, read_page};
+use crate::read::{OTHER, page_values};
 use crate::visible::visible;
 use crate::{Answer, Answers, Definition, Field, Mistake, Page, Visible, What, Words};
 
@@ -373,31 +373,6 @@ fn ends(scale: &Rating, lang: Lang) -> Vec<Value> {
         step => step.to_string(),
     };
     (1..=scale.steps).map(|step| context! { value => step, label => label(step) }).collect()
-}
-
-/// Reads a page with the records that are still empty, which [`read_page`] leaves out: the script asks about records
-/// by the numbers they have on the page.
-pub(crate) fn read_all_records(page: &Page, input: &dyn FormInput) -> Answers {
-    struct Renamed<'a>(&'a dyn FormInput, String);
-    impl FormInput for Renamed<'_> {
-        fn all(&self, name: &str) -> Vec<String> {
-            self.0.all(&format!("{}{}", self.1, name.strip_prefix("f.").unwrap_or(name)))
-        }
-        fn file(&self, id: &str) -> Option<FileRef> {
-            self.0.file(id)
-        }
-    }
-    let mut answers = read_page(page, input);
-    for item in &page.items {
-        let Item::Group(group) = item else { continue };
-        let count = input.all(&format!("g.{}.count", group.id));
-        let count = count.first().and_then(|count| count.parse::<u32>().ok()).unwrap_or(0).min(Group::MOST);
-        let fields = group.fields.iter().map(|field| Item::Field(Box::new(field.clone()))).collect();
-        let record = Page { items: fields, intro: None, when: None, ..page.clone() };
-        let read = |at: u32| read_page(&record, &Renamed(input, format!("g.{}.{at}.", group.id)));
-        answers.set(group.id.clone(), Answer::Records((0..count).map(read).collect()));
-    }
-    answers
 }
 
 /// An answer as text in the visitor's language, with the words of the program filled in.
