@@ -21,7 +21,7 @@ use crate::serve;
 #[derive(Debug, Args)]
 pub struct DemoArgs {
     /// Wie weit die Beispielrunde schon ist
-    #[arg(long, value_enum, default_value_t = DemoStage::Plan)]
+    #[arg(long, value_enum, default_value_t = DemoStage::Areas)]
     stage: DemoStage,
     /// Adresse und Anschluss; mit Anschluss 0 wird ein freier gesucht
     #[arg(long, default_value = "127.0.0.1:8080")]
@@ -44,8 +44,19 @@ pub enum DemoStage {
     Survey,
     /// Alle Antworten sind da, Start-ups beschreiben ihre Angebote
     Offers,
-    /// Alles ist da, Handlungsfelder und Vorschläge sind berechnet
-    Plan,
+    /// Alle Angebote sind da, Handlungsfelder und Passungen sind berechnet
+    #[value(alias = "plan")]
+    Areas,
+    /// Die Jury begutachtet die Angebote
+    Jury,
+    /// Die Gutachten sind da, die Auswahl steht an
+    Selection,
+    /// Die Start-ups sind eingeladen, Anmeldung und Gesprächswünsche laufen
+    Event,
+    /// Der Tag des Treffens
+    Today,
+    /// Das Treffen ist vorbei
+    After,
 }
 
 /// The people of the demonstration: label of the link, name, address, role, name of the organisation they speak for.
@@ -122,7 +133,12 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     let stage = match stage {
         DemoStage::Survey => import::DemoStage::Survey,
         DemoStage::Offers => import::DemoStage::Offers,
-        DemoStage::Plan => import::DemoStage::Plan,
+        DemoStage::Areas => import::DemoStage::Areas,
+        DemoStage::Jury => import::DemoStage::Jury,
+        DemoStage::Selection => import::DemoStage::Selection,
+        DemoStage::Event => import::DemoStage::Event,
+        DemoStage::Today => import::DemoStage::Today,
+        DemoStage::After => import::DemoStage::After,
     };
     let shown = import::demo(&mut change, stage).await?;
     change.commit(Record::new("round.imported", shown.round)).await?;

@@ -30,15 +30,39 @@ use crate::store::round::{KeptRound, Stage, StageDates, find_round_by_id, insert
 use crate::store::seconding::insert_seconding;
 use crate::survey::Written;
 
-/// How far the sample round is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How far the sample round is; each stage holds what the ones before it hold, finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DemoStage {
     /// Invitations are out, half of the towns have answered.
     Survey,
     /// All needs are in, areas are published, half of the offers are in.
     Offers,
-    /// Everything is in, the plan is computed.
-    Plan,
+    /// Every offer is in, the plan is computed.
+    Areas,
+    /// The jury is at work.
+    Jury,
+    /// The reviews are in, the office chooses.
+    Selection,
+    /// Suppliers are invited, people register and wish for talks.
+    Event,
+    /// It is the day of the event.
+    Today,
+    /// The event is over.
+    After,
+}
+
+impl DemoStage {
+    /// All stages, in their order.
+    pub const ALL: [DemoStage; 8] = [
+        DemoStage::Survey,
+        DemoStage::Offers,
+        DemoStage::Areas,
+        DemoStage::Jury,
+        DemoStage::Selection,
+        DemoStage::Event,
+        DemoStage::Today,
+        DemoStage::After,
+    ];
 }
 
 /// What the demonstration shows.
@@ -150,7 +174,12 @@ fn calendar(stage: DemoStage, today: Date) -> Vec<StageDates> {
     let [survey, offers, plan, event] = match stage {
         DemoStage::Survey => [-14, 15, 46, 75],
         DemoStage::Offers => [-45, -7, 22, 50],
-        DemoStage::Plan => [-75, -37, -5, 28],
+        DemoStage::Areas => [-75, -37, -5, 28],
+        DemoStage::Jury => [-80, -42, -10, 23],
+        DemoStage::Selection => [-85, -47, -15, 18],
+        DemoStage::Event => [-95, -57, -25, 8],
+        DemoStage::Today => [-103, -65, -33, 0],
+        DemoStage::After => [-193, -155, -123, -90],
     };
     let day = |offset: i32| today.saturating_add(offset.days());
     let dates = |stage, from, to| StageDates { stage, starts: Some(day(from)), ends: Some(day(to)) };
@@ -282,9 +311,9 @@ async fn demo_offers(
         // While offers come in: every other one, of the speaker's firm the first; one further firm still writes.
         let (is_in, is_draft) = match stage {
             DemoStage::Survey => (false, false),
-            DemoStage::Plan => (true, false),
             DemoStage::Offers if is_speaker => (of_speaker == 1, of_speaker == 2),
             DemoStage::Offers => (place % 2 == 0, place == 1),
+            _ => (true, false),
         };
         if is_in {
             let id = insert_submitted(change, round.id, firm, &offer.id, &text).await?;

@@ -20,7 +20,7 @@ async fn furnish(house: &House, stage: DemoStage) -> rathaus_forum::import::Demo
 #[tokio::test]
 async fn the_office_reads_areas_matches_offers_and_the_plan() {
     for house in houses(&[], features).await {
-        furnish(&house, DemoStage::Plan).await;
+        furnish(&house, DemoStage::Areas).await;
         let (_, mut office) = house.somebody(Role::Office).await;
         let base = "/rounds/beispielrunde";
         for path in [

@@ -35,7 +35,7 @@ async fn a_read_round_comes_back_as_the_input_it_was() {
 
 #[tokio::test]
 async fn every_stage_of_the_sample_is_open_and_filled() {
-    for stage in [DemoStage::Survey, DemoStage::Offers, DemoStage::Plan] {
+    for stage in DemoStage::ALL {
         for scratch in both(NEEDED).await {
             let scope = scratch.store.tenant(TenantId(Id::of_name("north")));
             let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
@@ -68,13 +68,20 @@ async fn every_stage_of_the_sample_is_open_and_filled() {
                     assert!(mine.iter().any(|offer| offer.state == OfferState::Draft));
                     assert!(areas.len() > 8);
                 }
-                DemoStage::Plan => {
+                DemoStage::Areas => {
                     assert_eq!(open, [Stage::Plan]);
                     assert_eq!((answered, needs.len(), offers.len()), (76, 150, 64));
                     let input = load_input(&mut view, &round).await.expect("read");
                     assert_eq!(plan.fingerprint, Some(fingerprint(&input).expect("written")));
                     assert_eq!(plan.plan.expect("made").selection.chosen.len(), 7);
                 }
+                DemoStage::Jury | DemoStage::Selection => {
+                    assert_eq!(open, [Stage::Plan]);
+                    assert!(plan.plan.is_some());
+                }
+                DemoStage::Event => assert_eq!(open, [Stage::Plan]),
+                DemoStage::Today => assert_eq!(open, [Stage::Event]),
+                DemoStage::After => assert_eq!(open, []),
             }
         }
     }
