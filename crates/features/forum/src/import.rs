@@ -3,6 +3,7 @@
 //! What is taken over are the records, not how they came about: an imported need stands in no submission of the
 //! survey, an imported offer has no speaker until somebody gets a seat in its firm.
 
+mod event;
 mod response;
 #[cfg(test)]
 mod tests;
@@ -106,6 +107,7 @@ pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Res
         insert_submitted(change, round.id, suppliers[&offer.supplier], &offer.id, &OfferText::of(offer))
             .await?;
     }
+    event::take_participants(change, round.id, &input.participants, &suppliers).await?;
     save_materials(change, round.id, input).await?;
     Ok(round.id)
 }
@@ -274,7 +276,6 @@ async fn suppliers(change: &mut Change, offers: &[Offer]) -> Result<BTreeMap<Str
 async fn save_materials(change: &mut Change, round: Id, input: &Input) -> Result<(), StoreError> {
     save_material(change, round, Material::Edits, &input.edits).await?;
     save_material(change, round, Material::Reviews, &input.reviews).await?;
-    save_material(change, round, Material::Participants, &input.participants).await?;
     save_material(change, round, Material::Wishes, &input.wishes).await?;
     save_material(change, round, Material::Sample, &input.is_sample).await
 }

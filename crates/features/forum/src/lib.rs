@@ -36,7 +36,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0010_need",
     "0011_question",
     "0020_offer",
-    "0021_plan"
+    "0021_plan",
+    "0060_registration",
 );
 
 /// The texts of the forum's pages; those of the report are its own.

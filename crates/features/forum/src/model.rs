@@ -2,6 +2,7 @@
 //!
 //! Pure values. How they are read stands in [`crate::input`], what is computed from them in [`plan`].
 
+pub mod admission;
 pub mod correspondence;
 pub mod plan;
 pub mod round;
@@ -123,6 +124,31 @@ pub enum ParticipantKind {
     Supplier,
     /// Anybody else: institute, association, IT provider, university, ministry.
     Observer,
+}
+
+impl ParticipantKind {
+    /// All kinds.
+    pub const ALL: [ParticipantKind; 4] = [
+        ParticipantKind::Municipality,
+        ParticipantKind::County,
+        ParticipantKind::Supplier,
+        ParticipantKind::Observer,
+    ];
+
+    /// The word in the database, in addresses and in translation keys.
+    pub fn word(self) -> &'static str {
+        match self {
+            ParticipantKind::Municipality => "municipality",
+            ParticipantKind::County => "county",
+            ParticipantKind::Supplier => "supplier",
+            ParticipantKind::Observer => "observer",
+        }
+    }
+
+    /// The kind of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
 }
 
 /// Somebody who comes to the one-to-one talks.

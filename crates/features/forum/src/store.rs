@@ -7,5 +7,6 @@ pub mod need;
 pub mod offer;
 pub mod plan;
 pub mod question;
+pub mod registration;
 pub mod round;
 pub mod seconding;

@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 
 use crate::input::shipped_areas;
 use crate::model::plan::Plan;
-use crate::model::{Edit, Input, Review};
+use crate::model::{Edit, Input, Review, Wish};
 use crate::store::need::list_for_plan;
 use crate::store::offer::list_offers;
+use crate::store::registration::list_participants;
 use crate::store::round::KeptRound;
 
 /// Further input of the plan, kept as JSON.
@@ -19,8 +20,6 @@ pub enum Material {
     Edits,
     /// The jury's reviews: a list of [`Review`].
     Reviews,
-    /// Who comes to the talks: a list of [`crate::model::Participant`].
-    Participants,
     /// Wishes for talks: a list of [`crate::model::Wish`].
     Wishes,
     /// Whether the round is the shipped sample: `true` or nothing.
@@ -32,7 +31,6 @@ impl Material {
         match self {
             Material::Edits => "edits",
             Material::Reviews => "reviews",
-            Material::Participants => "participants",
             Material::Wishes => "wishes",
             Material::Sample => "sample",
         }
@@ -96,11 +94,16 @@ pub async fn load_input(db: &mut Session, round: &KeptRound) -> Result<Input, St
             edit => Some(edit),
         })
         .collect();
+    let participants = list_participants(db, round.id).await?;
+    // Who called off or takes no part in the talks leaves wishes behind.
+    let comes = |label: &String| participants.iter().any(|one| one.id == *label);
+    let mut wishes: Vec<Wish> = find_material(db, round.id, Material::Wishes).await?;
+    wishes.retain(|wish| comes(&wish.from) && comes(&wish.to));
     Ok(Input {
         round: settings,
         reviews,
-        participants: find_material(db, round.id, Material::Participants).await?,
-        wishes: find_material(db, round.id, Material::Wishes).await?,
+        participants,
+        wishes,
         edits,
         is_sample: find_material(db, round.id, Material::Sample).await?,
         needs,
