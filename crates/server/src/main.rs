@@ -8,6 +8,7 @@ mod forum;
 mod home;
 mod house;
 mod keeping;
+mod round_import;
 mod serve;
 mod text;
 
@@ -79,6 +80,8 @@ impl Settings {
 enum ForumCommand {
     /// Liest die Dateien einer Runde und schreibt Plan und Bericht
     Plan(forum::PlanArgs),
+    /// Übernimmt die Dateien einer Runde ins Rathaus
+    Import(round_import::ImportArgs),
     /// Plant nur die Einzelgespräche
     Talks(forum::TalksArgs),
     /// Plant die mitgelieferte Beispielrunde und schreibt den Bericht
@@ -116,6 +119,7 @@ fn run(command: Command) -> Result<()> {
         Command::Check(settings) => keeping::check(&settings.read()?),
         Command::Audit(command) => keeping::audit(&command),
         Command::Forum(ForumCommand::Plan(args)) => forum::plan(&args),
+        Command::Forum(ForumCommand::Import(args)) => round_import::run(&args),
         Command::Forum(ForumCommand::Talks(args)) => forum::talks(&args),
         Command::Forum(ForumCommand::Sample { out }) => forum::sample(&out),
         Command::Text(TextCommand::Search(args)) => text::run(&args),

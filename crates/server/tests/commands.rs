@@ -184,3 +184,38 @@ fn an_office_can_take_the_lexicon_and_use_its_own() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("lexicon.csv"));
 }
+
+#[test]
+fn a_folder_becomes_a_round_once_and_with_a_mistake_nothing_does() {
+    let dir = folder("import");
+    let config = dir.join("rathaus.toml");
+    fs::write(&config, format!("[storage]\nfolder = {:?}\n", text(&dir.join("data")))).expect("a file");
+    let with = |arguments: &[&str]| rathaus(&[arguments, &["--config", text(&config)]].concat());
+    let made = with(&["admin", "init", "--name", "Region Nord", "--email", "amt@region.example"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+
+    let wrong = folder("import-wrong");
+    let needs =
+        "id;ags;organisation;title;relevance\nN1;06633005;Calden;Formulare;sehr\nN1;;Nirgends;Termine;3\n";
+    fs::write(wrong.join("needs.csv"), needs).expect("a file");
+    let refused = with(&["forum", "import", text(&wrong), "--slug", "runde"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = String::from_utf8(refused.stderr).expect("text");
+    for place in ["needs.csv:2, Spalte relevance", "needs.csv:3, Spalte id", "nichts übernommen"] {
+        assert!(said.contains(place), "{place} is missing in:\n{said}");
+    }
+
+    let taken = with(&["forum", "import", text(&sample("")), "--slug", "runde"]);
+    assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
+    let said = String::from_utf8(taken.stdout).expect("text");
+    for line in ["150 Bedarfe von 76 Kommunen", "64 Angebote", "/rounds/runde", "noch nicht eingeschaltet"] {
+        assert!(said.contains(line), "{line} is missing in:\n{said}");
+    }
+    let again = with(&["forum", "import", text(&sample("")), "--slug", "runde"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("gibt es schon"));
+    let elsewhere = with(&["forum", "import", text(&sample("")), "--tenant", "sued"]);
+    assert_eq!(elsewhere.status.code(), Some(1));
+    assert!(with(&["check"]).status.success());
+    assert!(with(&["audit", "verify"]).status.success());
+}

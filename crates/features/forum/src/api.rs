@@ -1,6 +1,7 @@
 //! The forum in the JSON API: rounds, invitations, and the figures of the response.
 
 mod needs;
+mod rounds;
 
 use std::collections::BTreeSet;
 
@@ -25,7 +26,7 @@ use crate::store::round::{KeptRound, Stage, list_rounds};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    needs::add(api)
+    rounds::add(needs::add(api))
         .routes(routes!(rounds))
         .routes(routes!(round))
         .routes(routes!(invitations, choose))

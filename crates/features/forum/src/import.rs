@@ -1,8 +1,9 @@
 //! A round that was read from files, taken into the database; and the sample round at a stage, for `rathaus demo`.
 //!
-//! What is taken over are the records, not how they came about: an imported need stands in no submission of the
-//! survey, an imported offer has no speaker until somebody gets a seat in its firm.
+//! Every body of the file has answered the round's survey: its needs stand in a submission, which it finds under its
+//! link and corrects like one of its own. An imported offer has no speaker until somebody gets a seat in its firm.
 
+mod answers;
 mod event;
 mod response;
 #[cfg(test)]
@@ -10,16 +11,19 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use rathaus_core::Ags;
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationFilter, OrganisationKind};
+use rathaus_procedure::Answer;
+use rathaus_procedure::store::{Version, find_live, take_over};
 use rathaus_store::{Change, Id, Slice, StoreError};
 
 use crate::input::shipped_areas;
 use crate::model::correspondence::day_of;
 use crate::model::plan::Plan;
 use crate::model::{Input, Need, Offer};
+use crate::pages::answer::holder;
 use crate::plan::{Options, make};
 use crate::sample;
 use crate::store::area::{PublishedArea, publish};
@@ -29,7 +33,7 @@ use crate::store::offer::{OfferText, insert_draft, insert_question, insert_submi
 use crate::store::plan::{Material, fingerprint, load_input, save_material, save_plan};
 use crate::store::round::{KeptRound, Stage, StageDates, find_round_by_id, insert_round};
 use crate::store::seconding::insert_seconding;
-use crate::survey::Written;
+use crate::survey::{Written, ensure_survey};
 
 /// How far the sample round is; each stage holds what the ones before it hold, finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,8 +84,8 @@ pub struct DemoRound {
 /// The sample round in addresses.
 const SLUG: &str = "beispielrunde";
 
-/// Takes a round that was read from files over: its settings, bodies with their needs and an invitation that is
-/// answered, suppliers with their submitted offers, reviews, participants, wishes and corrections. Labels of offers
+/// Takes a round that was read from files over: its settings, bodies with an invitation and their answer to the survey,
+/// suppliers with their submitted offers, reviews, participants, wishes and corrections. Labels of offers
 /// stay those of the file; needs are numbered anew. The round is not public and has no dates but the event's.
 /// Gives its id; the caller records and commits.
 ///
@@ -93,15 +97,23 @@ pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Res
     let stages = vec![StageDates { stage: Stage::Event, starts: day, ends: day }];
     let round = kept_round(change, input, slug, stages, false);
     insert_round(change, &round).await?;
+    let survey = open_survey(change, &round).await?;
     let now = change.now();
+    let mut others = organisations(change, OrganisationKind::Other).await?;
+    let mut rows = BTreeMap::new();
     for body in bodies(&input.needs) {
-        let (organisation, name, ags, inhabitants) = body_row(change, &body).await?;
+        let (organisation, name, ags, inhabitants) = body_row(change, &body, &mut others).await?;
         let mut invitation = Invitation::listed(now, round.id, organisation, &name, ags, inhabitants);
         invitation.state = State::Answered;
         invitation.answered_at = Some(now);
         insert_invitation(change, &invitation).await?;
-        replace_needs(change, round.id, organisation, None, &written(&body.needs)).await?;
+        // Nobody was asked whether others may see it; where others second it, they have seen it.
+        let needs: Vec<Taken<'_>> = body.needs.iter().map(|need| Taken::seen_by_seconders(need)).collect();
+        hand_in(change, &survey, &invitation, &needs, None, now).await?;
+        rows.insert(body.ags.map_or_else(|| body.name.to_lowercase(), |ags| ags.to_string()), organisation);
+        rows.insert(name.to_lowercase(), organisation);
     }
+    second(change, &round, &input.needs, &rows).await?;
     let suppliers = suppliers(change, &input.offers).await?;
     for offer in &input.offers {
         insert_submitted(change, round.id, suppliers[&offer.supplier], &offer.id, &OfferText::of(offer))
@@ -110,6 +122,108 @@ pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Res
     event::take_participants(change, round.id, &input.participants, &suppliers).await?;
     save_materials(change, round.id, input).await?;
     Ok(round.id)
+}
+
+/// A need of a file with what the file cannot say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Taken<'i> {
+    need: &'i Need,
+    /// Whether others may see it; none where nobody was asked.
+    share: Option<bool>,
+    /// Whether the procedure must be as it is: an option's id, or empty.
+    necessity: &'static str,
+}
+
+impl<'i> Taken<'i> {
+    fn seen_by_seconders(need: &'i Need) -> Self {
+        Self { need, share: (!need.seconders().is_empty()).then_some(true), necessity: "" }
+    }
+
+    /// What nobody said, invented for the demonstration: most towns share, and most have thought about the procedure.
+    fn invented(need: &'i Need, place: usize) -> Self {
+        let necessity = ["einfacher", "ja", "unklar", "einfacher", "nein"][place % 5];
+        Self { need, share: Some(place % 4 != 3), necessity }
+    }
+
+    fn written(&self) -> Written {
+        let need = self.need;
+        Written {
+            part: need.department.clone(),
+            title: need.title.clone(),
+            description: need.description.clone(),
+            relevance: need.relevance,
+            horizon: need.horizon.clone(),
+            existing_software: need.existing_software.clone(),
+            constraints: need.constraints.clone(),
+            citizen_benefit: need.citizen_benefit.clone(),
+            necessity: self.necessity.to_owned(),
+            simpler: String::new(),
+            is_shared: self.share == Some(true),
+        }
+    }
+}
+
+/// The published survey of a round.
+async fn open_survey(change: &mut Change, round: &KeptRound) -> Result<Version, StoreError> {
+    let key = ensure_survey(change, round).await?;
+    let live = find_live(change, &key).await?;
+    live.ok_or_else(|| StoreError::fault("the survey of a new round is not published"))
+}
+
+/// Hands a body's needs in as its answer, with what is known of who answered. The rows of the needs keep the words of
+/// the file until the town corrects its answer.
+async fn hand_in(
+    change: &mut Change,
+    survey: &Version,
+    invitation: &Invitation,
+    needs: &[Taken<'_>],
+    contact: Option<&str>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mut given = answers::answers(&survey.definition, needs);
+    if let Some(email) = contact {
+        answers::set(&mut given, "contact", Answer::Text("Stelle für Digitalisierung".to_owned()));
+        answers::set(&mut given, "contact-email", Answer::Email(email.to_owned()));
+        answers::set(&mut given, "privacy", Answer::Consent("1".to_owned()));
+    }
+    let submission = take_over(change, survey, &holder(invitation.id), &given, at).await?;
+    let written: Vec<Written> = needs.iter().map(Taken::written).collect();
+    let (round, body) = (invitation.round, invitation.organisation);
+    replace_needs(change, round, body, Some(submission.id), &written).await
+}
+
+/// Bodies that second a need according to the file; those it does not know are added where the register has them.
+async fn second(
+    change: &mut Change,
+    round: &KeptRound,
+    needs: &[Need],
+    rows: &BTreeMap<String, Id>,
+) -> Result<(), StoreError> {
+    if needs.iter().all(|need| need.seconders().is_empty()) {
+        return Ok(());
+    }
+    let mut kept: BTreeMap<(String, String), Vec<Id>> = BTreeMap::new();
+    for row in list_needs(change, round.id).await?.into_iter().rev() {
+        let key = row.ags.map_or_else(|| row.organisation_name.to_lowercase(), |ags| ags.to_string());
+        kept.entry((key, row.written.title)).or_default().push(row.id);
+    }
+    for need in needs {
+        let key = need.ags.map_or_else(|| need.organisation.to_lowercase(), |ags| ags.to_string());
+        let Some(id) = kept.get_mut(&(key, need.title.clone())).and_then(Vec::pop) else { continue };
+        for body in need.seconders() {
+            let known = match (rows.get(&body), body.parse::<Ags>()) {
+                (Some(known), _) => Some(*known),
+                (None, Ok(ags)) if organisation::of_register(ags).is_some() => {
+                    Some(organisation::ensure_municipality(change, ags).await?)
+                }
+                _ => None,
+            };
+            if let Some(organisation) = known {
+                insert_seconding(change, id, organisation).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Puts the sample round into an empty tenant; dates are laid around the change's time, so that the stage is open.
@@ -123,9 +237,10 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     let stages = calendar(stage, today);
     let round = kept_round(change, &input, SLUG, stages, true);
     insert_round(change, &round).await?;
+    let survey = open_survey(change, &round).await?;
 
     let bodies = bodies(&input.needs);
-    let answer_path = response::invite_region(change, &round, &bodies, stage).await?;
+    let answer_path = response::invite_region(change, &round, &survey, &bodies, stage).await?;
     second_some(change, &round).await?;
     let supplier = demo_offers(change, &round, &input.offers, stage).await?;
     save_materials(change, round.id, &input).await?;
@@ -217,53 +332,45 @@ fn bodies(needs: &[Need]) -> Vec<Body<'_>> {
     bodies
 }
 
-/// The organisation of a body, its name, key and inhabitants.
+/// The organisation of a body, its name, key and inhabitants. `others` are the known bodies without a key, by name.
 async fn body_row(
     change: &mut Change,
     body: &Body<'_>,
+    others: &mut BTreeMap<String, Id>,
 ) -> Result<(Id, String, Option<Ags>, u32), StoreError> {
     let id = match body.ags.filter(|ags| organisation::of_register(*ags).is_some()) {
         Some(ags) => organisation::ensure_municipality(change, ags).await?,
-        None => {
-            let new = NewOrganisation {
-                ags: body.ags,
-                ..NewOrganisation::named(OrganisationKind::Other, body.name)
-            };
-            organisation::insert(change, &new).await?
-        }
+        None => match others.get(body.name) {
+            Some(known) => *known,
+            None => {
+                let new = NewOrganisation {
+                    ags: body.ags,
+                    ..NewOrganisation::named(OrganisationKind::Other, body.name)
+                };
+                let id = organisation::insert(change, &new).await?;
+                others.insert(body.name.to_owned(), id);
+                id
+            }
+        },
     };
     let found = organisation::find(change, id).await?;
     let found = found.ok_or_else(|| StoreError::fault("an organisation just added is not there"))?;
     Ok((id, found.name, found.ags, found.inhabitants.unwrap_or(0)))
 }
 
-fn written(needs: &[&Need]) -> Vec<Written> {
-    needs
-        .iter()
-        .enumerate()
-        .map(|(place, need)| Written {
-            part: need.department.clone(),
-            title: need.title.clone(),
-            description: need.description.clone(),
-            relevance: need.relevance,
-            horizon: need.horizon.clone(),
-            existing_software: need.existing_software.clone(),
-            constraints: need.constraints.clone(),
-            citizen_benefit: need.citizen_benefit.clone(),
-            necessity: String::new(),
-            simpler: String::new(),
-            // Nobody was asked; most towns share.
-            is_shared: place % 4 != 3,
-        })
-        .collect()
+/// The organisations of a kind that the tenant has, by name.
+async fn organisations(
+    change: &mut Change,
+    kind: OrganisationKind,
+) -> Result<BTreeMap<String, Id>, StoreError> {
+    let filter = OrganisationFilter { kind: Some(kind), ..OrganisationFilter::default() };
+    let (known, _) = organisation::list(change, &filter, Slice::first(u32::MAX)).await?;
+    Ok(known.into_iter().map(|one| (one.name, one.id)).collect())
 }
 
 /// The suppliers of these offers by name; those the tenant has not are added.
 async fn suppliers(change: &mut Change, offers: &[Offer]) -> Result<BTreeMap<String, Id>, StoreError> {
-    let filter =
-        OrganisationFilter { kind: Some(OrganisationKind::Supplier), ..OrganisationFilter::default() };
-    let (known, _) = organisation::list(change, &filter, Slice::first(u32::MAX)).await?;
-    let mut ids: BTreeMap<String, Id> = known.into_iter().map(|one| (one.name, one.id)).collect();
+    let mut ids = organisations(change, OrganisationKind::Supplier).await?;
     for offer in offers {
         if !ids.contains_key(&offer.supplier) {
             let new = NewOrganisation::named(OrganisationKind::Supplier, &offer.supplier);

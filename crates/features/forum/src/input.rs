@@ -7,6 +7,7 @@
 //! Left out on purpose: writing (see [`crate::output`]) and judging what a need says (see
 //! [`crate::constraints`]).
 
+pub mod archive;
 pub mod contacts;
 mod decode;
 mod demand;
@@ -41,6 +42,40 @@ const EDITS: &str = "edits.toml";
 ///
 /// Everything that is wrong with any of the files, by file, line and column.
 pub fn read_dir(dir: &Path) -> Result<Input, Diagnostics> {
+    let (files, faults) = bytes_of(dir)?;
+    read(&files, faults, true)
+}
+
+/// Reads the files of a folder as they are, by name, without looking into them. Those the forum does not know are left.
+///
+/// # Errors
+///
+/// Files that cannot be read.
+pub fn read_bytes(dir: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics> {
+    let (files, faults) = bytes_of(dir)?;
+    if faults.is_empty() { Ok(files) } else { Err(Diagnostics::sorted(faults)) }
+}
+
+/// Reads a round from files in memory, by name. Pure, and never panics, whatever the bytes are.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files, by file, line and column.
+pub fn read_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Input, Diagnostics> {
+    read(files, Vec::new(), true)
+}
+
+/// Reads what there is of a round that still goes on: needs or offers, or both.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the files, by file, line and column.
+pub fn read_some(files: &BTreeMap<String, Vec<u8>>) -> Result<Input, Diagnostics> {
+    read(files, Vec::new(), false)
+}
+
+/// The known files of a folder, and what is wrong with those that cannot be read; these are there without content.
+fn bytes_of(dir: &Path) -> Result<(BTreeMap<String, Vec<u8>>, Vec<Diagnostic>), Diagnostics> {
     let folder = dir.file_name().unwrap_or(dir.as_os_str()).to_string_lossy().into_owned();
     let unreadable = |why: std::io::Error| {
         Diagnostics(vec![Diagnostic::file(&folder, Problem::FolderUnreadable(why.kind().to_string()))])
@@ -63,16 +98,7 @@ pub fn read_dir(dir: &Path) -> Result<Input, Diagnostics> {
             }
         }
     }
-    read(&files, faults)
-}
-
-/// Reads a round from files in memory, by name. Pure, and never panics, whatever the bytes are.
-///
-/// # Errors
-///
-/// Everything that is wrong with any of the files, by file, line and column.
-pub fn read_files(files: &BTreeMap<String, Vec<u8>>) -> Result<Input, Diagnostics> {
-    read(files, Vec::new())
+    Ok((files, faults))
 }
 
 /// Participants and wishes alone, each with the name and the bytes of its file. With `fixed_pairs` every
@@ -151,8 +177,14 @@ impl<'f> Folder<'f> {
         }
     }
 
-    fn required(&self, kind: &'static Kind, faults: &mut Vec<Diagnostic>) -> Option<Table> {
+    /// Whether there is a file for a table, readable or not.
+    fn has(&self, kind: &Kind) -> bool {
+        ENDINGS.iter().any(|ending| self.find(&format!("{}.{ending}", kind.stem)).is_some())
+    }
+
+    fn wanted(&self, kind: &'static Kind, may_lack: bool, faults: &mut Vec<Diagnostic>) -> Option<Table> {
         match self.table(kind, faults) {
+            Ok(None) if may_lack => None,
             Ok(None) => {
                 faults.push(Diagnostic::file(&format!("{}.csv", kind.stem), Problem::FileMissing));
                 None
@@ -163,17 +195,24 @@ impl<'f> Folder<'f> {
     }
 }
 
-fn read(files: &BTreeMap<String, Vec<u8>>, mut faults: Vec<Diagnostic>) -> Result<Input, Diagnostics> {
+/// `is_whole` asks for needs and offers; else one of them is enough.
+fn read(
+    files: &BTreeMap<String, Vec<u8>>,
+    mut faults: Vec<Diagnostic>,
+    is_whole: bool,
+) -> Result<Input, Diagnostics> {
     let broken = faults.iter().map(|fault| fault.file.clone()).collect();
     let folder = Folder { files, broken };
     let faults = &mut faults;
     let nothing = || table::Ids::new(false);
 
-    let (needs, need_ids) = match folder.required(&demand::NEEDS, faults) {
+    let lacks = |kind| !is_whole && !folder.has(kind);
+    let (no_needs, no_offers) = (lacks(&demand::NEEDS), lacks(&demand::OFFERS));
+    let (needs, need_ids) = match folder.wanted(&demand::NEEDS, no_needs && !no_offers, faults) {
         Some(table) => demand::needs(&table, faults),
         None => (Vec::new(), nothing()),
     };
-    let (offers, offer_ids) = match folder.required(&demand::OFFERS, faults) {
+    let (offers, offer_ids) = match folder.wanted(&demand::OFFERS, no_offers && !no_needs, faults) {
         Some(table) => demand::offers(&table, faults),
         None => (Vec::new(), nothing()),
     };

@@ -89,6 +89,8 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/round-steps.html",
     "forum/round-tabs.html",
     "forum/round.html",
+    "forum/rounds-import-preview.html",
+    "forum/rounds-import.html",
     "forum/rounds-new.html",
     "forum/rounds.html",
     "forum/area.html",

@@ -5,7 +5,7 @@
 //! the submission.
 
 use rathaus_procedure::answers::Chosen;
-use rathaus_procedure::store::{Published, find_form, insert_definition, publish};
+use rathaus_procedure::store::{Published, State, find_form, insert_definition, list_versions, publish};
 use rathaus_procedure::{Answer, Answers, Definition, Fault, Kind, StableId};
 use rathaus_store::{Change, StoreError};
 
@@ -43,23 +43,56 @@ pub async fn ensure_survey(change: &mut Change, round: &KeptRound) -> Result<Str
     {
         return Ok(key.clone());
     }
-    let key = match format!("survey-{}", round.slug).parse::<StableId>() {
-        Ok(key) if find_form(change, key.as_str()).await?.is_none() => key,
-        // The slug is too long, or a form of an earlier round of that name is still there.
-        _ => {
-            let digits: String = round.id.to_string().chars().filter(|c| *c != '-').collect();
-            format!("survey-{digits}").parse().map_err(StoreError::fault)?
-        }
+    let key = free_key(change, round).await?;
+    let definition = shipped(&key).map_err(|faults| StoreError::Fault(format!("{faults:?}")))?;
+    put(change, round, &definition).await
+}
+
+/// Gives a round that was opened after an earlier one a survey of its own: what the earlier round asked last, with
+/// everything the office changed in it. From then on each of the two is changed for itself.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn copy_survey(
+    change: &mut Change,
+    from: &KeptRound,
+    round: &KeptRound,
+) -> Result<String, StoreError> {
+    let form = match &from.survey {
+        Some(key) => find_form(change, key).await?,
+        None => None,
     };
-    if find_form(change, key.as_str()).await?.is_none() {
-        let definition = shipped(&key).map_err(|faults| StoreError::Fault(format!("{faults:?}")))?;
-        let (_, version) = insert_definition(change, OWNER, &definition, "").await?;
-        if !matches!(publish(change, version.id, version.edition).await?, Published::Live(_)) {
-            return Err(StoreError::fault("the shipped survey was not published"));
+    let Some(form) = form else { return ensure_survey(change, round).await };
+    // What was never published was never asked, and may not be sound.
+    let asked = list_versions(change, form.id).await?.into_iter().find(|one| one.state != State::Draft);
+    let Some(asked) = asked else { return ensure_survey(change, round).await };
+    let key = free_key(change, round).await?;
+    put(change, round, &Definition { key, ..asked.definition }).await
+}
+
+/// A key for the form of a round that no form has yet.
+async fn free_key(change: &mut Change, round: &KeptRound) -> Result<StableId, StoreError> {
+    if let Ok(key) = format!("survey-{}", round.slug).parse::<StableId>()
+        && find_form(change, key.as_str()).await?.is_none()
+    {
+        return Ok(key);
+    }
+    // The slug is too long, or a form of an earlier round of that name is still there.
+    let digits: String = round.id.to_string().chars().filter(|c| *c != '-').collect();
+    format!("survey-{digits}").parse().map_err(StoreError::fault)
+}
+
+async fn put(change: &mut Change, round: &KeptRound, definition: &Definition) -> Result<String, StoreError> {
+    if find_form(change, definition.key.as_str()).await?.is_none() {
+        let (_, version) = insert_definition(change, OWNER, definition, "").await?;
+        match publish(change, version.id, version.edition).await? {
+            Published::Live(_) => {}
+            other => return Err(StoreError::Fault(format!("the survey was not published: {other:?}"))),
         }
     }
-    set_survey(change, round.id, key.as_str()).await?;
-    Ok(key.to_string())
+    set_survey(change, round.id, definition.key.as_str()).await?;
+    Ok(definition.key.to_string())
 }
 
 /// A need as it was written, before it gets its row.
@@ -185,7 +218,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_round_gets_the_shipped_survey_once() {
-        use rathaus_procedure::store::find_live;
+        use rathaus_procedure::store::{begin_version, find_live, save_draft_version};
         use rathaus_store::{Actor, Id, Record, TenantId, testing};
 
         use crate::store::round::{find_round, insert_round};
@@ -200,6 +233,18 @@ mod tests {
             assert_eq!(round.survey.as_deref(), Some("survey-2026"));
             assert_eq!(ensure_survey(&mut change, &round).await.expect("there"), "survey-2026");
             assert!(find_live(&mut change, "survey-2026").await.expect("read").is_some());
+            let next = KeptRound { id: Id::of_name("next"), survey: None, ..KeptRound::sample("2027") };
+            insert_round(&mut change, &next).await.expect("kept");
+            let form = find_form(&mut change, "survey-2026").await.expect("read").expect("there");
+            let draft = begin_version(&mut change, form.id, "").await.expect("begun").expect("there");
+            let mut changed = draft.definition.clone();
+            changed.title.de = "Abfrage mit Änderungen".into();
+            save_draft_version(&mut change, draft.id, draft.edition, &changed, "").await.expect("kept");
+            publish(&mut change, draft.id, draft.edition + 1).await.expect("published");
+            assert_eq!(copy_survey(&mut change, &round, &next).await.expect("copied"), "survey-2027");
+            let copied = find_live(&mut change, "survey-2027").await.expect("read").expect("there");
+            assert_eq!((copied.n, copied.definition.title.de.as_str()), (1, "Abfrage mit Änderungen"));
+            assert_ne!(copied.form, form.id, "each round's survey is changed for itself");
             let other = KeptRound { slug: "x".repeat(60), id: Id::new(testing::start()), ..round };
             let other = KeptRound { survey: None, ..other };
             assert!(ensure_survey(&mut change, &other).await.expect("made").len() == 39);

@@ -1,14 +1,17 @@
 //! An office opens a round, chooses towns, imports contacts, invites, reminds, and reads the response.
 
 use jiff::SignedDuration;
+use rathaus_forum::input::archive::pack;
 use rathaus_forum::pages;
+use rathaus_forum::sample;
 use rathaus_forum::store::invitation::contact::list_contacts_of;
 use rathaus_forum::store::invitation::{
     Invitation, State, find_by_secret, list_invitations, mark_answered, mark_declined, mark_opened,
 };
 use rathaus_forum::store::round::{KeptRound, find_round, insert_round};
 use rathaus_people::testing::{House, houses};
-use rathaus_store::{Actor, Id, Record};
+use rathaus_store::files::Place;
+use rathaus_store::{Actor, Files, Id, Record};
 use rathaus_web::testing::{Browser, Door, Shown, guarded};
 use rathaus_web::{Feature, Role};
 
@@ -83,7 +86,7 @@ fn secret(mail: &str) -> &str {
 
 #[tokio::test]
 async fn from_the_first_round_to_the_last_reminder() {
-    for house in houses(&[], features).await {
+    for house in houses(&[rathaus_procedure::store::MIGRATIONS], features).await {
         let (_, mut office) = house.somebody(Role::Office).await;
         assert!(office.get("/rounds").await.text.contains("Noch keine Runde"));
 
@@ -110,7 +113,10 @@ async fn from_the_first_round_to_the_last_reminder() {
         assert!(!public.text.contains("Anträge ohne Papier"), "areas are shown once they are published");
         assert!(office.get("/rounds/forum-2026").await.text.contains("Wählen Sie die Kommunen"));
 
-        // Choose a county with its towns.
+        // Choose a county with its towns, found on the map.
+        let map = office.get("/rounds/forum-2026/invitations/choose").await.text;
+        assert!(map.contains("invitations/choose?state=06&amp;county=06633\""), "{map}");
+        assert!(map.contains("Kassel: 0 von 28 ausgewählt"), "{map}");
         let choose = "/rounds/forum-2026/invitations/choose?state=06&county=06633";
         let page = office.get(choose).await;
         assert!(page.text.contains("Calden") && page.text.contains("<svg"), "{}", page.text);
@@ -210,7 +216,7 @@ async fn from_the_first_round_to_the_last_reminder() {
 
 #[tokio::test]
 async fn contacts_are_mended_one_by_one() {
-    for house in houses(&[], features).await {
+    for house in houses(&[rathaus_procedure::store::MIGRATIONS], features).await {
         let (_, mut office) = house.somebody(Role::Office).await;
         prepare(&house).await;
         let choose = "/rounds/forum-2026/invitations/choose?q=Calden";
@@ -265,7 +271,7 @@ async fn prepare(house: &House) {
 
 #[tokio::test]
 async fn a_copied_round_takes_contacts_over() {
-    for house in houses(&[], features).await {
+    for house in houses(&[rathaus_procedure::store::MIGRATIONS], features).await {
         let (_, mut office) = house.somebody(Role::Office).await;
         prepare(&house).await;
         let choose = "/rounds/forum-2026/invitations/choose?q=Calden";
@@ -305,6 +311,11 @@ async fn every_door_is_guarded() {
         Door::open("GET", "/rounds"),
         Door::of("GET", "/rounds/new", OFFICE),
         Door::of("POST", "/rounds/new", OFFICE),
+        Door::of("GET", "/rounds/import", OFFICE),
+        Door::of("POST", "/rounds/import", OFFICE),
+        Door::of("GET", "/rounds/import/{file}", OFFICE),
+        Door::of("POST", "/rounds/import/{file}", OFFICE),
+        Door::of("POST", "/rounds/import/{file}/discard", OFFICE),
         Door::open("GET", "/rounds/{slug}"),
         Door::of("GET", "/rounds/{slug}/edit", OFFICE),
         Door::of("POST", "/rounds/{slug}/edit", OFFICE),
@@ -327,7 +338,8 @@ async fn every_door_is_guarded() {
         Door::of("POST", "/rounds/{slug}/invitations/{id}/return", OFFICE),
         Door::of("POST", "/rounds/{slug}/invitations/{id}/removal", OFFICE),
     ];
-    let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
+    let more: &[&[rathaus_store::Migration]] =
+        &[rathaus_people::MIGRATIONS, rathaus_procedure::store::MIGRATIONS];
     for (scratch, router) in rathaus_web::testing::house(more, || vec![mine()]).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
         let now = rathaus_store::testing::start();
@@ -338,8 +350,14 @@ async fn every_door_is_guarded() {
         let new = Invitation::listed(now, round.id, Id::of_name("calden"), "Calden", ags, 7_500);
         rathaus_forum::store::invitation::insert_invitation(&mut change, &new).await.expect("inserted");
         change.commit(Record::new("round.opened", round.id)).await.expect("kept");
+        let files = Files::open(&scratch.store, &Place::Folder).expect("a folder");
+        let packed = pack(&sample::files()).expect("packed");
+        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
+        let file = files.put(&mut change, "runde.zip", "application/zip", packed, "round-import:x").await;
+        let file = file.expect("put").to_string();
+        change.commit(Record::new("round.import-read", "x")).await.expect("kept");
         let id = new.id.to_string();
-        let fill = |path: &str| path.replace("{slug}", "2026").replace("{id}", &id);
+        let fill = |path: &str| path.replace("{slug}", "2026").replace("{id}", &id).replace("{file}", &file);
         guarded(&router, &mine(), &doors, fill).await;
     }
 }
@@ -348,7 +366,8 @@ async fn every_door_is_guarded() {
 async fn the_api_says_what_the_pages_say() {
     use axum::body::Body;
     use axum::http::{Request, header};
-    let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
+    let more: &[&[rathaus_store::Migration]] =
+        &[rathaus_people::MIGRATIONS, rathaus_procedure::store::MIGRATIONS];
     for (scratch, router) in rathaus_web::testing::house(more, features).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
         let mut change =
@@ -388,6 +407,17 @@ async fn the_api_says_what_the_pages_say() {
         assert_eq!(again.text, r#"{"taken":0}"#);
         let wrong = browser.request(ask("POST", path, write, r#"{"ags": ["x"]}"#)).await;
         assert_eq!(wrong.status, 400);
+        let new = r#"{"title": "Runde 2027", "copy": "2026", "contacts": true}"#;
+        assert_eq!(browser.request(ask("POST", "/rounds", read, new)).await.status, 403);
+        let opened = browser.request(ask("POST", "/rounds", write, new)).await;
+        assert_eq!((opened.status, opened.text.contains("\"runde-2027\"")), (201, true), "{}", opened.text);
+        assert_eq!(browser.request(ask("POST", "/rounds", write, new)).await.status, 422, "taken");
+        let files = r#"{"slug": "akten", "title": "Akten", "files": {"needs.csv": "id;ags;organisation;title;description;relevance\nN1;06633005;Calden;Akten;Papier;4\n"}}"#;
+        let read_in = browser.request(ask("POST", "/rounds/imports", write, files)).await;
+        assert_eq!((read_in.status, read_in.text.contains("\"needs\":1")), (201, true), "{}", read_in.text);
+        let wrong = r#"{"slug": "x", "files": {"needs.csv": "id;ags;organisation;title;description;relevance\nN1;06633005;Calden;Akten;Papier;sehr\n"}}"#;
+        let refused = browser.request(ask("POST", "/rounds/imports", write, wrong)).await;
+        assert_eq!((refused.status, refused.text.contains("needs.csv:2")), (422, true), "{}", refused.text);
         let figures = browser.request(ask("GET", "/rounds/2026/response", read, "")).await;
         assert!(figures.text.contains("\"invited\":2"), "{}", figures.text);
         let list = browser.request(ask("GET", path, read, "")).await;

@@ -19,7 +19,7 @@ async fn furnish(house: &House, stage: DemoStage) -> rathaus_forum::import::Demo
 
 #[tokio::test]
 async fn the_office_reads_areas_matches_offers_and_the_plan() {
-    for house in houses(&[], features).await {
+    for house in houses(&[rathaus_procedure::store::MIGRATIONS], features).await {
         furnish(&house, DemoStage::Areas).await;
         let (_, mut office) = house.somebody(Role::Office).await;
         let base = "/rounds/beispielrunde";
@@ -70,7 +70,7 @@ async fn the_office_reads_areas_matches_offers_and_the_plan() {
 
 #[tokio::test]
 async fn a_supplier_registers_offers_and_sees_only_its_own() {
-    for house in houses(&[], features).await {
+    for house in houses(&[rathaus_procedure::store::MIGRATIONS], features).await {
         furnish(&house, DemoStage::Offers).await;
         let base = "/supply/beispielrunde";
         let mut firm = house.browser();

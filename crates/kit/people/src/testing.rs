@@ -16,8 +16,9 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use rathaus_core::Lang;
+use rathaus_store::files::Place;
 use rathaus_store::testing::{Scratch, both, start};
-use rathaus_store::{Actor, Id, Migration, Record, TenantId, Workers};
+use rathaus_store::{Actor, Files, Id, Migration, Record, TenantId, Workers};
 use rathaus_web::testing::Browser;
 use rathaus_web::visitor::SESSION_COOKIE;
 use rathaus_web::{App, Feature, Keys, Role, WebSettings};
@@ -72,6 +73,7 @@ pub async fn houses(more: &[&[Migration]], features: impl Fn() -> Vec<Feature>) 
         let clock = Arc::new(Mutex::new(start()));
         let told = clock.clone();
         let settings = WebSettings { base_url: "http://localhost".to_owned(), ..WebSettings::default() };
+        let files = Files::open(&scratch.store, &Place::Folder).expect("a folder for files");
         let mut builder = App::builder(
             scratch.store.clone(),
             Keys::for_tests(),
@@ -80,6 +82,7 @@ pub async fn houses(more: &[&[Migration]], features: impl Fn() -> Vec<Feature>) 
             settings,
         )
         .port(gate)
+        .port(Arc::new(files))
         .feature(crate::feature());
         for feature in features() {
             builder = builder.feature(feature);

@@ -25,7 +25,7 @@ pub use forms::{
 };
 pub use submissions::{
     Assurance, Filter, Submission, Submitted, count_submissions, current_submission, find_submission,
-    history, list_submissions, submit, submit_answers, withdraw,
+    history, list_submissions, submit, submit_answers, take_over, withdraw,
 };
 
 use rathaus_store::Migration;

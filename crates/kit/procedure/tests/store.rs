@@ -312,6 +312,34 @@ async fn at_the_same_moment_one_of_two_hands_in() {
 }
 
 #[tokio::test]
+async fn answers_from_elsewhere_are_taken_over_once_and_corrected_like_others() {
+    for scratch in stores().await {
+        let scope = tenant(&scratch, "north");
+        let version = live(&scope).await;
+        let (form, holder) = (version.form, "invitation:8");
+        let mut tx = change(&scope, 1).await;
+        let incomplete = Answers::new();
+        let at = tx.now();
+        let taken = take_over(&mut tx, &version, holder, &incomplete, at).await.expect("kept");
+        assert_eq!((taken.version, taken.assurance, taken.submitted_at), (version.id, Assurance::None, at));
+        assert!(matches!(
+            submit_answers(&mut tx, &version, "invitation:9", &incomplete, "k", Assurance::None).await,
+            Ok(Submitted::Mistakes(_))
+        ));
+        keep(tx).await;
+        let mut tx = change(&scope, 2).await;
+        assert!(take_over(&mut tx, &version, holder, &incomplete, at).await.is_err(), "only once");
+        drop(tx);
+        let mut tx = change(&scope, 3).await;
+        let draft = correct(&mut tx, form, holder, None).await.expect("begun").expect("there");
+        assert_eq!(draft.prior, Some(taken.id));
+        let again = submit(&mut tx, draft.id, draft.edition, holder, form, "", Assurance::Link).await;
+        assert!(matches!(again, Ok(Submitted::Mistakes(_))), "a correction is checked: {again:?}");
+        keep(tx).await;
+    }
+}
+
+#[tokio::test]
 async fn a_correction_is_a_new_submission() {
     for scratch in stores().await {
         let scope = tenant(&scratch, "north");

@@ -78,8 +78,9 @@ use axum::http::{Request, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use rathaus_core::Lang;
+use rathaus_store::files::Place;
 use rathaus_store::testing::{Scratch, both, start};
-use rathaus_store::{Id, Migration, StoreError, TenantId};
+use rathaus_store::{Files, Id, Migration, StoreError, TenantId};
 use tower::ServiceExt;
 
 use crate::app::{App, WebSettings};
@@ -205,7 +206,9 @@ pub async fn house(more: &[&[Migration]], features: impl Fn() -> Vec<Feature>) -
 /// When a text or template cannot be read.
 pub fn app(scratch: &Scratch, gate: Arc<dyn Gate>, features: Vec<Feature>) -> (App, Router) {
     let settings = WebSettings { base_url: "http://localhost".to_owned(), ..WebSettings::default() };
-    let mut builder = App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(start), settings);
+    let files = Files::open(&scratch.store, &Place::Folder).expect("a folder for files");
+    let builder = App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(start), settings);
+    let mut builder = builder.port(Arc::new(files));
     for feature in features {
         builder = builder.feature(feature);
     }

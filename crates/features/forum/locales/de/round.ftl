@@ -131,3 +131,7 @@ round-figure-needs-link = Zu den Bedarfen
 round-figure-areas = Handlungsfelder veröffentlicht
 round-figure-planned = Plan vom { $date }
 round-figure-no-plan = noch kein Plan
+round-survey-own = Die Fragen wurden für diese Runde geändert.
+round-survey-shipped = Gefragt wird mit den mitgelieferten Fragen, oder mit denen der Runde davor.
+round-survey-preview = Vorschau: so sehen es die Kommunen
+round-survey-change = Fragen ansehen und ändern

@@ -131,3 +131,7 @@ round-figure-needs-link = To the needs
 round-figure-areas = areas of action published
 round-figure-planned = plan of { $date }
 round-figure-no-plan = no plan yet
+round-survey-own = The questions were changed for this round.
+round-survey-shipped = The questions are those that come with the program, or those of the round before.
+round-survey-preview = Preview: as towns see it
+round-survey-change = View and change the questions

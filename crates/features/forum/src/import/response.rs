@@ -1,20 +1,20 @@
 //! The sample's invitations: the whole region is asked, the bodies of the file answer, the others are somewhere on
 //! the way, always the same ones.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rathaus_core::Ags;
 use rathaus_core::register::Register;
 use rathaus_people::organisation;
+use rathaus_procedure::store::Version;
 use rathaus_store::{Change, StoreError};
 use rathaus_web::filters;
 
-use super::{Body, DemoStage, body_row, written};
+use super::{Body, DemoStage, Taken, body_row, hand_in};
 use crate::store::invitation::contact::{Origin, ensure_contact};
 use crate::store::invitation::{Invitation, State, insert_invitation, issue_link};
-use crate::store::need::replace_needs;
 use crate::store::round::{KeptRound, Stage};
 
 /// Why a body takes no part; invented like the rest.
@@ -26,6 +26,7 @@ const REASONS: [&str; 3] =
 pub(super) async fn invite_region(
     change: &mut Change,
     round: &KeptRound,
+    survey: &Version,
     bodies: &[Body<'_>],
     stage: DemoStage,
 ) -> Result<String, StoreError> {
@@ -36,17 +37,20 @@ pub(super) async fn invite_region(
         _ => change.now(),
     };
     let mut path = None;
+    let mut others = BTreeMap::new();
     let answered: BTreeSet<Ags> = bodies.iter().filter_map(|body| body.ags).collect();
     for (place, body) in bodies.iter().enumerate() {
         let has_answered = stage != DemoStage::Survey || place % 2 == 0;
         let at = between(from, until, turn(place, bodies.len()), bodies.len());
         let kind = if has_answered { State::Answered } else { on_the_way(place) };
-        let found = body_row(change, body).await?;
-        let opened = invite(change, round, found, kind, from, at, path.is_none()).await?;
+        let found = body_row(change, body, &mut others).await?;
+        let email = address(&found.1, found.2);
+        let (invitation, opened) = invite(change, round, found, kind, from, at, path.is_none()).await?;
         path = path.or(opened);
         if has_answered {
-            let (organisation, ..) = body_row(change, body).await?;
-            replace_needs(change, round.id, organisation, None, &written(&body.needs)).await?;
+            let needs = body.needs.iter().enumerate();
+            let needs: Vec<Taken<'_>> = needs.map(|(n, need)| Taken::invented(need, n + place)).collect();
+            hand_in(change, survey, &invitation, &needs, Some(&email), at).await?;
         }
     }
     let others: Vec<Ags> = region(&answered).into_iter().filter(|ags| !answered.contains(ags)).collect();
@@ -56,7 +60,7 @@ pub(super) async fn invite_region(
         let found = found.ok_or_else(|| StoreError::fault("an organisation just added is not there"))?;
         let row = (id, found.name, found.ags, found.inhabitants.unwrap_or(0));
         let at = between(from, until, turn(place, others.len()), others.len());
-        let opened = invite(change, round, row, on_the_way(place), from, at, path.is_none()).await?;
+        let (_, opened) = invite(change, round, row, on_the_way(place), from, at, path.is_none()).await?;
         path = path.or(opened);
     }
     path.ok_or_else(|| StoreError::fault("every body of the sample has answered"))
@@ -106,7 +110,8 @@ fn morning(day: Date) -> Result<Timestamp, StoreError> {
     Ok(at.timestamp())
 }
 
-/// Invites a body that came so far at `at`. Gives the path of its link, if one is wanted and it may still answer.
+/// Invites a body that came so far at `at`. Gives the invitation, and the path of its link, if one is wanted and the body
+/// may still answer.
 async fn invite(
     change: &mut Change,
     round: &KeptRound,
@@ -115,7 +120,7 @@ async fn invite(
     from: Timestamp,
     at: Timestamp,
     wants_link: bool,
-) -> Result<Option<String>, StoreError> {
+) -> Result<(Invitation, Option<String>), StoreError> {
     let mut new = Invitation::listed(from, round.id, organisation, &name, ags, inhabitants);
     let before = at.checked_sub(SignedDuration::from_hours(5)).unwrap_or(at).max(from);
     new.state = state;
@@ -136,9 +141,10 @@ async fn invite(
     insert_invitation(change, &new).await?;
     let contact = ensure_contact(change, round.id, new.id, &address(&name, ags), "", Origin::Import).await?;
     if wants_link && matches!(state, State::Opened | State::Invited) {
-        return issue_link(change, round, &new, &contact).await.map(Some);
+        let path = issue_link(change, round, &new, &contact).await?;
+        return Ok((new, Some(path)));
     }
-    Ok(None)
+    Ok((new, None))
 }
 
 /// An address that nobody has: names under `.example` never exist (RFC 2606).

@@ -7,7 +7,8 @@ use crate::store::invitation::list_invitations;
 use crate::store::offer::{OfferState, list_offers, list_offers_of};
 use crate::store::plan::find_plan;
 
-const NEEDED: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS, crate::MIGRATIONS];
+const NEEDED: &[&[rathaus_store::Migration]] =
+    &[rathaus_people::MIGRATIONS, rathaus_procedure::store::MIGRATIONS, crate::MIGRATIONS];
 
 #[tokio::test]
 async fn a_read_round_comes_back_as_the_input_it_was() {
@@ -84,5 +85,89 @@ async fn every_stage_of_the_sample_is_open_and_filled() {
                 DemoStage::After => assert_eq!(open, []),
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn an_imported_body_finds_its_answer_and_corrects_it() {
+    use rathaus_procedure::store::{correct, current_submission, history, submit};
+    use rathaus_procedure::{Answers, check};
+
+    for scratch in both(NEEDED).await {
+        let scope = scratch.store.tenant(TenantId(Id::of_name("north")));
+        let mut input = sample::input();
+        input.needs.truncate(3);
+        input.needs[0].set_seconders(&["06633006".to_owned(), "verein auf dem mond".to_owned()]);
+        let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
+        let id = import_round(&mut change, &input, "2026").await.expect("imported");
+        change.commit(Record::new("round.imported", id)).await.expect("kept");
+
+        let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
+        let round = find_round_by_id(&mut change, id).await.expect("read").expect("there");
+        let survey = open_survey(&mut change, &round).await.expect("there");
+        assert_eq!(round.survey.as_deref(), Some("survey-2026"));
+        let needs = list_needs(&mut change, id).await.expect("read");
+        assert_eq!(needs.len(), 3);
+        assert_eq!((needs[0].seconders, needs[0].written.is_shared), (1, true), "seconded is seen");
+        assert!(!needs[1].written.is_shared, "nobody was asked");
+        let invitations = list_invitations(&mut change, id).await.expect("read");
+        for invitation in &invitations {
+            let holder = holder(invitation.id);
+            let answer = current_submission(&mut change, survey.form, &holder).await.expect("read");
+            let answer = answer.expect("an answer");
+            assert_eq!(answer.version, survey.id);
+            let mine: Vec<_> = needs.iter().filter(|n| n.organisation == invitation.organisation).collect();
+            assert!(mine.iter().all(|need| need.submission == Some(answer.id)));
+            let read = crate::survey::needs(&survey.definition, &answer.answers);
+            let titles = |list: &[Written]| list.iter().map(|n| n.title.clone()).collect::<Vec<_>>();
+            let rows: Vec<Written> = mine.iter().map(|need| need.written.clone()).collect();
+            assert_eq!(titles(&read), titles(&rows));
+        }
+
+        // A correction begins with what was taken over, and asks for what nobody was asked.
+        let invitation = &invitations[0];
+        let own = holder(invitation.id);
+        let draft = correct(&mut change, survey.form, &own, Some(&survey)).await.expect("begun");
+        let draft = draft.expect("there");
+        let today = day_of(start());
+        let mistakes = check(&survey.definition, &draft.answers, today);
+        let fields: Vec<String> = mistakes.iter().map(|mistake| mistake.place.id.to_string()).collect();
+        assert!(fields.contains(&"privacy".to_owned()) && fields.contains(&"share".to_owned()), "{fields:?}");
+        assert!(!fields.contains(&"title".to_owned()) && !fields.contains(&"part".to_owned()), "{fields:?}");
+        let mut full: Answers = draft.answers.clone();
+        answers::set(&mut full, "contact", Answer::Text("Anna Amt".into()));
+        answers::set(&mut full, "contact-email", Answer::Email("amt@calden.example".into()));
+        answers::set(&mut full, "privacy", Answer::Consent("1".into()));
+        if let Some(Answer::Records(records)) = full.0.get_mut(&"need".parse().expect("an id")) {
+            for record in records {
+                answers::set(record, "share", Answer::YesNo(true));
+                let yes = rathaus_procedure::answers::Chosen::Option("ja".parse().expect("an id"));
+                answers::set(record, "necessity", Answer::Choice(yes));
+            }
+        }
+        let mut draft = draft;
+        for page in &survey.definition.pages {
+            let save = rathaus_procedure::store::Save {
+                draft: draft.id,
+                page: page.id.as_str(),
+                answers: &full,
+                edition: draft.edition,
+                sheet: "test",
+                by: "Anna Amt",
+            };
+            let saved = rathaus_procedure::store::save_page(&mut change, &survey.definition, save).await;
+            let Ok(rathaus_procedure::store::Saved::Saved(next)) = saved else { panic!("{saved:?}") };
+            draft = next;
+        }
+        let link = rathaus_procedure::store::Assurance::Link;
+        let sent = submit(&mut change, draft.id, draft.edition, &own, survey.form, "", link).await;
+        let Ok(rathaus_procedure::store::Submitted::New(sent)) = sent else { panic!("{sent:?}") };
+        crate::pages::answer::take_needs(&mut change, invitation, &sent).await.expect("taken");
+        let after = list_needs(&mut change, id).await.expect("read");
+        assert_eq!(after.len(), 3, "no need twice");
+        assert_eq!((after[0].id, &after[0].label), (needs[0].id, &needs[0].label));
+        assert_eq!(after[0].submission, Some(sent.id));
+        assert_eq!(history(&mut change, survey.form, &own).await.expect("read").len(), 2);
+        change.commit(Record::new("answer.submitted", id)).await.expect("kept");
     }
 }

@@ -203,6 +203,10 @@ pub enum Problem {
     FileUnreadable(String),
     /// The same table stands in another file too.
     FileTwice(String),
+    /// Neither needs nor offers are in the archive.
+    NoRoundInside,
+    /// The archive holds more than a round can.
+    ArchiveTooLarge,
     /// Not text, as far as can be seen.
     NotText,
     /// A workbook whose name says it is CSV.

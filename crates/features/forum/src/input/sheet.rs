@@ -63,7 +63,8 @@ impl Rows {
     }
 }
 
-fn one_line(why: impl std::fmt::Display) -> String {
+/// What a library says, on one line.
+pub(super) fn one_line(why: impl std::fmt::Display) -> String {
     why.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

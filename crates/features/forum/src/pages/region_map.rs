@@ -28,6 +28,7 @@ pub(crate) fn draw(label: Label, bodies: &BTreeMap<Ags, Look>) -> Option<Value> 
             fill: look.map_or(ShapeFill::Blank, |look| look.fill),
             text: String::new(),
             title: look.map_or_else(|| outline.name.clone(), |look| look.title.clone()),
+            href: String::new(),
         });
     }
     if shapes.is_empty() {
@@ -47,6 +48,32 @@ pub(crate) fn draw(label: Label, bodies: &BTreeMap<Ags, Look>) -> Option<Value> 
         }
     }
     Some(Value::from_safe_string(map(&Map { label, shapes, borders, marks, width: 640.0 })))
+}
+
+/// A county that leads somewhere.
+pub(crate) struct County {
+    /// Its shade.
+    pub fill: ShapeFill,
+    /// On hover, and as the name of the link.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// The map of the counties that have an outline, each a link; `None` where `of` knows none of them.
+pub(crate) fn draw_counties(label: Label, of: impl Fn(Ags) -> Option<County>) -> Option<Value> {
+    let shapes: Vec<Shape<'_>> = register::hessen_counties()
+        .iter()
+        .filter_map(|outline| {
+            let County { fill, title, href } = of(outline.ags.county())?;
+            Some(Shape { rings: &outline.rings, fill, text: String::new(), title, href })
+        })
+        .collect();
+    if shapes.is_empty() {
+        return None;
+    }
+    let map_ = Map { label, shapes, borders: Vec::new(), marks: Vec::new(), width: 640.0 };
+    Some(Value::from_safe_string(map(&map_)))
 }
 
 /// The middle of a county's municipalities, in degrees.

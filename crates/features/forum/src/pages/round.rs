@@ -6,6 +6,7 @@ mod sees;
 use axum::extract::Path;
 use axum::routing::get;
 use jiff::civil::Date;
+use rathaus_procedure::store::find_live;
 use rathaus_store::{Id, Session, StoreError};
 use rathaus_web::{Answer, Feature, PageError, Visitor, context, shown};
 use serde::Serialize;
@@ -64,7 +65,17 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     }
     let counts = Counts::of(&mut view, round.id).await?;
     let next = next_step(&round, &counts, today);
-    let context = context! { counts => shown(counts), next => next, ..base };
+    let survey = match &round.survey {
+        Some(key) => find_live(&mut view, key).await?,
+        None => None,
+    };
+    let survey = survey.filter(|_| policy::may_work(&visitor).is_ok());
+    let context = context! {
+        counts => shown(counts),
+        next => next,
+        survey => survey.map(|live| context! { key => live.definition.key.to_string(), version => live.n }),
+        ..base
+    };
     visitor.page("forum/round-office.html", round.title.clone(), context)
 }
 

@@ -1,5 +1,7 @@
 //! The list of rounds, and the form that opens one: empty or after an earlier round.
 
+mod import;
+
 use axum::extract::Query;
 use axum::routing::get;
 use jiff::ToSpan;
@@ -19,11 +21,13 @@ use crate::store::invitation::{Invitation, insert_invitation, list_invitations};
 use crate::store::round::{
     KeptRound, Phase, Stage, StageDates, find_round, find_round_by_id, insert_round, list_rounds,
 };
+use crate::survey::{copy_survey, ensure_survey};
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes.route("/rounds", get(list)).route("/rounds/new", get(blank).post(open));
+    import::routes(feature);
 }
 
 /// A stage as lists and steps show it.
@@ -82,35 +86,49 @@ async fn list(visitor: Visitor) -> Answer {
     )
 }
 
-/// What the form asks for.
-struct Opening {
-    title: String,
-    slug: String,
-    copy: Option<Id>,
-    contacts: bool,
+/// How a round is opened.
+pub(crate) struct Opening {
+    /// Its name.
+    pub title: String,
+    /// Its name in addresses.
+    pub slug: String,
+    /// The earlier round it follows.
+    pub copy: Option<Id>,
+    /// Whether the earlier round's bodies and contacts are listed, too.
+    pub contacts: bool,
 }
 
 impl FromForm for Opening {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
         let title = form.text("title", 3..=120);
-        let typed = form.optional("slug", 60);
         let copy = form.raw("copy").parse().ok();
         let contacts = form.ticked("contacts");
-        let title = title?;
-        let slug = typed?.unwrap_or_else(|| slug_of(&title));
-        if slug.is_empty() || slug != slug_of(&slug) || RESERVED.contains(&slug.as_str()) {
-            form.mistake("slug", "rounds-mistake-slug");
-            return None;
-        }
-        Some(Self { title, slug, copy, contacts })
+        let slug = read_slug(form, title.as_deref());
+        Some(Self { title: title?, slug: slug?, copy, contacts })
     }
 }
 
+/// The short name, typed or made from the title.
+fn read_slug(form: &mut Reader<'_>, title: Option<&str>) -> Option<String> {
+    let typed = form.optional("slug", 60);
+    let slug = typed?.or_else(|| title.map(slug_of))?;
+    if is_slug(&slug) {
+        return Some(slug);
+    }
+    form.mistake("slug", "rounds-mistake-slug");
+    None
+}
+
 /// Words in addresses that are no rounds.
-const RESERVED: [&str; 1] = ["new"];
+const RESERVED: [&str; 2] = ["new", "import"];
+
+/// Whether a round may be called so in addresses.
+pub fn is_slug(slug: &str) -> bool {
+    !slug.is_empty() && slug == slug_of(slug) && !RESERVED.contains(&slug)
+}
 
 /// The part of an address made from a name: small letters, digits and hyphens, umlauts written out.
-pub(crate) fn slug_of(name: &str) -> String {
+pub fn slug_of(name: &str) -> String {
     let mut slug = String::new();
     for c in name.to_lowercase().chars() {
         match c {
@@ -176,16 +194,29 @@ async fn open(visitor: Visitor, sent: Form<Opening>) -> Answer {
         Err(sheet) => return form(&visitor, Some(sheet), Sheet::blank()).await,
     };
     let mut change = visitor.change().await?;
-    if find_round(&mut change, &opening.slug).await?.is_some() {
+    let Some((round, record)) = create(&mut change, &opening).await? else {
         drop(change);
         return form(&visitor, Some(sheet.wrong("slug", "rounds-mistake-taken")), Sheet::blank()).await;
+    };
+    change.commit(record).await?;
+    visitor.done(&format!("/rounds/{}/edit", round.slug), "rounds-opened")
+}
+
+/// Opens a round with its survey, empty or after an earlier one; gives it with the record to commit, or nothing where the
+/// short name is taken.
+pub(crate) async fn create(
+    change: &mut Change,
+    opening: &Opening,
+) -> Result<Option<(KeptRound, Record)>, PageError> {
+    if find_round(change, &opening.slug).await?.is_some() {
+        return Ok(None);
     }
     let from = match opening.copy {
-        Some(id) => Some(find_round_by_id(&mut change, id).await?.ok_or(PageError::NotFound)?),
+        Some(id) => Some(find_round_by_id(change, id).await?.ok_or(PageError::NotFound)?),
         None => None,
     };
     let round = match &from {
-        Some(from) => after(from, Id::new(change.now()), &opening, change.now()),
+        Some(from) => after(from, Id::new(change.now()), opening, change.now()),
         None => KeptRound {
             id: Id::new(change.now()),
             slug: opening.slug.clone(),
@@ -200,22 +231,25 @@ async fn open(visitor: Visitor, sent: Form<Opening>) -> Answer {
             created_at: change.now(),
         },
     };
-    insert_round(&mut change, &round).await?;
+    insert_round(change, &round).await?;
     let mut taken = 0;
-    if let Some(from) = &from {
-        let (words, _) = find_correspondence(&mut change, from.id).await?;
-        if words != Correspondence::default() {
-            save_correspondence(&mut change, round.id, &words, 0).await?;
-        }
-        if opening.contacts {
-            taken = take_contacts(&mut change, from.id, round.id).await?;
+    match &from {
+        None => drop(ensure_survey(change, &round).await?),
+        Some(from) => {
+            copy_survey(change, from, &round).await?;
+            let (words, _) = find_correspondence(change, from.id).await?;
+            if words != Correspondence::default() {
+                save_correspondence(change, round.id, &words, 0).await?;
+            }
+            if opening.contacts {
+                taken = take_contacts(change, from.id, round.id).await?;
+            }
         }
     }
     let record = Record::new("round.opened", round.id)
         .with("copied_from", from.map(|from| from.id))
         .with("invitations", taken);
-    change.commit(record).await?;
-    visitor.done(&format!("/rounds/{}/edit", round.slug), "rounds-opened")
+    Ok(Some((round, record)))
 }
 
 /// The round of the year after: the same settings, every date a year later, not yet public.
@@ -238,7 +272,7 @@ fn after(from: &KeptRound, id: Id, opening: &Opening, now: jiff::Timestamp) -> K
             date: later(from.settings.date),
             ..from.settings.clone()
         },
-        survey: from.survey.clone(),
+        survey: None,
         copied_from: Some(from.id),
         edition: 1,
         created_at: now,
@@ -272,6 +306,8 @@ mod tests {
         assert_eq!(slug_of("<script>"), "script");
         assert_eq!(next_title("Forum 2026"), "Forum 2027");
         assert_eq!(next_title("Forum"), "Forum");
+        assert!(is_slug("forum-2026"));
+        assert!(!["", "new", "import", "Forum", "a b"].into_iter().any(is_slug));
     }
 
     #[test]

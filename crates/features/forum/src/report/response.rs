@@ -134,6 +134,7 @@ fn draw(
             fill,
             text: if needs > 0 { needs.to_string() } else { String::new() },
             title: texts.with(key, &[("name", outline.name.clone().into()), ("n", needs.into())])?,
+            href: String::new(),
         });
     }
     let mut borders = Vec::new();

@@ -204,6 +204,43 @@ pub async fn submit_answers(
     insert(change, Handing { version, holder, answers, key, prior: None, assurance }).await
 }
 
+/// Keeps answers that were given elsewhere, on paper or in another program, as what `holder` handed in at `at`. They are
+/// not checked, since nobody is there to be asked: what the form requires and they lack, the next correction asks for.
+///
+/// # Errors
+///
+/// `Conflict` where answers of this holder were taken over before.
+pub async fn take_over(
+    change: &mut Change,
+    version: &Version,
+    holder: &str,
+    answers: &Answers,
+    at: Timestamp,
+) -> Result<Submission, StoreError> {
+    let answers = answers.submitted(&version.definition, today(at));
+    let actor = change.actor().to_string();
+    let row = change
+        .one(
+            sql!(
+                "INSERT INTO submission (tenant, id, definition, version, holder, answers, actor, assurance, \
+                 idempotency_key, submitted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'taken-over', $9) RETURNING *"
+            ),
+            args![
+                Id::new(at),
+                version.form,
+                version.id,
+                holder,
+                Arg::json(&answers)?,
+                actor,
+                Assurance::None.word(),
+                at
+            ],
+        )
+        .await?
+        .ok_or_else(|| StoreError::fault("a new submission gives no row"))?;
+    Submission::from_row(&row)
+}
+
 struct Handing<'a> {
     version: &'a Version,
     holder: &'a str,

@@ -43,6 +43,8 @@ pub struct Shape<'a> {
     pub text: String,
     /// On hover.
     pub title: String,
+    /// Where a click on it leads; empty for nowhere.
+    pub href: String,
 }
 
 /// A mark with a text, drawn as a lozenge.
@@ -94,11 +96,18 @@ pub fn map(chart: &Map<'_>) -> String {
             ShapeFill::Hatched => ("c-land".to_owned(), format!(" fill=\"url(#{id}-p)\"")),
             ShapeFill::Blank => ("c-land c-blank".to_owned(), String::new()),
         };
+        if !shape.href.is_empty() {
+            let (href, name) = (super::escape(&shape.href), super::escape(&shape.title));
+            svg.raw(&format!("<a href=\"{href}\" aria-label=\"{name}\">"));
+        }
         svg.raw(&format!(
             "<path class=\"{class}\"{fill} fill-rule=\"evenodd\" d=\"{}\"",
             path(shape.rings, &projection)
         ));
         svg.close("path", &shape.title);
+        if !shape.href.is_empty() {
+            svg.raw("</a>");
+        }
     }
     for rings in &chart.borders {
         svg.raw(&format!("<path class=\"c-border\" d=\"{}\"/>", path(rings, &projection)));
@@ -119,7 +128,12 @@ pub fn map(chart: &Map<'_>) -> String {
         svg.close("path", &mark.title);
         svg.text("m c-lozenge-text", x, y + 4.5, &mark.text);
     }
-    svg.finish()
+    let drawn = svg.finish();
+    // Nothing inside an image can be reached by a screen reader, so a map that leads somewhere is a group.
+    if chart.shapes.iter().any(|shape| !shape.href.is_empty()) {
+        return drawn.replacen("role=\"img\"", "role=\"group\"", 1);
+    }
+    drawn
 }
 
 /// Rings as path data in steps of a tenth of a unit; points closer than half a unit are passed over.
@@ -175,7 +189,7 @@ mod tests {
     fn shapes_marks_and_borders_are_well_formed() {
         let (a, b) = (square(9.0, 51.0, 0.1), square(9.1, 51.0, 0.1));
         let shape =
-            |rings, fill| Shape { rings, fill, text: "3".into(), title: "<script>alert(1)</script>".into() };
+            |rings, fill| Shape { rings, fill, text: "3".into(), title: "<script>alert(1)</script>".into(), href: String::new() };
         let svg = map(&Map {
             label: Label { id: "m".into(), title: "t".into(), description: "d".into() },
             shapes: vec![
@@ -189,6 +203,23 @@ mod tests {
         });
         assert_well_formed(&svg);
         assert!(svg.contains("url(#m-p)"));
+    }
+
+    #[test]
+    fn a_map_that_leads_somewhere_is_no_image() {
+        let rings = square(9.0, 51.0, 0.1);
+        let shape = Shape {
+            rings: &rings,
+            fill: ShapeFill::Blank,
+            text: String::new(),
+            title: "Kreis \"Nord\"".into(),
+            href: "/x?a=1&b=2".into(),
+        };
+        let label = Label { id: "m".into(), title: "t".into(), description: "d".into() };
+        let svg = map(&Map { label, shapes: vec![shape], borders: vec![], marks: vec![], width: 700.0 });
+        assert_well_formed(&svg);
+        assert!(svg.contains("<a href=\"/x?a=1&amp;b=2\" aria-label=\"Kreis &quot;Nord&quot;\">"), "{svg}");
+        assert!(svg.contains("role=\"group\"") && !svg.contains("role=\"img\""));
     }
 
     #[test]
@@ -221,6 +252,7 @@ mod tests {
                 fill: ShapeFill::Step(1),
                 text: String::new(),
                 title: o.name.clone(),
+                href: String::new(),
             })
             .collect();
         let label = Label { id: "m".into(), title: "t".into(), description: "d".into() };

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
 use rathaus_core::Ags;
-use rathaus_core::register::{OUTLINE_SOURCE, REGISTER_SOURCE, Register};
+use rathaus_core::register::{OUTLINE_SOURCE, REGISTER_SOURCE, Register, hessen_counties};
 use rathaus_people::organisation::{ensure_municipality, of_register};
 use rathaus_people::{SizeClass, german_order};
 use rathaus_store::{Change, Id, Record, StoreError};
@@ -18,7 +18,7 @@ use rathaus_web::{Answer, Fields, PageError, Value, Visitor, context, shown};
 use serde::Serialize;
 
 use super::{head, slice};
-use crate::pages::region_map::{self, Look};
+use crate::pages::region_map::{self, County, Look};
 use crate::pages::round::round_of;
 use crate::policy;
 use crate::store::invitation::{Invitation, insert_invitation, list_invitations};
@@ -185,6 +185,49 @@ fn drawing(visitor: &Visitor, bodies: &[Body], chosen: &BTreeSet<Ags>) -> Result
     Ok(region_map::draw(label, &looks))
 }
 
+/// The counties on the map, to begin with one of them. Only Hessen's outlines are shipped: it is shown while no other
+/// state and no county is chosen.
+fn counties(
+    visitor: &Visitor,
+    slug: &str,
+    listing: &Listing,
+    chosen: &BTreeSet<Ags>,
+) -> Result<Option<Value>, PageError> {
+    let filter = |name: &str| listing.filter(name).unwrap_or_default();
+    if !filter("county").is_empty() || !matches!(filter("state"), "" | "06") {
+        return Ok(None);
+    }
+    let label = Label {
+        id: "choose-counties".to_owned(),
+        title: visitor.text("invitations-counties-title")?,
+        description: visitor.text("invitations-counties-description")?,
+    };
+    let mut titles = BTreeMap::new();
+    for outline in hessen_counties() {
+        let county = outline.ags.county();
+        let towns: Vec<Ags> = Register::germany()
+            .list_county(county)
+            .filter(|town| town.population.unwrap_or(0) > 0)
+            .map(|town| town.ags)
+            .collect();
+        let taken = towns.iter().filter(|ags| chosen.contains(ags)).count();
+        let name = body_name(county).unwrap_or_default();
+        let args = [("name", name.into()), ("n", taken.into()), ("all", towns.len().into())];
+        let fill = match taken {
+            0 => ShapeFill::Blank,
+            some if some < towns.len() => ShapeFill::Step(2),
+            _ => ShapeFill::Step(5),
+        };
+        titles.insert(county, (fill, visitor.text_with("invitations-counties-county", &args)?));
+    }
+    Ok(region_map::draw_counties(label, |county| {
+        let (fill, title) = titles.get(&county).cloned()?;
+        let query = format!("state={}&county={}", county.state_digits(), county.county_digits());
+        let href = visitor.url(&format!("/rounds/{slug}/invitations/choose?{query}"));
+        Some(County { fill, title, href })
+    }))
+}
+
 fn listing_of(visitor: &Visitor) -> Listing {
     Listing::read(visitor, &["name"], &FILTERS)
 }
@@ -215,6 +258,7 @@ pub(super) async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
             action => listing.href_for_page(listing.page()),
             token => visitor.form_token(),
             map => drawing(&visitor, &bodies, &chosen)?,
+            counties => counties(&visitor, &round.slug, &listing, &chosen)?,
             outline_source => OUTLINE_SOURCE,
             register_source => REGISTER_SOURCE,
         },
