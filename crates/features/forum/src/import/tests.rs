@@ -138,7 +138,9 @@ async fn an_imported_body_finds_its_answer_and_corrects_it() {
         answers::set(&mut full, "contact", Answer::Text("Anna Amt".into()));
         answers::set(&mut full, "contact-email", Answer::Email("amt@calden.example".into()));
         answers::set(&mut full, "privacy", Answer::Consent("1".into()));
-        if let Some(Answer::Records(records)) = full.0.get_mut(&"need".parse().expect("an id")) {
+        if let Some(Answer::Records(records)) =
+            full.0.get_mut(&"need".parse::<rathaus_procedure::StableId>().expect("an id"))
+        {
             for record in records {
                 answers::set(record, "share", Answer::YesNo(true));
                 let yes = rathaus_procedure::answers::Chosen::Option("ja".parse().expect("an id"));

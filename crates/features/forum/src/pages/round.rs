@@ -73,7 +73,15 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let context = context! {
         counts => shown(counts),
         next => next,
-        survey => survey.map(|live| context! { key => live.definition.key.to_string(), version => live.n }),
+        survey => survey.map(|live| context! {
+            key => live.definition.key.to_string(),
+            version => live.n,
+            asks => match (live.n, round.copied_from) {
+                (1, None) => "shipped",
+                (1, Some(_)) => "earlier",
+                _ => "own",
+            },
+        }),
         ..base
     };
     visitor.page("forum/round-office.html", round.title.clone(), context)

@@ -188,8 +188,13 @@ mod tests {
     #[test]
     fn shapes_marks_and_borders_are_well_formed() {
         let (a, b) = (square(9.0, 51.0, 0.1), square(9.1, 51.0, 0.1));
-        let shape =
-            |rings, fill| Shape { rings, fill, text: "3".into(), title: "<script>alert(1)</script>".into(), href: String::new() };
+        let shape = |rings, fill| Shape {
+            rings,
+            fill,
+            text: "3".into(),
+            title: "<script>alert(1)</script>".into(),
+            href: String::new(),
+        };
         let svg = map(&Map {
             label: Label { id: "m".into(), title: "t".into(), description: "d".into() },
             shapes: vec![
