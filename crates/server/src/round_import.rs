@@ -87,8 +87,12 @@ async fn take(args: &ImportArgs, input: &Input, slug: &str) -> Result<()> {
     firms.sort_unstable();
     firms.dedup();
     println!("Übernommen: {} ({})", input.round.name, tenant.name);
-    println!("  {needs} Bedarfe von {} Kommunen und Kreisen", bodies.len());
-    println!("  {offers} Angebote von {} Anbietern", firms.len());
+    if needs > 0 {
+        println!("  {needs} Bedarfe von {} Kommunen und Kreisen", bodies.len());
+    }
+    if offers > 0 {
+        println!("  {offers} Angebote von {} Anbietern", firms.len());
+    }
     for (count, what) in [
         (input.reviews.len(), "Gutachten"),
         (input.participants.len(), "Teilnehmende"),
