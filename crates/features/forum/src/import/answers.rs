@@ -48,7 +48,10 @@ fn record(definition: &Definition, taken: &Taken<'_>, remarks: &mut Vec<String>)
     }
     for (field, text) in [("part", &need.department), ("horizon", &need.horizon)] {
         if !text.trim().is_empty() {
-            let chosen = match option(kind(definition, field), text) {
+            let kind = kind(definition, field);
+            // Files say "sofort" where people read "so bald wie möglich".
+            let by_id = || option_of_id(kind, text).filter(|_| field == "horizon");
+            let chosen = match option(kind, text).or_else(by_id) {
                 Some(option) => Chosen::Option(option),
                 None => Chosen::Other(text.trim().to_owned()),
             };
@@ -96,8 +99,13 @@ fn limits(kind: Option<&Kind>, text: &str) -> SeveralChosen {
     SeveralChosen { options, other: (!other.is_empty()).then(|| other.join("; ")) }
 }
 
-/// The one option that a value names: by its id, or as words that follow each other in its label, the last of them
-/// perhaps with another ending ("12 Monate" in "in den nächsten 12 Monaten"). None where several do.
+fn option_of_id(kind: Option<&Kind>, value: &str) -> Option<StableId> {
+    let wanted = value.trim().to_lowercase();
+    kind?.options()?.iter().find(|one| one.id.as_str() == wanted).map(|one| one.id.clone())
+}
+
+/// The one option that a value names: as words that follow each other in its label, the last of them perhaps with another
+/// ending ("12 Monate" in "in den nächsten 12 Monaten"). None where several do.
 fn option(kind: Option<&Kind>, value: &str) -> Option<StableId> {
     let wanted = words(value);
     if wanted.is_empty() {
@@ -105,10 +113,6 @@ fn option(kind: Option<&Kind>, value: &str) -> Option<StableId> {
     }
     let options = kind?.options()?;
     if let Some(same) = options.iter().find(|one| words(&one.label.de) == wanted) {
-        return Some(same.id.clone());
-    }
-    let joined = wanted.join("-");
-    if let Some(same) = options.iter().find(|one| one.id.as_str() == joined) {
         return Some(same.id.clone());
     }
     let mut found = options.iter().filter(|one| holds(&words(&one.label.de), &wanted));
