@@ -148,6 +148,9 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
         let person = admin::add_person(store, new.id, now, name, email, &[role]).await?;
         links.push((label.to_owned(), admin::sign_in_path(store, &new, now, person).await?));
     }
+    if let Some(juror) = shown.juror {
+        links.push(("Jury (neu)".to_owned(), admin::sign_in_path(store, &new, now, juror).await?));
+    }
     let mut change = scope.change(Actor::Program("demo"), now).await?;
     let email = "start-up@beispiel.example".to_owned();
     let speaker = person::NewPerson { name: "Stefan Startup".to_owned(), email, lang: Lang::De };

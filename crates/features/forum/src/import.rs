@@ -5,6 +5,7 @@
 
 mod answers;
 mod event;
+mod jury;
 mod response;
 #[cfg(test)]
 mod tests;
@@ -79,6 +80,8 @@ pub struct DemoRound {
     pub supplier: Id,
     /// Path of the personal link of a town that has not answered, as in `/answer/…`.
     pub answer_path: String,
+    /// Somebody who was just invited into the jury, while it is at work.
+    pub juror: Option<Id>,
 }
 
 /// The sample round in addresses.
@@ -121,6 +124,7 @@ pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Res
     }
     event::take_participants(change, round.id, &input.participants, &suppliers).await?;
     save_materials(change, round.id, input).await?;
+    jury::import_reviews(change, round.id, &input.reviews).await?;
     Ok(round.id)
 }
 
@@ -244,10 +248,11 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     second_some(change, &round).await?;
     let supplier = demo_offers(change, &round, &input.offers, stage).await?;
     save_materials(change, round.id, &input).await?;
+    let juror = jury::furnish(change, &round, stage).await?;
     if stage != DemoStage::Survey {
         plan_now(change, round.id).await?;
     }
-    Ok(DemoRound { round: round.id, supplier, answer_path })
+    Ok(DemoRound { round: round.id, supplier, answer_path, juror })
 }
 
 fn kept_round(
@@ -382,7 +387,6 @@ async fn suppliers(change: &mut Change, offers: &[Offer]) -> Result<BTreeMap<Str
 
 async fn save_materials(change: &mut Change, round: Id, input: &Input) -> Result<(), StoreError> {
     save_material(change, round, Material::Edits, &input.edits).await?;
-    save_material(change, round, Material::Reviews, &input.reviews).await?;
     save_material(change, round, Material::Wishes, &input.wishes).await?;
     save_material(change, round, Material::Sample, &input.is_sample).await
 }

@@ -1,5 +1,6 @@
 //! What the forum does after a change, or by itself.
 
+pub mod jury;
 pub mod mailing;
 pub mod plan;
 pub mod reminders;
@@ -13,7 +14,7 @@ use rathaus_web::{App, PageError, Tenant};
 /// Adds the forum's jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
     let workers = plan::attend(mailing::attend(app, workers));
-    reminders::attend(app, workers)
+    jury::attend(app, reminders::attend(app, workers))
 }
 
 /// A tenant that jobs work for, as its pages know it.

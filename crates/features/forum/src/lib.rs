@@ -6,10 +6,12 @@
 
 pub mod api;
 pub mod areas;
+pub mod assigning;
 pub mod constraints;
 pub mod import;
 pub mod input;
 pub mod jobs;
+pub mod jury;
 pub mod mailing;
 pub mod matching;
 pub mod model;
@@ -26,7 +28,7 @@ pub mod survey;
 pub mod touched;
 
 use rathaus_store::Migration;
-use rathaus_web::{Feature, Lang, NavItem, PageError, Visitor};
+use rathaus_web::{Feature, Lang, NavItem, PageError, Role, Visitor};
 
 /// The forum's tables.
 pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
@@ -37,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0011_question",
     "0020_offer",
     "0021_plan",
+    "0040_jury",
     "0060_registration",
 );
 
@@ -56,6 +59,8 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "call",
     "offers",
     "supply",
+    "jury",
+    "juror",
 );
 
 /// The templates of the forum's pages.
@@ -112,6 +117,18 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/supply-register.html",
     "forum/supply-sent.html",
     "forum/supply.html",
+    "forum/jury-assignment.html",
+    "forum/jury-juror.html",
+    "forum/jury-jurors.html",
+    "forum/jury-offer.html",
+    "forum/jury-parts.html",
+    "forum/jury-rules.html",
+    "forum/jury-scores.html",
+    "forum/jury.html",
+    "forum/juror-conflicts.html",
+    "forum/juror-offer.html",
+    "forum/juror-rounds.html",
+    "forum/juror.html",
 );
 
 /// The forum as a feature of the house.
@@ -134,16 +151,22 @@ pub fn feature() -> Feature {
     pages::call::routes(&mut feature);
     pages::offers::routes(&mut feature);
     pages::supply::routes(&mut feature);
+    pages::jury::routes(&mut feature);
+    pages::juror::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }
 
-/// The forum's entry in the navigation: the rounds.
+/// The forum's entries in the navigation: the rounds, and for jurors their jury.
 fn nav(visitor: &Visitor) -> Vec<NavItem> {
-    let item = || -> Result<NavItem, PageError> {
-        let (href, label) = (visitor.url("/rounds"), visitor.text("rounds-title")?);
+    let item = |start: &str, key: &str| -> Result<NavItem, PageError> {
         let path = visitor.path();
-        Ok(NavItem { href, label, current: path == "/rounds" || path.starts_with("/rounds/") })
+        let current = path == start || path.starts_with(&format!("{start}/"));
+        Ok(NavItem { href: visitor.url(start), label: visitor.text(key)?, current })
     };
-    item().into_iter().collect()
+    let mut items: Vec<NavItem> = item("/rounds", "rounds-title").into_iter().collect();
+    if visitor.has(&[Role::Reviewer]) {
+        items.extend(item("/jury", "juror-nav"));
+    }
+    items
 }

@@ -4,6 +4,7 @@
 
 pub mod admission;
 pub mod correspondence;
+pub mod jury;
 pub mod plan;
 pub mod round;
 

@@ -5,6 +5,8 @@ pub mod areas;
 pub mod call;
 mod export;
 pub mod invitations;
+pub mod juror;
+pub mod jury;
 pub mod matches;
 pub mod needs;
 pub mod offers;

@@ -36,6 +36,24 @@ pub fn may_read(visitor: &Visitor) -> Result<&Signed, PageError> {
     Ok(signed)
 }
 
+/// The person, if they may sit in a jury: who reads what the office reads sees every offer, and could not be kept
+/// from those of a conflict.
+///
+/// # Errors
+///
+/// [`PageError::SignIn`] or [`PageError::Forbidden`]; a conflict that says why for those who read everything.
+pub fn may_review(visitor: &Visitor) -> Result<&Signed, PageError> {
+    let signed = visitor.require(&[Role::Reviewer])?;
+    visitor.scope_allows(READ)?;
+    if visitor.has(&READS_ALL) {
+        return Err(PageError::Conflict("juror-reads-all"));
+    }
+    Ok(signed)
+}
+
+/// Roles that see every offer.
+pub const READS_ALL: [Role; 3] = [Role::Office, Role::Administrator, Role::Reader];
+
 /// Whether the visitor sees the page of this round: everybody a public one, those who work on it the others.
 pub fn may_see(visitor: &Visitor, round: &KeptRound) -> bool {
     round.is_public

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod correspondence;
 pub mod invitation;
+pub mod jury;
 pub mod need;
 pub mod offer;
 pub mod plan;

@@ -26,7 +26,44 @@ pub struct Touched {
 
 /// The areas an offer touches, the nearest first, at most three; none where its words fit none of them.
 pub fn touched(areas: &[AreaDefinition], offer: &Offer) -> Vec<Touched> {
-    let need = Need {
+    all_touched(areas, std::slice::from_ref(offer)).pop().unwrap_or_default()
+}
+
+/// The same for many offers at once.
+pub fn all_touched(areas: &[AreaDefinition], offers: &[Offer]) -> Vec<Vec<Touched>> {
+    let needs: Vec<Need> = offers.iter().map(as_need).collect();
+    let is_blank: Vec<bool> = needs
+        .iter()
+        .map(|need| need.title.trim().is_empty() && need.description.trim().chars().count() < 10)
+        .collect();
+    let input = Input {
+        round: Round { areas: areas.to_vec(), ..Round::default() },
+        needs,
+        offers: Vec::new(),
+        reviews: Vec::new(),
+        participants: Vec::new(),
+        wishes: Vec::new(),
+        edits: Vec::new(),
+        is_sample: false,
+    };
+    let matching = Matching::of_round(&input, &LEXICON, None);
+    let name = |one: crate::areas::Belongs| {
+        let area = &areas[one.area];
+        Touched {
+            key: area.key.clone(),
+            name: area.name.clone(),
+            name_en: if area.name_en.is_empty() { area.name.clone() } else { area.name_en.clone() },
+            words: one.words,
+        }
+    };
+    assign(areas, &matching, &LEXICON, &is_blank)
+        .into_iter()
+        .map(|found| found.into_iter().filter(|one| !one.words.is_empty()).map(name).collect())
+        .collect()
+}
+
+fn as_need(offer: &Offer) -> Need {
+    Need {
         id: offer.id.clone(),
         ags: None,
         organisation: String::new(),
@@ -39,34 +76,7 @@ pub fn touched(areas: &[AreaDefinition], offer: &Offer) -> Vec<Touched> {
         constraints: String::new(),
         citizen_benefit: String::new(),
         extra: Extra::new(),
-    };
-    let is_blank = need.title.trim().is_empty() && need.description.trim().chars().count() < 10;
-    let input = Input {
-        round: Round { areas: areas.to_vec(), ..Round::default() },
-        needs: vec![need],
-        offers: Vec::new(),
-        reviews: Vec::new(),
-        participants: Vec::new(),
-        wishes: Vec::new(),
-        edits: Vec::new(),
-        is_sample: false,
-    };
-    let matching = Matching::of_round(&input, &LEXICON, None);
-    let found = assign(areas, &matching, &LEXICON, &[is_blank]);
-    let found = found.into_iter().next().unwrap_or_default();
-    found
-        .into_iter()
-        .filter(|one| !one.words.is_empty())
-        .map(|one| {
-            let area = &areas[one.area];
-            Touched {
-                key: area.key.clone(),
-                name: area.name.clone(),
-                name_en: if area.name_en.is_empty() { area.name.clone() } else { area.name_en.clone() },
-                words: one.words,
-            }
-        })
-        .collect()
+    }
 }
 
 #[cfg(test)]

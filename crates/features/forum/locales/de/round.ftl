@@ -60,6 +60,11 @@ round-next-areas = Bilden Sie aus den Bedarfen die Handlungsfelder und veröffen
 round-next-areas-go = Zu den Handlungsfeldern
 round-next-offers = Sehen Sie die eingegangenen Angebote durch.
 round-next-offers-go = Zu den Angeboten
+round-next-reviews = { $n ->
+    [one] Ein Gutachten der Jury fehlt noch.
+   *[other] { $n } Gutachten der Jury fehlen noch.
+}
+round-next-reviews-go = Zur Jury
 round-next-plan = Lassen Sie Auswahl und Gespräche berechnen.
 round-next-plan-go = Zum Plan
 round-edit = Einstellungen
@@ -136,3 +141,4 @@ round-survey-shipped = Gefragt wird mit den mitgelieferten Fragen.
 round-survey-earlier = Gefragt wird mit den Fragen der Runde davor.
 round-survey-preview = Vorschau: so sehen es die Kommunen
 round-survey-change = Fragen ansehen und ändern
+round-tab-jury = Jury

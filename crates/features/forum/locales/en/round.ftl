@@ -60,6 +60,11 @@ round-next-areas = Make areas of action from the needs and publish them.
 round-next-areas-go = To the areas of action
 round-next-offers = Look through the offers that came in.
 round-next-offers-go = To the offers
+round-next-reviews = { $n ->
+    [one] One review of the jury is still missing.
+   *[other] { $n } reviews of the jury are still missing.
+}
+round-next-reviews-go = To the jury
 round-next-plan = Have choice and talks computed.
 round-next-plan-go = To the plan
 round-edit = Settings
@@ -136,3 +141,4 @@ round-survey-shipped = The questions are those that come with the program.
 round-survey-earlier = The questions are those of the round before.
 round-survey-preview = Preview: as towns see it
 round-survey-change = View and change the questions
+round-tab-jury = Jury

@@ -7,10 +7,11 @@ use axum::extract::Path;
 use axum::routing::get;
 use jiff::civil::Date;
 use rathaus_procedure::store::find_live;
-use rathaus_store::{Id, Session, StoreError};
+use rathaus_store::{Session, StoreError};
 use rathaus_web::{Answer, Feature, PageError, Visitor, context, shown};
 use serde::Serialize;
 
+use crate::jury::Room;
 use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
 use crate::pages::rounds::StageView;
@@ -63,7 +64,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     if policy::may_read(&visitor).is_err() {
         return visitor.page("forum/round.html", round.title.clone(), base);
     }
-    let counts = Counts::of(&mut view, round.id).await?;
+    let counts = Counts::of(&mut view, &round, visitor.now()).await?;
     let next = next_step(&round, &counts, today);
     let survey = match &round.survey {
         Some(key) => find_live(&mut view, key).await?,
@@ -101,11 +102,13 @@ struct Counts {
     needs: usize,
     offers: usize,
     areas: usize,
+    reviews_missing: usize,
     planned_at: Option<jiff::Timestamp>,
 }
 
 impl Counts {
-    async fn of(db: &mut Session, round: Id) -> Result<Self, StoreError> {
+    async fn of(db: &mut Session, kept: &KeptRound, now: jiff::Timestamp) -> Result<Self, StoreError> {
+        let round = kept.id;
         let invitations = list_invitations(db, round).await?;
         let contacts = list_contacts(db, round).await?;
         let reached = |i: &Invitation| contacts.iter().any(|c| c.invitation == i.id && c.is_active());
@@ -122,6 +125,7 @@ impl Counts {
             needs: list_needs(db, round).await?.len(),
             offers: list_offers(db, round).await?.iter().filter(|offer| offer.counts()).count(),
             areas: list_published(db, round).await?.len(),
+            reviews_missing: Room::load(db, kept.clone(), now).await?.missing(day_of(now)),
             planned_at: find_plan(db, round).await?.made_at,
         })
     }
@@ -147,6 +151,7 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
             (Phase::Unset, _) => ("offers-dates", "/edit", 0),
             (Phase::Before, _) => ("areas", "/areas", 0),
             (Phase::Open, _) => ("offers", "/offers", 0),
+            _ if counts.reviews_missing > 0 => ("reviews", "/jury", counts.reviews_missing),
             _ => ("plan", "/plan", 0),
         }
     };
@@ -166,6 +171,7 @@ mod tests {
         let chosen = Counts { chosen: 3, without_contact: 1, ..Counts::default() };
         let unsent = Counts { unsent: 2, ..Counts { chosen: 3, ..Counts::default() } };
         let asked = Counts { chosen: 3, invited: 3, missing: 2, answered: 1, ..Counts::default() };
+        let reviewing = Counts { chosen: 3, reviews_missing: 4, ..Counts::default() };
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -175,6 +181,7 @@ mod tests {
             (&round, &asked, "2026-06-01", "missing"),
             (&round, &asked, "2026-07-01", "offers"),
             (&round, &asked, "2026-08-01", "plan"),
+            (&round, &reviewing, "2026-08-01", "reviews"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::input::shipped_areas;
 use crate::model::plan::Plan;
 use crate::model::{Edit, Input, Review, Wish};
+use crate::store::jury::{list_out, list_reviews};
 use crate::store::need::list_for_plan;
 use crate::store::offer::list_offers;
 use crate::store::registration::list_participants;
@@ -18,8 +19,6 @@ use crate::store::round::KeptRound;
 pub enum Material {
     /// Corrections of the areas: a list of [`Edit`].
     Edits,
-    /// The jury's reviews: a list of [`Review`].
-    Reviews,
     /// Wishes for talks: a list of [`crate::model::Wish`].
     Wishes,
     /// Whether the round is the shipped sample: `true` or nothing.
@@ -30,7 +29,6 @@ impl Material {
     fn word(self) -> &'static str {
         match self {
             Material::Edits => "edits",
-            Material::Reviews => "reviews",
             Material::Wishes => "wishes",
             Material::Sample => "sample",
         }
@@ -74,13 +72,18 @@ pub async fn load_input(db: &mut Session, round: &KeptRound) -> Result<Input, St
         settings.areas = shipped_areas();
     }
     let needs = list_for_plan(db, round.id).await?;
-    let offers: Vec<_> = list_offers(db, round.id)
-        .await?
-        .into_iter()
-        .filter(|offer| offer.counts())
-        .map(|offer| offer.into_model())
-        .collect();
-    let mut reviews: Vec<Review> = find_material(db, round.id, Material::Reviews).await?;
+    let kept: Vec<_> = list_offers(db, round.id).await?.into_iter().filter(|offer| offer.counts()).collect();
+    // What the jury did not let go on is not chosen, unless somebody rules that it must be.
+    let out = list_out(db, round.id).await?;
+    let rule = &mut settings.selection;
+    for label in kept.iter().filter(|offer| out.contains(&offer.id)).filter_map(|offer| offer.label.as_ref())
+    {
+        if !rule.must.contains(label) && !rule.never.contains(label) {
+            rule.never.push(label.clone());
+        }
+    }
+    let offers: Vec<_> = kept.into_iter().map(|offer| offer.into_model()).collect();
+    let mut reviews: Vec<Review> = list_reviews(db, round.id).await?;
     reviews.retain(|review| offers.iter().any(|offer| offer.id == review.offer_id));
     let edits: Vec<Edit> = find_material(db, round.id, Material::Edits).await?;
     let is_there = |id: &String| needs.iter().any(|need| need.id == *id);
@@ -193,6 +196,7 @@ pub async fn save_refusal(change: &mut Change, round: Id, refusal: &str) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Wish;
     use rathaus_store::testing::{both, start};
     use rathaus_store::{Actor, Record, TenantId};
 
@@ -212,7 +216,7 @@ mod tests {
             save_material(&mut change, round, Material::Edits, &edits).await.expect("kept");
             let found: Vec<Edit> = find_material(&mut change, round, Material::Edits).await.expect("read");
             assert_eq!(found, edits);
-            let none: Vec<Review> = find_material(&mut change, round, Material::Reviews).await.expect("read");
+            let none: Vec<Wish> = find_material(&mut change, round, Material::Wishes).await.expect("read");
             assert!(none.is_empty());
             change.commit(Record::new("plan.asked", round)).await.expect("kept");
         }
