@@ -112,6 +112,13 @@ async fn write(browser: &mut Browser, label: &str, fields: &[(&str, &str)]) -> r
     browser.post(&path, &sent).await
 }
 
+/// Signs in again, as sessions end after some days, with the token of a page that has a form.
+async fn again(house: &House, person: Id, page: &str) -> Browser {
+    let mut browser = house.signed_in(house.north.id, person, true).await;
+    browser.get(page).await;
+    browser
+}
+
 async fn tasks(house: &House, round: Id, phase: &str) -> Vec<(String, String)> {
     let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
     let jurors = list_jurors(&mut view, round).await.expect("read");
@@ -137,7 +144,7 @@ async fn from_the_first_rule_to_the_last_remark() {
         let mut change = scope.change(Actor::Anonymous, house.now()).await.expect("begins");
         let (round, offers) = furnish(&mut change).await;
         change.commit(Record::new("round.opened", round.id)).await.expect("kept");
-        let (_, mut office) = house.somebody(Role::Office).await;
+        let (clerk, mut office) = house.somebody(Role::Office).await;
         assert!(office.get(BASE).await.text.contains("Noch keine Jury"));
 
         // Rules: what is wrong is named, an old edition loses nothing.
@@ -160,10 +167,10 @@ async fn from_the_first_rule_to_the_last_remark() {
         let mails = house.mails(house.north.id).await;
         assert_eq!(mails.len(), 3, "{mails:?}");
         assert!(mails[0].1.contains("http://localhost/jury/2026"), "{}", mails[0].1);
-        let mut people = Vec::new();
+        let (mut ids, mut people) = (Vec::new(), Vec::new());
         for name in ["Ada Amt", "Bo Bau", "Cem Code"] {
-            let person = house.person(house.north.id, name, &[]).await;
-            people.push(house.signed_in(house.north.id, person, false).await);
+            ids.push(house.person(house.north.id, name, &[]).await);
+            people.push(house.signed_in(house.north.id, ids[ids.len() - 1], false).await);
         }
         let [ada, bo, cem] = &mut people[..] else { panic!("three") };
 
@@ -270,6 +277,7 @@ async fn from_the_first_rule_to_the_last_remark() {
 
         // Scores, a week later. The rule reminds once.
         house.pass(SignedDuration::from_hours(24 * 7));
+        office = again(&house, clerk, "/rounds/2026/jury/rules").await;
         assert_eq!(office.post(&format!("{BASE}/assignment"), &[("phase", "p2")]).await.status, 303);
         let given = tasks(&house, round.id, "p2").await;
         assert_eq!(given.len(), 6, "{given:?}");
@@ -280,6 +288,10 @@ async fn from_the_first_rule_to_the_last_remark() {
             house.pass(SignedDuration::from_hours(1));
         }
         let mails = house.mails(house.north.id).await;
+        office = again(&house, clerk, "/rounds/2026/jury/rules").await;
+        for (browser, id) in [&mut *ada, &mut *bo, &mut *cem].into_iter().zip(&ids) {
+            *browser = again(&house, *id, "/jury/2026/conflicts").await;
+        }
         let waiting = given.iter().map(|(who, _)| who).collect::<std::collections::BTreeSet<_>>().len();
         assert_eq!(mails.len() - before, waiting, "each once: {mails:?}");
         for (who, label) in &given {
@@ -317,6 +329,10 @@ async fn from_the_first_rule_to_the_last_remark() {
 
         // After the phase nothing can be changed.
         house.pass(SignedDuration::from_hours(24 * 10));
+        office = again(&house, clerk, "/rounds/2026/jury/rules").await;
+        for (browser, id) in [&mut *ada, &mut *bo, &mut *cem].into_iter().zip(&ids) {
+            *browser = again(&house, *id, "/jury/2026/conflicts").await;
+        }
         assert_eq!(cem.post("/jury/2026/offers/O01/withdrawal", &[]).await.status, 409);
 
         // A later conflict: the review stops counting and stays.

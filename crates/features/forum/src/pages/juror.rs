@@ -182,12 +182,18 @@ fn without(words: &str, name: &str) -> String {
     if sought.is_empty() || lower.len() != words.len() {
         return words.replace(name, "…");
     }
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let mut out = String::new();
     let mut from = 0;
     for (at, _) in lower.match_indices(&sought) {
-        out.push_str(&words[from..at]);
-        out.push('…');
-        from = at + sought.len();
+        let end = at + sought.len();
+        // A part of another word is no name.
+        let is_part = is_letter(lower[..at].chars().next_back()) || is_letter(lower[end..].chars().next());
+        if !is_part {
+            out.push_str(&words[from..at]);
+            out.push('…');
+            from = end;
+        }
     }
     out.push_str(&words[from..]);
     out
@@ -394,6 +400,7 @@ mod tests {
         assert_eq!(names_of("X AG"), ["X AG"], "too short to be told from other words");
         assert_eq!(without("Die ANKER und der Anker.", "Anker"), "Die … und der ….");
         assert_eq!(without("Zaungespräch, zaunGESPRÄCH", "Zaungespräch"), "…, …");
+        assert_eq!(without("Boje baut den Bojenbau", "Boje"), "… baut den Bojenbau", "whole words only");
         assert_eq!(without("nichts", ""), "nichts");
     }
 }

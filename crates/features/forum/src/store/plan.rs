@@ -196,7 +196,6 @@ pub async fn save_refusal(change: &mut Change, round: Id, refusal: &str) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Wish;
     use rathaus_store::testing::{both, start};
     use rathaus_store::{Actor, Record, TenantId};
 
