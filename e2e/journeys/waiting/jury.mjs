@@ -1,6 +1,6 @@
 // A juror declares conflicts of interest before seeing anything, the office assigns and compares, another juror writes on
 // a phone: by itself saved, with the connection lost, in two tabs, and once without JavaScript.
-import { journey } from "../program.mjs";
+import { journey } from "../../program.mjs";
 
 const OFFICE = "/rounds/beispielrunde/jury";
 const DESK = "/jury/beispielrunde";
