@@ -1,6 +1,6 @@
 // A juror declares conflicts of interest before seeing anything, the office assigns and compares, another juror writes on
 // a phone: by itself saved, with the connection lost, in two tabs, and once without JavaScript.
-import { journey } from "../../program.mjs";
+import { journey } from "../program.mjs";
 
 const OFFICE = "/rounds/beispielrunde/jury";
 const DESK = "/jury/beispielrunde";
@@ -59,7 +59,7 @@ async function officeAtWork(program, page) {
   await page.getByRole("table").last().getByRole("rowheader").getByRole("link").first().click();
   await page.waitForURL("**/jury/offers/*");
   await program.axe(page, "a contested offer");
-  await page.getByLabel("Ihr Beitrag").fill("Bitte lesen Sie die Gründe der anderen.");
+  await page.getByRole("textbox", { name: "Ihr Beitrag" }).fill("Bitte lesen Sie die Gründe der anderen.");
   await page.getByRole("button", { name: "Beitrag senden" }).click();
   await page.getByText("Bitte lesen Sie die Gründe der anderen.").waitFor();
   await at("");
