@@ -4,6 +4,8 @@ mod juror;
 mod jury;
 mod needs;
 mod rounds;
+mod selection;
+mod suppliers;
 
 use std::collections::BTreeSet;
 
@@ -28,7 +30,7 @@ use crate::store::round::{KeptRound, Stage, list_rounds};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    juror::add(jury::add(rounds::add(needs::add(api))))
+    suppliers::add(selection::add(juror::add(jury::add(rounds::add(needs::add(api))))))
         .routes(routes!(rounds))
         .routes(routes!(round))
         .routes(routes!(invitations, choose))

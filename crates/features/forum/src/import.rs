@@ -7,6 +7,7 @@ mod answers;
 mod event;
 mod jury;
 mod response;
+mod selection;
 #[cfg(test)]
 mod tests;
 
@@ -25,7 +26,7 @@ use crate::model::correspondence::day_of;
 use crate::model::plan::Plan;
 use crate::model::{Input, Need, Offer};
 use crate::pages::answer::holder;
-use crate::plan::{Options, make};
+use crate::plan::{Options, make_on_ground};
 use crate::sample;
 use crate::store::area::{PublishedArea, publish};
 use crate::store::invitation::{Invitation, State, insert_invitation};
@@ -34,6 +35,7 @@ use crate::store::offer::{OfferText, insert_draft, insert_question, insert_submi
 use crate::store::plan::{Material, fingerprint, load_input, save_material, save_plan};
 use crate::store::round::{KeptRound, Stage, StageDates, find_round_by_id, insert_round};
 use crate::store::seconding::insert_seconding;
+use crate::store::selection::save_ground;
 use crate::survey::{Written, ensure_survey};
 
 /// How far the sample round is; each stage holds what the ones before it hold, finished.
@@ -252,6 +254,7 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     if stage != DemoStage::Survey {
         plan_now(change, round.id).await?;
     }
+    selection::furnish(change, &round, stage).await?;
     Ok(DemoRound { round: round.id, supplier, answer_path, juror })
 }
 
@@ -448,9 +451,11 @@ async fn plan_now(change: &mut Change, round: Id) -> Result<(), StoreError> {
     let kept = kept.ok_or_else(|| StoreError::fault("a round just added is not there"))?;
     let input = load_input(change, &kept).await?;
     let mark = fingerprint(&input)?;
-    let made = tokio::task::spawn_blocking(move || make(&input, &Options::default(), &mut |_| {})).await;
-    let plan = made.map_err(StoreError::fault)?.map_err(StoreError::fault)?;
+    let made = tokio::task::spawn_blocking(move || make_on_ground(&input, &Options::default(), &mut |_| {}));
+    let made = made.await;
+    let (plan, ground) = made.map_err(StoreError::fault)?.map_err(StoreError::fault)?;
     save_plan(change, round, &mark, &plan).await?;
+    save_ground(change, round, &mark, &ground).await?;
     let areas = areas_of(&plan, change.now());
     publish(change, round, &areas).await
 }

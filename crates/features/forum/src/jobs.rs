@@ -4,6 +4,7 @@ pub mod jury;
 pub mod mailing;
 pub mod plan;
 pub mod reminders;
+mod suppliers;
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use rathaus_web::{App, PageError, Tenant};
 /// Adds the forum's jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
     let workers = plan::attend(mailing::attend(app, workers));
-    jury::attend(app, reminders::attend(app, workers))
+    suppliers::attend(app, jury::attend(app, reminders::attend(app, workers)))
 }
 
 /// A tenant that jobs work for, as its pages know it.

@@ -23,7 +23,9 @@ pub mod publiccode;
 pub mod report;
 pub mod response;
 pub mod sample;
+pub mod selecting;
 pub mod store;
+pub mod supplying;
 pub mod survey;
 pub mod touched;
 
@@ -40,6 +42,9 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0020_offer",
     "0021_plan",
     "0040_jury",
+    "0050_selection",
+    "0051_supplier_invitation",
+    "0052_targeted_call",
     "0060_registration",
 );
 
@@ -61,6 +66,10 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "supply",
     "jury",
     "juror",
+    "selection",
+    "suppliers",
+    "selected",
+    "calls",
 );
 
 /// The templates of the forum's pages.
@@ -129,6 +138,28 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/juror-offer.html",
     "forum/juror-rounds.html",
     "forum/juror.html",
+    "forum/calls-new.html",
+    "forum/calls.html",
+    "forum/selected-gone.html",
+    "forum/selected-list.html",
+    "forum/selected.html",
+    "forum/selection-comparison.html",
+    "forum/selection-decide.html",
+    "forum/selection-decision.html",
+    "forum/selection-decisions.html",
+    "forum/selection-offers.html",
+    "forum/selection-words.html",
+    "forum/selection.html",
+    "forum/supplier-mail.html",
+    "forum/supplier-mail.txt",
+    "forum/supplier.html",
+    "forum/suppliers-letter.html",
+    "forum/suppliers-letters.html",
+    "forum/suppliers-mailing.html",
+    "forum/suppliers-words.html",
+    "forum/suppliers.html",
+    "forum/targeted-call-public.html",
+    "forum/targeted-call.html",
 );
 
 /// The forum as a feature of the house.
@@ -153,6 +184,10 @@ pub fn feature() -> Feature {
     pages::supply::routes(&mut feature);
     pages::jury::routes(&mut feature);
     pages::juror::routes(&mut feature);
+    pages::selection::routes(&mut feature);
+    pages::suppliers::routes(&mut feature);
+    pages::selected::routes(&mut feature);
+    pages::calls::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }

@@ -5,8 +5,11 @@
 pub mod admission;
 pub mod correspondence;
 pub mod jury;
+pub mod decision;
 pub mod plan;
 pub mod round;
+pub mod selection;
+pub mod supplier_words;
 
 use std::collections::BTreeMap;
 

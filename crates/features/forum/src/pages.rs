@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod areas;
 pub mod call;
+pub mod calls;
 mod export;
 pub mod invitations;
 pub mod juror;
@@ -15,4 +16,7 @@ mod region_map;
 pub mod response;
 pub mod round;
 pub mod rounds;
+pub mod selected;
+pub mod selection;
+pub mod suppliers;
 pub mod supply;

@@ -4,6 +4,7 @@
 //! its seed from the round.
 
 mod demand;
+pub mod ground;
 mod grouping;
 mod invitation;
 mod reviewing;
@@ -16,6 +17,7 @@ use crate::areas::EditError;
 use crate::matching::{Grid, Matching};
 use crate::model::Input;
 use crate::model::plan::Plan;
+use ground::Ground;
 
 pub use talks::TalksError;
 
@@ -72,6 +74,19 @@ pub enum PlanError {
 ///
 /// Rules, wishes or corrections that contradict each other, with the smallest set of them that does.
 pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) -> Result<Plan, PlanError> {
+    make_on_ground(input, options, watch).map(|(plan, _)| plan)
+}
+
+/// Makes the plan of a round, and gives with it what its choice of offers was computed from.
+///
+/// # Errors
+///
+/// As [`make`].
+pub fn make_on_ground(
+    input: &Input,
+    options: &Options<'_>,
+    watch: &mut dyn FnMut(Stage),
+) -> Result<(Plan, Ground), PlanError> {
     let shipped;
     let lexicon = match options.lexicon {
         Some(lexicon) => lexicon,
@@ -94,7 +109,8 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
     watch(Stage::Selection);
     let jury = reviewing::scores(input);
     let review_tasks = reviewing::tasks(input, &matching);
-    let selection = invitation::select(input, &matching, &grouped, &weights, &jury)?;
+    let ground = Ground::of(input, &matching, &grouped, &weights, &jury);
+    let selection = invitation::select(input, &ground)?;
 
     watch(Stage::Talks);
     let talks = match input.participants.is_empty() {
@@ -102,7 +118,7 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
         false => Some(talks::plan_round(input, &matching)?),
     };
     let areas = grouping::totals(input, &grouped, &weights);
-    Ok(Plan {
+    let plan = Plan {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         seed: input.round.seed,
@@ -125,7 +141,8 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
         jury,
         review_tasks,
         talks,
-    })
+    };
+    Ok((plan, ground))
 }
 
 /// Four decimals: more would be noise, and the files stay the same on every machine.

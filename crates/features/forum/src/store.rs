@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod correspondence;
+pub mod decision;
 pub mod invitation;
 pub mod jury;
 pub mod need;
@@ -11,3 +12,7 @@ pub mod question;
 pub mod registration;
 pub mod round;
 pub mod seconding;
+pub mod selection;
+pub mod supplier_invitation;
+pub mod supplier_letter;
+pub mod targeted_call;

@@ -4,9 +4,10 @@ use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Id, Record, StoreError};
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Options, Stage, make};
+use crate::plan::{Options, Stage, make_on_ground};
 use crate::store::plan::{fingerprint, load_input, save_plan, save_refusal};
 use crate::store::round::find_round_by_id;
+use crate::store::selection::save_ground;
 
 /// The kind of the job.
 pub const JOB: &str = "forum.plan";
@@ -60,7 +61,7 @@ pub async fn plan(task: Task) -> Result<(), JobError> {
     let mark = fingerprint(&input)?;
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let work = tokio::task::spawn_blocking(move || {
-        make(&input, &Options::default(), &mut |stage| {
+        make_on_ground(&input, &Options::default(), &mut |stage| {
             // Nobody listens any more: the work goes on all the same.
             let _ = tell.send(stage);
         })
@@ -72,8 +73,9 @@ pub async fn plan(task: Task) -> Result<(), JobError> {
     let made = work.await.map_err(|error| JobError::Later(error.to_string()))?;
     let mut change = task.scope.change(Actor::Program("forum.plan"), task.now()).await?;
     let record = match made {
-        Ok(plan) => {
+        Ok((plan, ground)) => {
             save_plan(&mut change, id, &mark, &plan).await?;
+            save_ground(&mut change, id, &mark, &ground).await?;
             Record::new("plan.made", id).with("fingerprint", &mark)
         }
         Err(refusal) => {

@@ -10,6 +10,7 @@ use crate::pages::round::round_of;
 use crate::policy;
 use crate::store::area::list_published;
 use crate::store::round::{Phase, Stage};
+use crate::store::targeted_call::list_calls;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -24,7 +25,17 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         return Err(if visitor.signed().is_none() { PageError::SignIn } else { PageError::NotFound });
     }
     let areas = list_published(&mut view, round.id).await?;
+    let calls = list_calls(&mut view, round.id).await?;
     drop(view);
+    let today = day_of(visitor.now());
+    let targeted: Vec<Value> = calls
+        .iter()
+        .filter(|call| call.is_open(today))
+        .map(|call| {
+            let href = visitor.url(&format!("/supply/{slug}/calls/{}", call.id));
+            context! { title => call.title.clone(), ends => call.ends.to_string(), href => href }
+        })
+        .collect();
     let dates = round.stage(Stage::Offers);
     let phase = match dates.phase(day_of(visitor.now())) {
         Phase::Unset => "unset",
@@ -50,6 +61,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         context! {
             round => context! { slug => round.slug.clone(), title => round.title.clone(), intro => paragraphs(&round.intro) },
             areas => rows,
+            targeted => targeted,
             phase => phase,
             starts => dates.starts.map(|day| day.to_string()),
             ends => dates.ends.map(|day| day.to_string()),

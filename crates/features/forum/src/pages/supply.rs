@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::{
-    Answer, Feature, Form, FromForm, Lang, PageError, Reader, Seat, Sheet, Value, Visitor, context, shown,
+    Answer, Feature, Fields, Form, FromForm, Lang, PageError, Reader, Seat, Sheet, Value, Visitor, context, shown,
 };
 
 use crate::model::correspondence::day_of;
@@ -20,6 +20,7 @@ use crate::store::offer::{
     list_offers_of, list_questions, submit, update_text, withdraw,
 };
 use crate::store::round::{KeptRound, Stage};
+use crate::store::targeted_call::{find_call, list_calls, mark_offer};
 use crate::touched::touched;
 
 /// Adds the page's routes.
@@ -38,10 +39,18 @@ pub fn routes(feature: &mut Feature) {
         .route("/supply/{slug}/offers/{id}/answers", post(answer));
 }
 
-/// The round of an address, if the visitor may see it.
+/// The round of an address, if the visitor may see it. Offers may be made as long as a targeted call runs, too.
 async fn seen(visitor: &Visitor, db: &mut Session, slug: &str) -> Result<KeptRound, PageError> {
-    let round = round_of(db, slug).await?;
-    if policy::may_see(visitor, &round) { Ok(round) } else { Err(PageError::NotFound) }
+    let mut round = round_of(db, slug).await?;
+    if !policy::may_see(visitor, &round) {
+        return Err(PageError::NotFound);
+    }
+    let today = day_of(visitor.now());
+    let calls = list_calls(db, round.id).await?;
+    if let Some(ends) = calls.iter().filter(|call| call.is_open(today)).map(|call| call.ends).max() {
+        round.keep_open(Stage::Offers, today, ends);
+    }
+    Ok(round)
 }
 
 /// The seats with which the visitor speaks for suppliers; at least one.
@@ -120,6 +129,8 @@ struct Written {
     text: OfferText,
     edition: i64,
     firm: Option<Id>,
+    /// The targeted call it answers.
+    call: Option<Id>,
     submit: bool,
 }
 
@@ -149,7 +160,8 @@ impl FromForm for Written {
             references: references?,
         };
         let edition = form.raw("edition").parse().unwrap_or(0);
-        Some(Self { text, edition, firm: form.raw("firm").parse().ok(), submit })
+        let call = form.raw("call").parse().ok();
+        Some(Self { text, edition, firm: form.raw("firm").parse().ok(), call, submit })
     }
 }
 
@@ -255,7 +267,9 @@ async fn blank(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     if !is_open(&visitor, &round) {
         return Err(PageError::Conflict("supply-closed"));
     }
-    page(&visitor, Desk { round: &round, offer: None, notes: None }, Sheet::blank()).await
+    let call = Fields::from_query(visitor.query()).first("call").map(str::to_owned);
+    let sheet = Sheet::filled(call.map(|id| ("call", id)));
+    page(&visitor, Desk { round: &round, offer: None, notes: None }, sheet).await
 }
 
 async fn begin(visitor: Visitor, Path(slug): Path<String>, form: Form<Written>) -> Answer {
@@ -274,6 +288,11 @@ async fn begin(visitor: Visitor, Path(slug): Path<String>, form: Form<Written>) 
     };
     let mut change = visitor.change().await?;
     let id = insert_draft(&mut change, round.id, firm.organisation, &written.text).await?;
+    if let Some(call) = written.call
+        && find_call(&mut change, round.id, call).await?.is_some()
+    {
+        mark_offer(&mut change, call, id).await?;
+    }
     let mut record = Record::new("offer.begun", id);
     if written.submit {
         let offer = find_offer(&mut change, id).await?.ok_or(PageError::NotFound)?;

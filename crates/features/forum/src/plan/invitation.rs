@@ -1,12 +1,13 @@
 //! Which offers are invited: the engine's portfolio on the round's own numbers.
 
-use rathaus_allocation::portfolio::{self, Limits, Need, Problem, Quota};
+use rathaus_allocation::portfolio::{self, Limits};
 
-use super::grouping::Grouped;
+use super::ground::Ground;
 use super::{PlanError, round4, say};
-use crate::matching::{Matching, TOUCHES_FROM};
-use crate::model::plan::{Barred, Chosen, CurvePoint, JuryScore, Selection};
-use crate::model::{Input, Offer};
+use crate::matching::TOUCHES_FROM;
+use crate::model::Input;
+use crate::model::plan::{Barred, Chosen, CurvePoint, Selection};
+use crate::model::selection::{Rules, Why};
 
 /// At this score an offer covers a need in full.
 const FULLY_FROM: f32 = 0.8;
@@ -21,61 +22,11 @@ pub(super) fn cover(score: f32) -> f64 {
 }
 
 /// Chooses the offers and says why.
-pub(super) fn select(
-    input: &Input,
-    matching: &Matching<'_>,
-    grouped: &Grouped,
-    weights: &[f64],
-    jury: &[JuryScore],
-) -> Result<Selection, PlanError> {
-    let rule = &input.round.selection;
-    let mean = |offer: &Offer| jury.iter().find(|j| j.offer_id == offer.id).and_then(|j| j.mean);
-    let barred = list_barred(input, &mean);
-    let cover: Vec<Vec<(usize, f64)>> = (0..input.needs.len())
-        .map(|need| {
-            if weights[need] <= 0.0 {
-                return Vec::new();
-            }
-            (matching.scores.row(need).iter().enumerate())
-                .map(|(offer, score)| (offer, cover(*score)))
-                .filter(|(offer, share)| *share > 0.0 && matching.violation(need, *offer).is_none())
-                .collect()
-        })
-        .collect();
-    let demand: f64 = weights.iter().sum();
-    let places = input.round.places.min(input.offers.len());
-    let per_place = demand / places.max(1) as f64;
-    let bonus: Vec<f64> = input
-        .offers
-        .iter()
-        .map(|offer| mean(offer).map_or(0.0, |m| input.round.weights.jury * per_place * (m - 1.0) / 9.0))
-        .collect();
-    let mut suppliers: Vec<String> = input.offers.iter().map(|o| o.supplier.trim().to_lowercase()).collect();
-    let mut known = suppliers.clone();
-    known.sort();
-    known.dedup();
-    // An offer without a supplier's name stands for itself.
-    let numbers: Vec<usize> = suppliers
-        .iter_mut()
-        .enumerate()
-        .map(|(place, name)| match name.is_empty() {
-            true => known.len() + place,
-            false => known.binary_search(name).unwrap_or(0),
-        })
-        .collect();
-    let place_of = |id: &String| input.offers.iter().position(|offer| offer.id == *id);
-    let problem = Problem {
-        offers: input.offers.len(),
-        needs: weights.iter().map(|&weight| Need { weight }).collect(),
-        cover,
-        places,
-        suppliers: numbers,
-        one_per_supplier: rule.one_per_supplier,
-        quotas: quotas(input, matching, grouped),
-        bonus,
-        required: rule.must.iter().filter_map(place_of).collect(),
-        forbidden: barred.iter().filter_map(|b| place_of(&b.offer_id)).collect(),
-    };
+pub(super) fn select(input: &Input, ground: &Ground) -> Result<Selection, PlanError> {
+    let rules = Rules::of_settings(&input.round);
+    let barred = list_barred(ground, &rules);
+    let problem = ground.problem(&rules);
+    let places = problem.places;
     let refused = |error: portfolio::PortfolioError| PlanError::Selection(say::portfolio(&error, input));
     let chosen = portfolio::choose(&problem, &Limits::default()).map_err(refused)?;
     let set: Vec<usize> = chosen.chosen.iter().map(|c| c.offer).collect();
@@ -110,7 +61,7 @@ pub(super) fn select(
         bound: round4(chosen.bound),
         is_proven: chosen.proven,
         covered: round4(chosen.value - own),
-        demand: round4(demand),
+        demand: round4(ground.demand()),
         curve: curve
             .iter()
             .map(|point| CurvePoint {
@@ -123,66 +74,20 @@ pub(super) fn select(
     })
 }
 
-fn list_barred(input: &Input, mean: &dyn Fn(&Offer) -> Option<f64>) -> Vec<Barred> {
-    let rule = &input.round.selection;
-    let mut barred = Vec::new();
-    for offer in &input.offers {
-        let reason = if rule.never.contains(&offer.id) {
-            Some("in den Einstellungen der Runde ausgeschlossen".to_owned())
-        } else if rule.jury_threshold > 0.0 && !rule.must.contains(&offer.id) {
-            match mean(offer) {
-                Some(mean) if mean < rule.jury_threshold => Some(format!(
-                    "Gutachten im Mittel {}, verlangt sind {}",
-                    rathaus_core::Lang::De.number(mean, 1),
-                    rathaus_core::Lang::De.number(rule.jury_threshold, 1)
-                )),
-                None => Some("noch kein Gutachten, das zählt".to_owned()),
-                Some(_) => None,
-            }
-        } else {
-            None
-        };
-        if let Some(reason) = reason {
-            barred.push(Barred { offer_id: offer.id.clone(), reason });
+/// The reasons in German, as files have them.
+fn list_barred(ground: &Ground, rules: &Rules) -> Vec<Barred> {
+    let number = |value: f64| rathaus_core::Lang::De.number(value, 1);
+    let say = |why: Why| match why {
+        Why::BelowThreshold { mean, wanted } => {
+            format!("Gutachten im Mittel {}, verlangt sind {}", number(mean), number(wanted))
         }
-    }
-    barred
-}
-
-/// Which offers count towards the quota of an area: those whose matched needs lie there most.
-fn quotas(input: &Input, matching: &Matching<'_>, grouped: &Grouped) -> Vec<Quota> {
-    let rules = &input.round.selection.quotas;
-    if rules.is_empty() {
-        return Vec::new();
-    }
-    let mut strength = vec![vec![0.0_f64; grouped.areas.len()]; input.offers.len()];
-    for (need, belongs) in grouped.belongs.iter().enumerate() {
-        for (offer, score) in matching.scores.row(need).iter().enumerate() {
-            for b in belongs {
-                strength[offer][b.area] += cover(*score) * f64::from(b.score);
-            }
-        }
-    }
-    let area_of: Vec<Option<usize>> = strength
-        .iter()
-        .map(|row| {
-            (row.iter().enumerate())
-                .filter(|(_, s)| **s > 0.0)
-                .max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
-                .map(|(area, _)| area)
-        })
-        .collect();
-    rules
-        .iter()
-        .map(|rule| {
-            let wanted = rule.area.trim().to_lowercase();
-            let area = grouped
-                .areas
-                .iter()
-                .position(|a| a.key.to_lowercase() == wanted || a.name.to_lowercase() == wanted);
-            let members =
-                (0..input.offers.len()).filter(|&offer| area.is_some() && area_of[offer] == area).collect();
-            Quota { members, least: rule.least, most: rule.most.unwrap_or(usize::MAX) }
+        Why::NoReview => "noch kein Gutachten, das zählt".to_owned(),
+        _ => "in den Einstellungen der Runde ausgeschlossen".to_owned(),
+    };
+    (ground.offers.iter().enumerate())
+        .filter_map(|(place, offer)| {
+            let reason = say(ground.barred(place, rules)?);
+            Some(Barred { offer_id: offer.id.clone(), reason })
         })
         .collect()
 }

@@ -106,6 +106,15 @@ impl KeptRound {
         self.stages.iter().copied().find(|dates| dates.stage == stage).unwrap_or(unset)
     }
 
+    /// Has a stage run today and until `ends` at least; the dates that are kept stay.
+    pub fn keep_open(&mut self, stage: Stage, today: Date, ends: Date) {
+        let dates = self.stage(stage);
+        let starts = dates.starts.filter(|starts| *starts <= today).or(Some(today));
+        let last = dates.ends.filter(|last| dates.starts.is_some() && *last >= ends).or(Some(ends));
+        self.stages.retain(|dates| dates.stage != stage);
+        self.stages.push(StageDates { stage, starts, ends: last });
+    }
+
     /// A round for tests: survey in June 2026, offers in July, plan in August, the day itself on 22 September.
     pub fn sample(slug: &str) -> Self {
         let dates = |stage, from: (i8, i8), to: (i8, i8)| StageDates {
