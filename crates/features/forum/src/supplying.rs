@@ -353,9 +353,8 @@ pub async fn list_unchosen(
     let mut firms: BTreeMap<Id, Unchosen> = BTreeMap::new();
     for other in &decision.content.others {
         let is_in = invited.iter().any(|one| one.organisation == other.organisation);
-        let is_told = told
-            .iter()
-            .any(|one| one.organisation == other.organisation && one.kind == LetterKind::Refusal);
+        let is_told =
+            told.iter().any(|one| one.organisation == other.organisation && one.kind == LetterKind::Refusal);
         if is_in || is_told {
             continue;
         }

@@ -181,10 +181,7 @@ async fn change(
 
 /// Deletes a variant.
 #[utoipa::path(delete, path = "/rounds/{slug}/selection/variants/{id}", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), responses((status = 204)))]
-async fn remove(
-    visitor: Visitor,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
+async fn remove(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Result<StatusCode, ApiError> {
     policy::may_work(&visitor)?;
     let id = id_of(&id)?;
     let mut change = visitor.change().await?;
@@ -294,10 +291,7 @@ async fn sign(
 /// Confirms a decision that somebody else signed first. Where the choice is another one by now the first signature is
 /// void (409).
 #[utoipa::path(post, path = "/rounds/{slug}/selection/decisions/{id}/confirmation", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), responses((status = 204), (status = 409, body = Problem)))]
-async fn confirm(
-    visitor: Visitor,
-    Path((slug, id)): Path<(String, String)>,
-) -> Result<StatusCode, ApiError> {
+async fn confirm(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Result<StatusCode, ApiError> {
     policy::may_work(&visitor)?;
     match confirm_as(&visitor, &slug, &id).await? {
         Confirmed::Made | Confirmed::Before => Ok(StatusCode::NO_CONTENT),

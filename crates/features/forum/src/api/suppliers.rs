@@ -346,7 +346,8 @@ async fn begin(
     if new.words.trim().is_empty() || new.words.chars().count() > 8_000 {
         problem = problem.at("/words", "1 to 8,000 characters");
     }
-    if new.needs.is_empty() || new.needs.len() > 200 || new.needs.iter().any(|id| reading.need(id).is_none()) {
+    if new.needs.is_empty() || new.needs.len() > 200 || new.needs.iter().any(|id| reading.need(id).is_none())
+    {
         problem = problem.at("/needs", "1 to 200 labels of needs of this round");
     }
     if !problem.errors.is_empty() {

@@ -51,7 +51,8 @@ pub(super) async fn furnish(
         return Ok(());
     }
     let reasons = Reasons {
-        reason: "Diese Angebote decken zusammen am meisten vom Bedarf. Die Jury hat keines davon abgelehnt.".to_owned(),
+        reason: "Diese Angebote decken zusammen am meisten vom Bedarf. Die Jury hat keines davon abgelehnt."
+            .to_owned(),
         ..Reasons::default()
     };
     let content = decided(change, round, &basis, (name, &rules), &choice, &reasons).await;

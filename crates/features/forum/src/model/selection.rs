@@ -418,7 +418,10 @@ mod tests {
     fn an_offer_is_fixed_or_out_but_never_both() {
         let rules = rules().tidy();
         let out = rules.with_never("O01");
-        assert_eq!((out.must.as_slice(), out.never.as_slice()), (&["O05".to_owned()][..], &["O01".into(), "O09".into()][..]));
+        assert_eq!(
+            (out.must.as_slice(), out.never.as_slice()),
+            (&["O05".to_owned()][..], &["O01".into(), "O09".into()][..])
+        );
         assert_eq!(out.with_must("O01"), rules);
         assert_eq!(rules.without("O09").never, Vec::<String>::new());
     }

@@ -189,7 +189,12 @@ fn draft(visitor: &Visitor, reading: &Reading, needs: &[String]) -> Result<Strin
     let args = [("needs", found.len().into()), ("towns", towns.len().into())];
     let mut titles: Vec<String> = found.iter().map(|need| format!("– {}", title_of(need))).collect();
     titles.dedup();
-    Ok(format!("{}\n\n{}\n\n{}", texts.with("calls-draft", &args)?, titles.join("\n\n"), texts.get("calls-draft-end")?))
+    Ok(format!(
+        "{}\n\n{}\n\n{}",
+        texts.with("calls-draft", &args)?,
+        titles.join("\n\n"),
+        texts.get("calls-draft-end")?
+    ))
 }
 
 async fn form_page(visitor: &Visitor, slug: &str, sheet: Sheet) -> Answer {
@@ -295,11 +300,7 @@ async fn call_of(db: &mut rathaus_store::Session, round: Id, id: &str) -> Result
     find_call(db, round, id).await?.ok_or(PageError::NotFound)
 }
 
-async fn save(
-    visitor: Visitor,
-    Path((slug, id)): Path<(String, String)>,
-    form: Form<Written>,
-) -> Answer {
+async fn save(visitor: Visitor, Path((slug, id)): Path<(String, String)>, form: Form<Written>) -> Answer {
     policy::may_work(&visitor)?;
     let mut change = visitor.change().await?;
     let reading = Reading::of(&mut change, &slug).await?;

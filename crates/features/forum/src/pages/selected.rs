@@ -5,7 +5,9 @@ use axum::http::StatusCode;
 use axum::routing::{get, post};
 use rathaus_procedure::fill::Params;
 use rathaus_store::{Actor, Id, Record};
-use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
+};
 
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;
@@ -47,7 +49,8 @@ struct Answering {
 async fn answering(visitor: &Visitor, params: &Params) -> Result<Answering, PageError> {
     let mut view = visitor.read().await?;
     if let Some(secret) = params.get("secret") {
-        let Some((link, invitation, contact)) = find_by_secret(&mut view, secret, visitor.now()).await? else {
+        let Some((link, invitation, contact)) = find_by_secret(&mut view, secret, visitor.now()).await?
+        else {
             // Only what opens nothing is counted: several people of a firm may come from one address.
             visitor.limit_address("link")?;
             return Err(PageError::Gone("selected-link-gone"));
@@ -62,7 +65,8 @@ async fn answering(visitor: &Visitor, params: &Params) -> Result<Answering, Page
     let id: Id = params.get("id").and_then(|id| id.parse().ok()).ok_or(PageError::NotFound)?;
     let round = round_of(&mut view, slug).await?;
     let found = find_supplier_invitation(&mut view, id).await?.filter(|one| one.round == round.id);
-    let found = found.filter(|one| one.invited_at.is_some() && policy::seat_of(signed, one.organisation).is_some());
+    let found =
+        found.filter(|one| one.invited_at.is_some() && policy::seat_of(signed, one.organisation).is_some());
     let invitation = found.ok_or(PageError::NotFound)?;
     visitor.scope_allows(policy::WRITE)?;
     let base = format!("/supply/{slug}/invitations/{id}");

@@ -8,7 +8,9 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
+};
 use serde::Serialize;
 
 use crate::model::correspondence::day_of;

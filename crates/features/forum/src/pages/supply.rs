@@ -6,7 +6,8 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::{
-    Answer, Feature, Fields, Form, FromForm, Lang, PageError, Reader, Seat, Sheet, Value, Visitor, context, shown,
+    Answer, Feature, Fields, Form, FromForm, Lang, PageError, Reader, Seat, Sheet, Value, Visitor, context,
+    shown,
 };
 
 use crate::model::correspondence::day_of;

@@ -249,9 +249,7 @@ impl Ground {
                     .collect(),
             })
             .collect();
-        chosen.sort_by(|a, b| {
-            b.contribution.total_cmp(&a.contribution).then_with(|| a.offer.cmp(&b.offer))
-        });
+        chosen.sort_by(|a, b| b.contribution.total_cmp(&a.contribution).then_with(|| a.offer.cmp(&b.offer)));
         let others = (0..self.offers.len())
             .filter(|offer| !set.contains(offer))
             .map(|offer| Other {

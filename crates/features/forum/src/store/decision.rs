@@ -99,11 +99,7 @@ fn kept(row: &Row) -> Result<Decision, StoreError> {
             .ok_or_else(|| StoreError::Fault(format!("a decision in state {state:?}")))?,
         content: row.json("content")?,
         replaces: row.get("replaces")?,
-        first: Signature {
-            by: row.get("first_by")?,
-            name: row.get("first_name")?,
-            at: row.get("first_at")?,
-        },
+        first: Signature { by: row.get("first_by")?, name: row.get("first_name")?, at: row.get("first_at")? },
         second: by.zip(at).map(|(by, at)| Signature { by, name: name.unwrap_or_default(), at }),
         void_why: row.get("void_why")?,
         void_at: row.get("void_at")?,
@@ -113,8 +109,9 @@ fn kept(row: &Row) -> Result<Decision, StoreError> {
 
 /// All decisions of a round, the newest first.
 pub async fn list_decisions(db: &mut Session, round: Id) -> Result<Vec<Decision>, StoreError> {
-    let list =
-        sql!("SELECT * FROM selection_decision WHERE tenant = $1 AND round = $2 ORDER BY first_at DESC, id DESC");
+    let list = sql!(
+        "SELECT * FROM selection_decision WHERE tenant = $1 AND round = $2 ORDER BY first_at DESC, id DESC"
+    );
     db.all(list, args![round]).await?.iter().map(kept).collect()
 }
 
@@ -258,7 +255,8 @@ mod tests {
             drop(view);
             let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
             let next = sign(&mut change, round, None, &decided(), &two).await.expect("signed");
-            let next = find_decision(&mut change, round, next.expect("new")).await.expect("read").expect("there");
+            let next =
+                find_decision(&mut change, round, next.expect("new")).await.expect("read").expect("there");
             assert_eq!(next.replaces, Some(made.id));
             assert!(make_void(&mut change, next.id, VoidWhy::Changed).await.expect("runs"));
             assert!(!confirm(&mut change, &next, &one).await.expect("runs"), "void");

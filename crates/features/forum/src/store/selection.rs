@@ -150,7 +150,12 @@ mod tests {
             assert_eq!(find_variant(&mut view, Id::of_name("other"), id).await.expect("read"), None);
             drop(view);
             let south = scratch.store.tenant(TenantId(Id::of_name("south")));
-            assert!(list_variants(&mut *south.read().await.expect("begins"), round).await.expect("read").is_empty());
+            assert!(
+                list_variants(&mut *south.read().await.expect("begins"), round)
+                    .await
+                    .expect("read")
+                    .is_empty()
+            );
             let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
             assert!(delete_variant(&mut change, id).await.expect("runs"));
             assert!(list_variants(&mut change, round).await.expect("read").is_empty());

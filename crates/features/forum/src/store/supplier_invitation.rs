@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 pub use link::{PURPOSE, find_by_secret, issue_link};
 
 /// How an invitation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum SupplierState {
     /// Decided; nothing was sent yet.

@@ -86,7 +86,9 @@ fn kept(row: &Row) -> Result<TargetedCall, StoreError> {
 
 /// The calls of a round, the newest first.
 pub async fn list_calls(db: &mut Session, round: Id) -> Result<Vec<TargetedCall>, StoreError> {
-    let list = sql!("SELECT * FROM targeted_call WHERE tenant = $1 AND round = $2 ORDER BY created_at DESC, id DESC");
+    let list = sql!(
+        "SELECT * FROM targeted_call WHERE tenant = $1 AND round = $2 ORDER BY created_at DESC, id DESC"
+    );
     db.all(list, args![round]).await?.iter().map(kept).collect()
 }
 
@@ -207,8 +209,12 @@ mod tests {
             let scope = scratch.store.tenant(TenantId(Id::of_name("north")));
             let (round, offer) = (Id::of_name("round"), Id::of_name("offer"));
             let ends: Date = "2026-09-30".parse().expect("a day");
-            let text =
-                CallText { title: "Gesucht".into(), words: "Wer kann das?".into(), needs: vec!["N001".into()], ends };
+            let text = CallText {
+                title: "Gesucht".into(),
+                words: "Wer kann das?".into(),
+                needs: vec!["N001".into()],
+                ends,
+            };
             let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
             let id = insert_call(&mut change, round, &text).await.expect("kept");
             assert!(!close_call(&mut change, id).await.expect("runs"), "a draft");
@@ -232,7 +238,12 @@ mod tests {
             assert_eq!(list_calls(&mut view, round).await.expect("read").len(), 1);
             drop(view);
             let south = scratch.store.tenant(TenantId(Id::of_name("south")));
-            assert!(find_call(&mut *south.read().await.expect("begins"), round, id).await.expect("read").is_none());
+            assert!(
+                find_call(&mut *south.read().await.expect("begins"), round, id)
+                    .await
+                    .expect("read")
+                    .is_none()
+            );
         }
     }
 }

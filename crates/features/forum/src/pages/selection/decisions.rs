@@ -62,7 +62,8 @@ pub(super) async fn list(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         };
         return visitor.export(&table, format).await;
     }
-    let labels = [label("first-at")?, label("state")?, label("first-by")?, label("second-by")?, label("set")?];
+    let labels =
+        [label("first-at")?, label("state")?, label("first-by")?, label("second-by")?, label("set")?];
     let heads = [
         Head::text("first_at", &labels[0]),
         Head::text("state", &labels[1]),
@@ -209,10 +210,10 @@ pub(super) async fn sign(
         return form_page(&visitor, &slug, &variant, Some(sheet.wrong("", "selection-mistake-set"))).await;
     }
     let named = (chosen.name.as_str(), &chosen.rules);
-    let content =
-        decided(&mut change, &room.reading.round, basis, named, &choice, &signing.reasons).await?;
+    let content = decided(&mut change, &room.reading.round, basis, named, &choice, &signing.reasons).await?;
     let round = room.reading.id();
-    let id = decision::sign(&mut change, round, Some(chosen.id), &content, &own_signature(&visitor, &signed)).await?;
+    let id = decision::sign(&mut change, round, Some(chosen.id), &content, &own_signature(&visitor, &signed))
+        .await?;
     let Some(id) = id else { return Err(PageError::Conflict("selection-decision-waits")) };
     let record = Record::new("decision.signed", id)
         .with("variant", chosen.id)
@@ -273,7 +274,8 @@ pub(super) async fn show(visitor: Visitor, Path((slug, id)): Path<(String, Strin
         .iter()
         .find(|other| other.replaces == Some(decision.id) && other.state == DecisionState::Made)
         .map(|other| other.id.to_string());
-    let gap = if content.value > 0.0 { ((content.bound - content.value) / content.value).max(0.0) } else { 0.0 };
+    let gap =
+        if content.value > 0.0 { ((content.bound - content.value) / content.value).max(0.0) } else { 0.0 };
     let title = visitor.text("selection-record-title")?;
     visitor.page(
         "forum/selection-decision.html",

@@ -207,7 +207,10 @@ fn differences(room: &Room, a: &Choice, b: &Choice) -> Value {
 }
 
 /// Pairs of shares by area: name, of the first, of the second.
-fn pairs<'c>(a: &'c Choice, b: &'c Choice) -> impl Iterator<Item = (&'c crate::model::selection::AreaCover, f64, f64)> {
+fn pairs<'c>(
+    a: &'c Choice,
+    b: &'c Choice,
+) -> impl Iterator<Item = (&'c crate::model::selection::AreaCover, f64, f64)> {
     let share = |covered: f64, demand: f64| if demand > 0.0 { covered / demand } else { 0.0 };
     a.areas.iter().map(move |area| {
         let other = b.areas.iter().find(|other| other.key == area.key);

@@ -38,9 +38,7 @@ pub(crate) fn say_why(visitor: &Visitor, why: &Why, demand: f64) -> Result<Strin
         ),
         Why::NoReview => visitor.text("selection-why-no-review"),
         Why::CoversNothing => visitor.text("selection-why-nothing"),
-        Why::SameSupplier { of } => {
-            visitor.text_with("selection-why-same", &[("offer", of.as_str().into())])
-        }
+        Why::SameSupplier { of } => visitor.text_with("selection-why-same", &[("offer", of.as_str().into())]),
         Why::Exchange { instead_of, .. } if instead_of.is_empty() => visitor.text("selection-why-full"),
         Why::Exchange { instead_of, loss } => {
             let share = if demand > 0.0 { loss / demand } else { 0.0 };
@@ -50,10 +48,8 @@ pub(crate) fn say_why(visitor: &Visitor, why: &Why, demand: f64) -> Result<Strin
                 share if share < 0.000_5 => "selection-why-equal",
                 _ => "selection-why-exchange",
             };
-            let args = [
-                ("offer", instead_of.as_str().into()),
-                ("loss", tenths(visitor.lang(), share.abs()).into()),
-            ];
+            let args =
+                [("offer", instead_of.as_str().into()), ("loss", tenths(visitor.lang(), share.abs()).into())];
             visitor.text_with(key, &args)
         }
     }
@@ -331,7 +327,9 @@ impl Words<'_> {
     /// The decision that waits for its second signature.
     pub fn waiting(&self) -> Option<Value> {
         let one = self.room.decisions.iter().find(|one| one.state == DecisionState::Signed)?;
-        Some(context! { id => one.id.to_string(), by => one.first.name.clone(), at => one.first.at.to_string() })
+        Some(
+            context! { id => one.id.to_string(), by => one.first.name.clone(), at => one.first.at.to_string() },
+        )
     }
 
     /// The decision that holds.

@@ -79,8 +79,7 @@ async fn page(visitor: &Visitor, slug: &str, id: &str, wrong: Option<Sheet>) -> 
         Some(sheet) => visitor.again("forum/supplier.html", title, &sheet, context),
         None => {
             let day = invitation.deadline.map(|day| day.to_string()).unwrap_or_default();
-            let sheet =
-                Sheet::filled([("deadline", day), ("edition", invitation.edition.to_string())]);
+            let sheet = Sheet::filled([("deadline", day), ("edition", invitation.edition.to_string())]);
             let context = context! { form => visitor.form(&sheet)?, ..context };
             visitor.page("forum/supplier.html", title, context)
         }
@@ -149,7 +148,9 @@ pub(super) async fn stop(
         return Err(PageError::NotFound);
     }
     if stop_supplier_contact(&mut change, invitation.id, contact).await? {
-        change.commit(Record::new("supplier.contact-stopped", invitation.id).with("contact", contact)).await?;
+        change
+            .commit(Record::new("supplier.contact-stopped", invitation.id).with("contact", contact))
+            .await?;
     }
     visitor.done(&format!("/rounds/{slug}/suppliers/{id}"), "suppliers-contact-stopped")
 }
@@ -159,10 +160,7 @@ pub(super) async fn again(visitor: Visitor, Path((slug, id)): Path<(String, Stri
     policy::may_work(&visitor)?;
     let mut change = visitor.change().await?;
     let (round, invitation) = at(&mut change, &slug, &id).await?;
-    if !matches!(
-        invitation.state,
-        SupplierState::Listed | SupplierState::Invited | SupplierState::Expired
-    ) {
+    if !matches!(invitation.state, SupplierState::Listed | SupplierState::Invited | SupplierState::Expired) {
         return Err(PageError::Conflict("suppliers-not-open"));
     }
     let (words, _) = find_words(&mut change, round.id).await?;

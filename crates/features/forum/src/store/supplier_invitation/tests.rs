@@ -36,7 +36,10 @@ async fn an_invitation_goes_its_way() {
         assert_eq!((found.state, found.deadline), (SupplierState::Invited, Some(day)));
         assert_eq!((found.supplier.as_str(), found.offer_title.as_str()), ("Anker", "Angebot O01"));
         let later: Date = "2026-09-05".parse().expect("a day");
-        assert!(!move_deadline(&mut change, id, found.edition - 1, later).await.expect("runs"), "old edition");
+        assert!(
+            !move_deadline(&mut change, id, found.edition - 1, later).await.expect("runs"),
+            "old edition"
+        );
         assert!(move_deadline(&mut change, id, found.edition, later).await.expect("runs"));
 
         ensure_supplier_contact(&mut change, id, "a@anker.example", "", "").await.expect("kept");
@@ -52,11 +55,17 @@ async fn an_invitation_goes_its_way() {
 
         assert!(answer(&mut change, id, Reply::Accepted, "", "Ada").await.expect("runs"));
         assert!(answer(&mut change, id, Reply::Declined, "krank", "Ada").await.expect("runs"));
-        assert!(answer(&mut change, id, Reply::Accepted, "", "Ada").await.expect("runs"), "nobody instead yet");
+        assert!(
+            answer(&mut change, id, Reply::Accepted, "", "Ada").await.expect("runs"),
+            "nobody instead yet"
+        );
         assert!(answer(&mut change, id, Reply::Declined, "krank", "Ada").await.expect("runs"));
         let instead = NewInvitation { instead_of: Some(id), ..new[1].clone() };
         let next = insert_supplier_invitation(&mut change, &instead).await.expect("kept").expect("new");
-        assert!(!answer(&mut change, id, Reply::Accepted, "", "Ada").await.expect("runs"), "the place is gone");
+        assert!(
+            !answer(&mut change, id, Reply::Accepted, "", "Ada").await.expect("runs"),
+            "the place is gone"
+        );
         assert!(!expire(&mut change, next).await.expect("runs"), "not asked yet");
         assert!(mark_supplier_invited(&mut change, next, day).await.expect("runs"));
         assert!(expire(&mut change, next).await.expect("runs"));
