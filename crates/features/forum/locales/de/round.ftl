@@ -67,6 +67,13 @@ round-next-reviews = { $n ->
 round-next-reviews-go = Zur Jury
 round-next-plan = Lassen Sie Auswahl und Gespräche berechnen.
 round-next-plan-go = Zum Plan
+round-next-selection = Der Plan steht. Wählen Sie die Angebote aus, und lassen Sie zwei Personen entscheiden.
+round-next-selection-go = Zur Auswahl
+round-next-suppliers = { $n ->
+    [one] Ein gewählter Anbieter ist noch nicht angeschrieben.
+   *[other] { $n } gewählte Anbieter sind noch nicht angeschrieben.
+}
+round-next-suppliers-go = Einladungen ansehen und verschicken
 round-edit = Einstellungen
 round-copy = Als Vorlage für eine neue Runde
 round-edit-title = Einstellungen: { $round }

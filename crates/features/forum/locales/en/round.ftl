@@ -67,6 +67,13 @@ round-next-reviews = { $n ->
 round-next-reviews-go = To the jury
 round-next-plan = Have choice and talks computed.
 round-next-plan-go = To the plan
+round-next-selection = The plan is there. Choose the offers and let two persons decide.
+round-next-selection-go = To the selection
+round-next-suppliers = { $n ->
+    [one] One chosen supplier was not written to yet.
+   *[other] { $n } chosen suppliers were not written to yet.
+}
+round-next-suppliers-go = Read and send the invitations
 round-edit = Settings
 round-copy = Use for a new round
 round-edit-title = Settings: { $round }

@@ -17,12 +17,14 @@ use crate::model::correspondence::day_of;
 use crate::pages::rounds::StageView;
 use crate::policy;
 use crate::store::area::list_published;
+use crate::store::decision::find_standing;
 use crate::store::invitation::contact::list_contacts;
 use crate::store::invitation::{Invitation, State, list_invitations};
 use crate::store::need::list_needs;
 use crate::store::offer::list_offers;
 use crate::store::plan::find_plan;
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
+use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -104,6 +106,8 @@ struct Counts {
     areas: usize,
     reviews_missing: usize,
     planned_at: Option<jiff::Timestamp>,
+    is_decided: bool,
+    unsent_suppliers: usize,
 }
 
 impl Counts {
@@ -127,6 +131,12 @@ impl Counts {
             areas: list_published(db, round).await?.len(),
             reviews_missing: Room::load(db, kept.clone(), now).await?.missing(day_of(now)),
             planned_at: find_plan(db, round).await?.made_at,
+            is_decided: find_standing(db, round).await?.is_some(),
+            unsent_suppliers: list_supplier_invitations(db, round)
+                .await?
+                .iter()
+                .filter(|one| one.state == SupplierState::Listed)
+                .count(),
         })
     }
 }
@@ -151,7 +161,11 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
             (Phase::Unset, _) => ("offers-dates", "/edit", 0),
             (Phase::Before, _) => ("areas", "/areas", 0),
             (Phase::Open, _) => ("offers", "/offers", 0),
-            _ if counts.reviews_missing > 0 => ("reviews", "/jury", counts.reviews_missing),
+            _ if counts.unsent_suppliers > 0 => ("suppliers", "/suppliers/mailing", counts.unsent_suppliers),
+            _ if counts.reviews_missing > 0 && !counts.is_decided => {
+                ("reviews", "/jury", counts.reviews_missing)
+            }
+            _ if counts.planned_at.is_some() && !counts.is_decided => ("selection", "/selection", 0),
             _ => ("plan", "/plan", 0),
         }
     };
@@ -172,6 +186,14 @@ mod tests {
         let unsent = Counts { unsent: 2, ..Counts { chosen: 3, ..Counts::default() } };
         let asked = Counts { chosen: 3, invited: 3, missing: 2, answered: 1, ..Counts::default() };
         let reviewing = Counts { chosen: 3, reviews_missing: 4, ..Counts::default() };
+        let planned = Counts { chosen: 3, planned_at: Some(round.created_at), ..Counts::default() };
+        let decided = Counts {
+            is_decided: true,
+            unsent_suppliers: 7,
+            planned_at: Some(round.created_at),
+            chosen: 3,
+            ..Counts::default()
+        };
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -182,6 +204,8 @@ mod tests {
             (&round, &asked, "2026-07-01", "offers"),
             (&round, &asked, "2026-08-01", "plan"),
             (&round, &reviewing, "2026-08-01", "reviews"),
+            (&round, &planned, "2026-08-01", "selection"),
+            (&round, &decided, "2026-08-01", "suppliers"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");
