@@ -138,6 +138,9 @@ async fn suppliers_answer_and_the_next_best_steps_in() {
         assert_eq!(to_nia.len(), 2, "the invitation and one reminder: {to_nia:?}");
         house.pass(SignedDuration::from_hours(24 * 4));
         house.work().await;
+        // Sessions are over by then.
+        let mut account = house.signed_in(house.north.id, person, false).await;
+        let (_, mut office) = house.somebody(Role::Office).await;
         let after = invitations(&house, round).await;
         let ended = after.iter().find(|one| one.id == newest.id).expect("there");
         assert_eq!(ended.state, SupplierState::Expired);

@@ -32,7 +32,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
 
 /// A choice under rules, or why there is none.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct Chosen {
+struct SelectionEntry {
     /// The rules it was computed under.
     rules: Rules,
     /// The choice.
@@ -45,8 +45,8 @@ struct Chosen {
 
 /// The choice under the rules of the query (`places`, `must`, `never`, `threshold`, `one`, `quota.AREA.least`,
 /// `quota.AREA.most`); without `places` under those of the round.
-#[utoipa::path(get, path = "/rounds/{slug}/selection", tag = "forum", security(("token" = ["forum:read"])), params(("slug" = String, Path), ("places" = Option<usize>, Query)), responses((status = 200, body = Chosen), (status = 409, body = Problem)))]
-async fn choice(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Chosen>, ApiError> {
+#[utoipa::path(get, path = "/rounds/{slug}/selection", tag = "forum", security(("token" = ["forum:read"])), params(("slug" = String, Path), ("places" = Option<usize>, Query)), responses((status = 200, body = SelectionEntry), (status = 409, body = Problem)))]
+async fn choice(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<SelectionEntry>, ApiError> {
     policy::may_read(&visitor)?;
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
@@ -54,15 +54,21 @@ async fn choice(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Chose
     drop(view);
     let rules = Rules::read(&Fields::from_query(visitor.query()), &Rules::of_round(&round.settings));
     Ok(Json(match basis.choose(&rules).await? {
-        Ok(choice) => {
-            Chosen { rules, choice: Some((*choice).clone()), contradiction: Vec::new(), refusal: None }
-        }
+        Ok(choice) => SelectionEntry {
+            rules,
+            choice: Some((*choice).clone()),
+            contradiction: Vec::new(),
+            refusal: None,
+        },
         Err(Refusal::Contradiction(clashes)) => {
-            Chosen { rules, choice: None, contradiction: clashes, refusal: None }
+            SelectionEntry { rules, choice: None, contradiction: clashes, refusal: None }
         }
-        Err(refusal) => {
-            Chosen { rules, choice: None, contradiction: Vec::new(), refusal: Some(refusal.to_string()) }
-        }
+        Err(refusal) => SelectionEntry {
+            rules,
+            choice: None,
+            contradiction: Vec::new(),
+            refusal: Some(refusal.to_string()),
+        },
     }))
 }
 
@@ -106,7 +112,7 @@ struct ChangedVariant {
 
 /// What was made.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct Made {
+struct MadeEntry {
     /// Its id.
     #[schema(value_type = String)]
     id: Id,
@@ -129,12 +135,12 @@ async fn variants(
 }
 
 /// Saves rules under a name that the round has not yet.
-#[utoipa::path(post, path = "/rounds/{slug}/selection/variants", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NewVariant, responses((status = 200, body = Made), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/rounds/{slug}/selection/variants", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NewVariant, responses((status = 200, body = MadeEntry), (status = 422, body = Problem)))]
 async fn save(
     visitor: Visitor,
     Path(slug): Path<String>,
     ApiBody(new): ApiBody<NewVariant>,
-) -> Result<Json<Made>, ApiError> {
+) -> Result<Json<MadeEntry>, ApiError> {
     policy::may_work(&visitor)?;
     let name = new.name.trim();
     if !(2..=80).contains(&name.chars().count()) {
@@ -147,7 +153,7 @@ async fn save(
         return Err(Problem::values(Vec::new()).at("/name", "there is a variant of this name").into());
     };
     change.commit(Record::new("variant.saved", id).with("rules", &rules)).await?;
-    Ok(Json(Made { id }))
+    Ok(Json(MadeEntry { id }))
 }
 
 fn id_of(text: &str) -> Result<Id, PageError> {
@@ -257,12 +263,12 @@ async fn decisions(
 }
 
 /// Signs a decision on a variant first; another person confirms it.
-#[utoipa::path(post, path = "/rounds/{slug}/selection/decisions", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NewDecision, responses((status = 200, body = Made), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/rounds/{slug}/selection/decisions", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NewDecision, responses((status = 200, body = MadeEntry), (status = 409, body = Problem), (status = 422, body = Problem)))]
 async fn sign(
     visitor: Visitor,
     Path(slug): Path<String>,
     ApiBody(new): ApiBody<NewDecision>,
-) -> Result<Json<Made>, ApiError> {
+) -> Result<Json<MadeEntry>, ApiError> {
     let signed = policy::may_work(&visitor)?.clone();
     if !(10..=4_000).contains(&new.reason.trim().chars().count()) {
         return Err(Problem::values(Vec::new()).at("/reason", "10 to 4,000 characters").into());
@@ -285,7 +291,7 @@ async fn sign(
         .with("offers", content.labels())
         .with("fingerprint", &content.fingerprint);
     change.commit(record).await?;
-    Ok(Json(Made { id }))
+    Ok(Json(MadeEntry { id }))
 }
 
 /// Confirms a decision that somebody else signed first. Where the choice is another one by now the first signature is

@@ -130,7 +130,7 @@ struct NextOffer {
 
 /// What was sent.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct Sent {
+struct SupplierSent {
     /// Mails.
     mails: usize,
     /// Suppliers that nobody could be written to.
@@ -138,45 +138,45 @@ struct Sent {
 }
 
 /// Invites the next best offer.
-#[utoipa::path(post, path = "/rounds/{slug}/suppliers/next", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NextOffer, responses((status = 200, body = Sent), (status = 409, body = Problem)))]
+#[utoipa::path(post, path = "/rounds/{slug}/suppliers/next", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NextOffer, responses((status = 200, body = SupplierSent), (status = 409, body = Problem)))]
 async fn invite_next(
     visitor: Visitor,
     Path(slug): Path<String>,
     ApiBody(next): ApiBody<NextOffer>,
-) -> Result<Json<Sent>, ApiError> {
+) -> Result<Json<SupplierSent>, ApiError> {
     policy::may_work(&visitor)?;
     let taken = take_next(&visitor, &slug, &next.offer, None).await?;
     let (_, mails) = taken.ok_or(PageError::Conflict("suppliers-next-changed"))?;
-    Ok(Json(Sent { mails, silent: usize::from(mails == 0) }))
+    Ok(Json(SupplierSent { mails, silent: usize::from(mails == 0) }))
 }
 
 /// A mailing: `invitation`, `reminder` or `refusal`.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-struct Mailing {
+struct SupplierMailing {
     /// To whom.
     kind: LetterKind,
 }
 
 /// Sends to all that wait for it. With an `Idempotency-Key` a repeated request reaches nobody twice.
-#[utoipa::path(post, path = "/rounds/{slug}/suppliers/mailing", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = Mailing, responses((status = 200, body = Sent)))]
+#[utoipa::path(post, path = "/rounds/{slug}/suppliers/mailing", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = SupplierMailing, responses((status = 200, body = SupplierSent)))]
 async fn mailing(
     visitor: Visitor,
     Path(slug): Path<String>,
     key: IdempotencyKey,
-    ApiBody(mailing): ApiBody<Mailing>,
-) -> Result<Json<Sent>, ApiError> {
+    ApiBody(mailing): ApiBody<SupplierMailing>,
+) -> Result<Json<SupplierSent>, ApiError> {
     policy::may_work(&visitor)?;
     if !matches!(mailing.kind, LetterKind::Invitation | LetterKind::Reminder | LetterKind::Refusal) {
         return Err(Problem::values(Vec::new()).at("/kind", "invitation, reminder or refusal").into());
     }
     let key = key.0.map_or_else(|| Id::new(visitor.now()), |key| Id::of_name(&key));
     let (mails, silent) = send_group(&visitor, &slug, mailing.kind, key).await?;
-    Ok(Json(Sent { mails, silent }))
+    Ok(Json(SupplierSent { mails, silent }))
 }
 
 /// What a supplier answered.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-struct Answered {
+struct SupplierAnswer {
     /// `accepted` or `declined`.
     reply: Reply,
     /// Its words.
@@ -185,11 +185,11 @@ struct Answered {
 }
 
 /// Notes a supplier's answer, by the office or by who speaks for the supplier.
-#[utoipa::path(post, path = "/rounds/{slug}/suppliers/{id}/answer", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), request_body = Answered, responses((status = 200, body = SupplierEntry), (status = 409, body = Problem)))]
+#[utoipa::path(post, path = "/rounds/{slug}/suppliers/{id}/answer", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), request_body = SupplierAnswer, responses((status = 200, body = SupplierEntry), (status = 409, body = Problem)))]
 async fn reply(
     visitor: Visitor,
     Path((slug, id)): Path<(String, String)>,
-    ApiBody(answered): ApiBody<Answered>,
+    ApiBody(answered): ApiBody<SupplierAnswer>,
 ) -> Result<Json<SupplierEntry>, ApiError> {
     let signed = visitor.person()?.clone();
     visitor.scope_allows(policy::WRITE)?;
@@ -367,19 +367,19 @@ async fn begin(
 
 /// To whom a call is sent.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-struct Publication {
+struct CallPublication {
     /// Ids of suppliers; only those whose offers come close are written to.
     #[schema(value_type = Vec<String>)]
     suppliers: Vec<Id>,
 }
 
 /// Publishes a call, if it is a draft, and sends it.
-#[utoipa::path(post, path = "/rounds/{slug}/calls/{id}/publication", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), request_body = Publication, responses((status = 200, body = Sent), (status = 409, body = Problem)))]
+#[utoipa::path(post, path = "/rounds/{slug}/calls/{id}/publication", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), request_body = CallPublication, responses((status = 200, body = SupplierSent), (status = 409, body = Problem)))]
 async fn publish(
     visitor: Visitor,
     Path((slug, id)): Path<(String, String)>,
-    ApiBody(publication): ApiBody<Publication>,
-) -> Result<Json<Sent>, ApiError> {
+    ApiBody(publication): ApiBody<CallPublication>,
+) -> Result<Json<SupplierSent>, ApiError> {
     policy::may_work(&visitor)?;
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     let mut view = visitor.read().await?;
@@ -387,5 +387,5 @@ async fn publish(
     let call = find_call(&mut view, reading.id(), id).await?.ok_or(PageError::NotFound)?;
     drop(view);
     let mails = publish_to(&visitor, &reading, &call, &publication.suppliers, call.ends).await?;
-    Ok(Json(Sent { mails, silent: 0 }))
+    Ok(Json(SupplierSent { mails, silent: 0 }))
 }

@@ -15,6 +15,7 @@ pub const MOST_PLACES: usize = 60;
 /// What the office asks of a choice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SelectionRules)]
 pub struct Rules {
     /// How many offers are chosen at most.
     pub places: usize,
@@ -38,6 +39,7 @@ pub struct Rules {
 /// Fewest and most offers of an area.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = SelectionQuota)]
 pub struct Quota {
     /// Key of the area.
     pub area: String,
@@ -215,6 +217,7 @@ impl Rules {
 /// One rule of a contradiction, in the words of [`Rules`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(tag = "rule", content = "about", rename_all = "kebab-case")]
+#[schema(as = SelectionClash)]
 pub enum Clash {
     /// No more than so many places.
     Places(usize),
@@ -259,6 +262,7 @@ pub enum Refusal {
 /// Why an offer is not in a choice.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "why", rename_all = "kebab-case")]
+#[schema(as = SelectionWhy)]
 pub enum Why {
     /// The office took it out.
     Never,
@@ -289,6 +293,7 @@ pub enum Why {
 
 /// One chosen offer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SelectionPick)]
 pub struct Pick {
     /// Its label.
     pub offer: String,
@@ -306,6 +311,7 @@ pub struct Pick {
 
 /// An offer that is not chosen, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SelectionOther)]
 pub struct Other {
     /// Its label.
     pub offer: String,
@@ -316,6 +322,7 @@ pub struct Other {
 
 /// How much of an area the choice covers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SelectionAreaCover)]
 pub struct AreaCover {
     /// The area's key.
     pub key: String,
@@ -333,6 +340,7 @@ pub struct AreaCover {
 
 /// A choice with its proof.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SelectionChoice)]
 pub struct Choice {
     /// The chosen offers, the largest contribution first.
     pub chosen: Vec<Pick>,

@@ -126,7 +126,7 @@ pub(super) async fn page(visitor: &Visitor, slug: &str, fields: &Fields, wrong: 
         choice => choice,
         chart => chart,
         refusal => refusal,
-        rules => words.rules()?,
+        rules => words.rules(),
         pairs => pairs,
         query => room.rules.query(),
         variants => words.variants(),

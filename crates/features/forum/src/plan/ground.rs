@@ -387,7 +387,7 @@ mod tests {
             offers: vec![
                 offer("A", "Anker", Some(8.0), 0),
                 offer("B", "Boje", Some(4.0), 1),
-                offer("C", "anker ", None, 1),
+                offer("C", "anker", None, 1),
                 offer("D", "Delta", Some(9.0), 0),
             ],
             needs: vec![

@@ -92,7 +92,7 @@ impl Words<'_> {
     }
 
     /// The rules: what is fixed or out with the way back, and a line per area.
-    pub fn rules(&self) -> Result<Value, PageError> {
+    pub fn rules(&self) -> Value {
         let rules = &self.room.rules;
         let chips = |labels: &[String]| -> Vec<Value> {
             let chip = |label: &String| {
@@ -115,7 +115,7 @@ impl Words<'_> {
                 }
             })
             .collect();
-        Ok(context! {
+        context! {
             places => rules.places,
             must => chips(&rules.must),
             never => chips(&rules.never),
@@ -123,8 +123,7 @@ impl Words<'_> {
             one => rules.one_per_supplier,
             areas => areas,
             has_quotas => !rules.quotas.is_empty(),
-            has_jury => self.room.basis.as_ref().is_some_and(|basis| basis.jury.iter().any(|j| j.mean.is_some())),
-        })
+        }
     }
 
     /// The choice with everything said about it.
