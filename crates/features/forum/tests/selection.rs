@@ -15,7 +15,7 @@ use rathaus_web::{Feature, Role};
 const BASE: &str = "/rounds/beispielrunde";
 
 fn features() -> Vec<Feature> {
-    vec![rathaus_forum::feature()]
+    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
 }
 
 async fn furnish(house: &House, stage: DemoStage) -> Id {
@@ -249,7 +249,9 @@ async fn every_door_is_guarded() {
     ];
     let doors: Vec<Door> = doors.into_iter().map(|door| Door { path: plain(door.path), ..door }).collect();
     let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
-    for (scratch, router) in rathaus_web::testing::house(more, || vec![mine()]).await {
+    for (scratch, router) in
+        rathaus_web::testing::house(more, || vec![rathaus_procedure::feature(), mine()]).await
+    {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
         let now = rathaus_store::testing::start();
         let mut change = scope.change(Actor::Program("demo"), now).await.expect("begins");

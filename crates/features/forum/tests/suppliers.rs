@@ -15,7 +15,7 @@ use rathaus_web::{Feature, Role};
 const BASE: &str = "/rounds/beispielrunde";
 
 fn features() -> Vec<Feature> {
-    vec![rathaus_forum::feature()]
+    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
 }
 
 async fn furnish(house: &House, stage: DemoStage) -> Id {
