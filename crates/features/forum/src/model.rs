@@ -4,8 +4,8 @@
 
 pub mod admission;
 pub mod correspondence;
-pub mod jury;
 pub mod decision;
+pub mod jury;
 pub mod plan;
 pub mod round;
 pub mod selection;
