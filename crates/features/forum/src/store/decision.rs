@@ -272,7 +272,7 @@ mod tests {
         for scratch in both(&[crate::MIGRATIONS]).await {
             let scope = scratch.store.tenant(TenantId(Id::of_name("north")));
             let (round, one) = (Id::of_name("round"), Id::of_name("one"));
-            let (one, two) = (signature(one, "Eins"), signature(two, "Zwei"));
+            let one = signature(one, "Eins");
             let mut change = scope.change(Actor::Anonymous, start()).await.expect("begins");
             let id = sign(&mut change, round, None, &decided(), &one).await.expect("signed").expect("new");
             let update = sql!(
