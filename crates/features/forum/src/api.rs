@@ -1,5 +1,6 @@
 //! The forum in the JSON API: rounds, invitations, and the figures of the response.
 
+mod board;
 mod juror;
 mod jury;
 mod needs;
@@ -28,7 +29,7 @@ use crate::store::round::{KeptRound, Stage, list_rounds};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    juror::add(jury::add(rounds::add(needs::add(api))))
+    board::add(juror::add(jury::add(rounds::add(needs::add(api)))))
         .routes(routes!(rounds))
         .routes(routes!(round))
         .routes(routes!(invitations, choose))

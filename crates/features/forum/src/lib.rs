@@ -7,6 +7,7 @@
 pub mod api;
 pub mod areas;
 pub mod assigning;
+pub mod board;
 pub mod constraints;
 pub mod import;
 pub mod input;
@@ -39,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0011_question",
     "0020_offer",
     "0021_plan",
+    "0030_board",
     "0040_jury",
     "0060_registration",
 );
@@ -55,6 +57,7 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "needs",
     "plan",
     "areas",
+    "board",
     "matches",
     "call",
     "offers",
@@ -100,6 +103,16 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/rounds.html",
     "forum/area.html",
     "forum/areas.html",
+    "forum/areas-origins.html",
+    "forum/areas-publication.html",
+    "forum/areas-published.html",
+    "forum/board.html",
+    "forum/board-card.html",
+    "forum/board-held.html",
+    "forum/board-history.html",
+    "forum/board-need.html",
+    "forum/board-parts.html",
+    "forum/board-refused.html",
     "forum/match.html",
     "forum/matches.html",
     "forum/plan-parts.html",
@@ -147,6 +160,7 @@ pub fn feature() -> Feature {
     pages::needs::routes(&mut feature);
     pages::plan::routes(&mut feature);
     pages::areas::routes(&mut feature);
+    pages::board::routes(&mut feature);
     pages::matches::routes(&mut feature);
     pages::call::routes(&mut feature);
     pages::offers::routes(&mut feature);

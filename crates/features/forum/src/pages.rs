@@ -2,6 +2,8 @@
 
 pub mod answer;
 pub mod areas;
+mod asset;
+pub mod board;
 pub mod call;
 mod export;
 pub mod invitations;

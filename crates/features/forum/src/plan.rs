@@ -4,7 +4,7 @@
 //! its seed from the round.
 
 mod demand;
-mod grouping;
+pub mod grouping;
 mod invitation;
 mod reviewing;
 mod say;
@@ -17,6 +17,7 @@ use crate::matching::{Grid, Matching};
 use crate::model::Input;
 use crate::model::plan::Plan;
 
+pub use grouping::Grouping;
 pub use talks::TalksError;
 
 /// The version of `plan.json`.
@@ -50,6 +51,8 @@ pub struct Options<'a> {
     pub lexicon: Option<&'a Lexicon>,
     /// Likeness of needs and offers by an operator's own embedding server.
     pub dense: Option<&'a Grid>,
+    /// Edits that name what is no longer there are passed over; without it they are refused.
+    pub passes_over_edits: bool,
 }
 
 /// Why there is no plan.
@@ -72,6 +75,19 @@ pub enum PlanError {
 ///
 /// Rules, wishes or corrections that contradict each other, with the smallest set of them that does.
 pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) -> Result<Plan, PlanError> {
+    make_with_grouping(input, options, watch).map(|(plan, _)| plan)
+}
+
+/// Makes the plan of a round, and gives with it what was computed of the needs before any edit.
+///
+/// # Errors
+///
+/// As [`make`].
+pub fn make_with_grouping(
+    input: &Input,
+    options: &Options<'_>,
+    watch: &mut dyn FnMut(Stage),
+) -> Result<(Plan, Grouping), PlanError> {
     let shipped;
     let lexicon = match options.lexicon {
         Some(lexicon) => lexicon,
@@ -84,7 +100,8 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
     let matching = Matching::of_round(input, lexicon, options.dense);
 
     watch(Stage::Areas);
-    let grouped = grouping::group(input, &matching, lexicon)?;
+    let computed = grouping::compute(input, &matching, lexicon);
+    let grouped = grouping::group(input, &computed, options.passes_over_edits)?;
     let weights = demand::weights(input, &grouped.duplicates, &grouped.counts);
 
     watch(Stage::Reasons);
@@ -102,7 +119,7 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
         false => Some(talks::plan_round(input, &matching)?),
     };
     let areas = grouping::totals(input, &grouped, &weights);
-    Ok(Plan {
+    let plan = Plan {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         seed: input.round.seed,
@@ -125,7 +142,8 @@ pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) 
         jury,
         review_tasks,
         talks,
-    })
+    };
+    Ok((plan, computed))
 }
 
 /// Four decimals: more would be noise, and the files stay the same on every machine.

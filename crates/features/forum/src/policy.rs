@@ -66,6 +66,14 @@ pub fn seat_of(signed: &Signed, organisation: Id) -> Option<&Seat> {
     signed.seats.iter().find(|seat| seat.organisation == organisation && seat.role == Role::Representative)
 }
 
+/// Whether the visitor may read what towns agreed to share with each other: the office, its readers, and whoever speaks
+/// for a town or county.
+pub fn may_see_shared(visitor: &Visitor) -> bool {
+    let speaks = |seat: &Seat| seat.kind != "supplier" && seat.role == Role::Representative;
+    may_read(visitor).is_ok()
+        || visitor.scope_allows(READ).is_ok() && visitor.signed().is_some_and(|one| one.seats.iter().any(speaks))
+}
+
 /// The seats with which a person speaks for suppliers.
 pub fn supplier_seats(signed: &Signed) -> impl Iterator<Item = &Seat> {
     signed.seats.iter().filter(|seat| seat.kind == "supplier" && seat.role == Role::Representative)

@@ -1,12 +1,14 @@
 //! All of the forum's SQL, one file per table.
 
 pub mod area;
+pub mod board;
 pub mod correspondence;
 pub mod invitation;
 pub mod jury;
 pub mod need;
 pub mod offer;
 pub mod plan;
+pub mod publication;
 pub mod question;
 pub mod registration;
 pub mod round;

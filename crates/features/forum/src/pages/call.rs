@@ -2,12 +2,13 @@
 
 use axum::extract::Path;
 use axum::routing::get;
-use rathaus_web::{Answer, Feature, Lang, PageError, Value, Visitor, context};
+use rathaus_web::{Answer, Feature, PageError, Visitor, context};
 
 use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;
 use crate::policy;
+use crate::pages::areas::publication::{origins_for, views};
 use crate::store::area::list_published;
 use crate::store::round::{Phase, Stage};
 
@@ -24,6 +25,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         return Err(if visitor.signed().is_none() { PageError::SignIn } else { PageError::NotFound });
     }
     let areas = list_published(&mut view, round.id).await?;
+    let origins = origins_for(&visitor, &mut view, round.id).await?;
     drop(view);
     let dates = round.stage(Stage::Offers);
     let phase = match dates.phase(day_of(visitor.now())) {
@@ -32,17 +34,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         Phase::Open => "open",
         Phase::After => "after",
     };
-    let is_english = visitor.lang() == Lang::En;
-    let rows: Vec<Value> = areas
-        .iter()
-        .map(|area| {
-            let name = if is_english && !area.name_en.is_empty() { &area.name_en } else { &area.name };
-            context! {
-                key => area.key.clone(), name => name.clone(), description => area.description.clone(),
-                needs => area.needs, towns => area.towns,
-            }
-        })
-        .collect();
+    let rows = views(visitor.lang(), &areas, &origins);
     let title = visitor.text_with("call-title", &[("round", round.title.as_str().into())])?;
     visitor.page(
         "forum/call.html",
@@ -50,6 +42,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         context! {
             round => context! { slug => round.slug.clone(), title => round.title.clone(), intro => paragraphs(&round.intro) },
             areas => rows,
+            sees_names => policy::may_see_shared(&visitor),
             phase => phase,
             starts => dates.starts.map(|day| day.to_string()),
             ends => dates.ends.map(|day| day.to_string()),

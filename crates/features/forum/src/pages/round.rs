@@ -149,6 +149,8 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
     } else {
         match (round.stage(Stage::Offers).phase(today), round.stage(Stage::Plan).phase(today)) {
             (Phase::Unset, _) => ("offers-dates", "/edit", 0),
+            (Phase::Before, _) if counts.planned_at.is_none() => ("compute", "/plan", 0),
+            (Phase::Before, _) if counts.areas == 0 => ("board", "/board", 0),
             (Phase::Before, _) => ("areas", "/areas", 0),
             (Phase::Open, _) => ("offers", "/offers", 0),
             _ if counts.reviews_missing > 0 => ("reviews", "/jury", counts.reviews_missing),
@@ -170,8 +172,15 @@ mod tests {
         let none = Counts::default();
         let chosen = Counts { chosen: 3, without_contact: 1, ..Counts::default() };
         let unsent = Counts { unsent: 2, ..Counts { chosen: 3, ..Counts::default() } };
-        let asked = Counts { chosen: 3, invited: 3, missing: 2, answered: 1, ..Counts::default() };
+        let asked_again = || Counts { chosen: 3, invited: 3, missing: 2, answered: 1, ..Counts::default() };
+        let asked = asked_again();
         let reviewing = Counts { chosen: 3, reviews_missing: 4, ..Counts::default() };
+        let computed = Counts { planned_at: Some(jiff::Timestamp::UNIX_EPOCH), ..asked_again() };
+        let published = Counts { areas: 3, planned_at: Some(jiff::Timestamp::UNIX_EPOCH), ..asked_again() };
+        let mut before_call = round.clone();
+        for dates in before_call.stages.iter_mut().filter(|dates| dates.stage == Stage::Offers) {
+            dates.starts = Some(day("2026-07-10"));
+        }
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -179,6 +188,9 @@ mod tests {
             (&round, &unsent, "2026-05-01", "send"),
             (&round, &asked, "2026-05-01", "wait"),
             (&round, &asked, "2026-06-01", "missing"),
+            (&before_call, &asked, "2026-07-01", "compute"),
+            (&before_call, &computed, "2026-07-01", "board"),
+            (&before_call, &published, "2026-07-01", "areas"),
             (&round, &asked, "2026-07-01", "offers"),
             (&round, &asked, "2026-08-01", "plan"),
             (&round, &reviewing, "2026-08-01", "reviews"),

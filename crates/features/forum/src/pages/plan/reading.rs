@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rathaus_store::{Id, Session};
+use rathaus_store::Session;
 use rathaus_web::{PageError, Value, context};
 
 use crate::model::plan::{Match, Plan};
@@ -95,10 +95,6 @@ impl Reading {
             has_plan => self.kept.plan.is_some(), is_stale => self.is_stale,
             made_at => self.kept.made_at.map(|at| at.to_string()),
         }
-    }
-
-    pub fn id(&self) -> Id {
-        self.round.id
     }
 }
 
