@@ -50,10 +50,7 @@ board-join-go = Sagen dasselbe
 board-aside-go = Beiseitelegen
 board-suggestions = Vorschläge ({ $n })
 board-suggestions-all = Alle { $n } Vorschläge zeigen
-board-suggest-group = „{ $name }“: { $n ->
-    [one] ein Bedarf passt
-   *[other] { $n } Bedarfe passen
-} in kein Feld und haben diese Wörter gemeinsam.
+board-suggest-group = „{ $name }“: Diese Bedarfe passen in kein Feld und haben Wörter gemeinsam ({ $n }).
 board-suggest-group-go = Als Feld übernehmen
 board-suggest-same = { $n } Bedarfe in fast denselben Worten, Ähnlichkeit { $similarity } %.
 board-suggest-same-go = Sagen dasselbe

@@ -50,10 +50,7 @@ board-join-go = Say the same
 board-aside-go = Set aside
 board-suggestions = Suggestions ({ $n })
 board-suggestions-all = Show all { $n } suggestions
-board-suggest-group = “{ $name }”: { $n ->
-    [one] one need fits
-   *[other] { $n } needs fit
-} no area and share these words.
+board-suggest-group = “{ $name }”: these needs fit no area and share words ({ $n }).
 board-suggest-group-go = Take as an area
 board-suggest-same = { $n } needs in nearly the same words, likeness { $similarity } %.
 board-suggest-same-go = Say the same

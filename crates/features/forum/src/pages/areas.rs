@@ -238,12 +238,22 @@ pub(crate) async fn one_page(visitor: &Visitor, slug: &str, key: &str, wrong: Op
         acts,
         may_work => policy::may_work(visitor).is_ok(),
     };
+    let english = if area.name_en == area.name { "" } else { &area.name_en };
+    let filled = [("name", area.name.as_str()), ("name_en", english), ("description", &area.description)];
     match wrong {
-        Some(sheet) => visitor.again("forum/area.html", name, &sheet, own),
+        Some(mut sheet) => {
+            let value = |name: &str| sheet.values.iter().find(|(key, _)| key == name).map(|one| one.1.clone());
+            let mut split_name = String::new();
+            if value("do").as_deref() != Some("words") {
+                // The form of the area's words was not the one that was sent.
+                split_name = value("name").unwrap_or_default();
+                sheet.values.retain(|(key, _)| !filled.iter().any(|(name, _)| key == name));
+                sheet.values.extend(filled.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+            }
+            visitor.again("forum/area.html", name, &sheet, context! { split_name, ..own })
+        }
         None => {
-            let english = if area.name_en == area.name { "" } else { &area.name_en };
-            let filled =
-                [("name", area.name.as_str()), ("name_en", english), ("description", &area.description)];
+            let own = context! { split_name => "", ..own };
             let own = context! { form => visitor.form(&Sheet::filled(filled))?, ..own };
             visitor.page("forum/area.html", name, own)
         }
