@@ -89,9 +89,8 @@ impl Board {
             Wish::Edit(edit) => vec![edit.clone()],
             Wish::Place { need, areas } => vec![Edit::Move { need: need.clone(), areas: areas.clone() }],
             Wish::SetAside { needs } => {
-                let is_in = |label: &&String| {
-                    self.place(label).is_none_or(|place| self.grouped.counts[place])
-                };
+                let is_in =
+                    |label: &&String| self.place(label).is_none_or(|place| self.grouped.counts[place]);
                 needs.iter().filter(is_in).map(|need| Edit::SetAside { need: need.clone() }).collect()
             }
             Wish::Move { needs, from, to, stays } => {
@@ -156,7 +155,8 @@ impl Board {
     /// The acts that no longer fit when this one is taken back or done again; with a redo that fits no more, itself.
     pub fn depends_on(&self, seq: i64) -> Vec<&KeptEdit> {
         let (_, after) = replayed(&self.needs, &self.computed, &self.log, Some(seq));
-        let was_fine = |outcome: &Option<Outcome>| outcome.as_ref().is_none_or(|one| *one == Outcome::Applied);
+        let was_fine =
+            |outcome: &Option<Outcome>| outcome.as_ref().is_none_or(|one| *one == Outcome::Applied);
         self.log
             .iter()
             .zip(self.outcomes.iter().zip(&after))
@@ -216,7 +216,8 @@ impl Board {
                 .iter()
                 .flat_map(|&n| {
                     let need = &self.needs[n];
-                    let own = need.ags.map_or_else(|| need.organisation.to_lowercase(), |ags| ags.to_string());
+                    let own =
+                        need.ags.map_or_else(|| need.organisation.to_lowercase(), |ags| ags.to_string());
                     std::iter::once(own).chain(need.seconders())
                 })
                 .collect();

@@ -453,7 +453,8 @@ async fn plan_now(change: &mut Change, round: Id) -> Result<(), StoreError> {
     let input = load_input(change, &kept).await?;
     let mark = fingerprint(&input)?;
     let made =
-        tokio::task::spawn_blocking(move || make_with_grouping(&input, &Options::default(), &mut |_| {})).await;
+        tokio::task::spawn_blocking(move || make_with_grouping(&input, &Options::default(), &mut |_| {}))
+            .await;
     let (plan, grouping) = made.map_err(StoreError::fault)?.map_err(StoreError::fault)?;
     save_grouping(change, round, &grouping).await?;
     save_plan(change, round, &mark, &plan).await?;

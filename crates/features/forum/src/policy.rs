@@ -71,7 +71,8 @@ pub fn seat_of(signed: &Signed, organisation: Id) -> Option<&Seat> {
 pub fn may_see_shared(visitor: &Visitor) -> bool {
     let speaks = |seat: &Seat| seat.kind != "supplier" && seat.role == Role::Representative;
     may_read(visitor).is_ok()
-        || visitor.scope_allows(READ).is_ok() && visitor.signed().is_some_and(|one| one.seats.iter().any(speaks))
+        || visitor.scope_allows(READ).is_ok()
+            && visitor.signed().is_some_and(|one| one.seats.iter().any(speaks))
 }
 
 /// The seats with which a person speaks for suppliers.

@@ -57,8 +57,18 @@ async fn the_office_puts_the_areas_in_order() {
         let (_, mut office) = house.somebody(Role::Office).await;
         furnish(&house).await;
         let board = format!("{BASE}/board");
-        for path in ["/board", "/board?q=kita", "/board?suggestions=all", "/board/history", "/board/needs/N001",
-            "/areas", "/areas?by=towns&by=relevance&sort=name", "/areas?format=csv", "/areas/ki", "/areas/publication"] {
+        for path in [
+            "/board",
+            "/board?q=kita",
+            "/board?suggestions=all",
+            "/board/history",
+            "/board/needs/N001",
+            "/areas",
+            "/areas?by=towns&by=relevance&sort=name",
+            "/areas?format=csv",
+            "/areas/ki",
+            "/areas/publication",
+        ] {
             for lang in ["en", "de"] {
                 let sign = if path.contains('?') { '&' } else { '?' };
                 let page = office.get(&format!("{BASE}{path}{sign}lang={lang}")).await;
@@ -118,12 +128,14 @@ async fn the_office_puts_the_areas_in_order() {
         let page = office.get(&format!("{BASE}/areas/{own}?lang=en")).await;
         assert!(page.text.contains("Dog tax") && page.text.contains("Alles um den Hund."));
         office.get(&format!("{board}?lang=de")).await;
-        let split =
-            [("do", "split"), ("area", own), ("name", "Hundewiese"), ("need", "N004")];
+        let split = [("do", "split"), ("area", own), ("name", "Hundewiese"), ("need", "N004")];
         assert_eq!(act(&mut office, "99", &split).await.status, 303);
         let page = office.get(&board).await;
         assert!(column(&page, "hundewiese").contains("card-N004"));
-        assert_eq!(act(&mut office, "99", &[("do", "merge"), ("area", own), ("into", own)]).await.status, 422);
+        assert_eq!(
+            act(&mut office, "99", &[("do", "merge"), ("area", own), ("into", own)]).await.status,
+            422
+        );
         let merge = [("do", "merge"), ("area", "hundewiese"), ("into", "ki")];
         assert_eq!(act(&mut office, "99", &merge).await.status, 303);
         let page = office.get(&board).await;
@@ -143,11 +155,20 @@ async fn the_office_puts_the_areas_in_order() {
         office.get(&board).await;
         let held = office.post(&format!("{EDITS}/{split}/reversal"), &[("back", "board")]).await;
         assert_eq!(held.status, 409);
-        assert!(held.text.contains("Spätere Änderungen") && held.text.contains("zusammengelegt"), "{}", held.text);
-        for (seq, way, status) in
-            [(&merge, "reversal", 303), (&merge, "reversal", 303), (&split, "reversal", 303), (&merge, "return", 409),
-            (&split, "return", 303), (&merge, "return", 303), (&"999".to_owned(), "reversal", 404)]
-        {
+        assert!(
+            held.text.contains("Spätere Änderungen") && held.text.contains("zusammengelegt"),
+            "{}",
+            held.text
+        );
+        for (seq, way, status) in [
+            (&merge, "reversal", 303),
+            (&merge, "reversal", 303),
+            (&split, "reversal", 303),
+            (&merge, "return", 409),
+            (&split, "return", 303),
+            (&merge, "return", 303),
+            (&"999".to_owned(), "reversal", 404),
+        ] {
             let turned = office.post(&format!("{EDITS}/{seq}/{way}"), &[("back", "board")]).await;
             assert_eq!(turned.status, status, "{seq} {way}: {}", turned.text);
         }
@@ -163,8 +184,10 @@ async fn the_office_puts_the_areas_in_order() {
         change.commit(Record::new("answer.submitted", round.id)).await.expect("kept");
         let page = office.get(&board).await;
         assert!(!page.text.contains("card-N003"));
-        assert!(office.get(&format!("{board}/history?state=partly")).await.text.contains("Den Bedarf N003")
-            || office.get(&format!("{board}/history?state=lost")).await.text.contains("Den Bedarf N003"));
+        assert!(
+            office.get(&format!("{board}/history?state=partly")).await.text.contains("Den Bedarf N003")
+                || office.get(&format!("{board}/history?state=lost")).await.text.contains("Den Bedarf N003")
+        );
         assert_eq!(office.post(&format!("{BASE}/plan"), &[]).await.status, 303);
         house.work().await;
         let mut view = scope.read().await.expect("begins");
@@ -199,10 +222,16 @@ async fn two_offices_at_once_lose_nothing() {
         let fields = [("do", "move"), ("need", "N002"), ("area", "ki")];
         let refused = act(&mut one, &mine, &fields).await;
         assert_eq!(refused.status, 409);
-        assert!(refused.text.contains("Olga Other") && refused.text.contains("Wahlen und Gremien"), "{}", refused.text);
+        assert!(
+            refused.text.contains("Olga Other") && refused.text.contains("Wahlen und Gremien"),
+            "{}",
+            refused.text
+        );
         assert!(refused.text.contains("KI für Text und Daten"));
         let page = one.get(&board).await;
-        assert!(column(&page, "wahlen").contains("card-N002") && column(&page, "wahlen").contains("card-N005"));
+        assert!(
+            column(&page, "wahlen").contains("card-N002") && column(&page, "wahlen").contains("card-N005")
+        );
         // All the same, knowing what the other did.
         let again = seen(&refused);
         assert_eq!(act(&mut one, &again, &fields).await.status, 303);
@@ -219,8 +248,10 @@ async fn the_office_seconds_on_behalf_of_a_town() {
         let (_, list) = needs(&house).await;
         let shared = list.iter().find(|need| need.written.is_shared && need.seconders == 0).expect("one");
         let hidden = list.iter().find(|need| !need.written.is_shared).expect("one");
-        let other = list.iter().find(|need| need.organisation != shared.organisation
-            && need.organisation != hidden.organisation).expect("one");
+        let other = list
+            .iter()
+            .find(|need| need.organisation != shared.organisation && need.organisation != hidden.organisation)
+            .expect("one");
         let own = format!("{BASE}/board/needs/{}", shared.label);
         office.get(&own).await;
         let to = format!("{own}/secondings");
@@ -294,7 +325,10 @@ async fn no_name_is_shown_against_consent() {
         assert!(shown > 10 && hidden > 3, "{shown} {hidden}");
         assert!(page.text.contains("nicht freigegeben"));
         let call = town.get(&format!("{BASE}/call")).await;
-        let one = list.iter().filter(is_plain).find(|need| need.written.is_shared && page.text.contains(&title(need)));
+        let one = list
+            .iter()
+            .filter(is_plain)
+            .find(|need| need.written.is_shared && page.text.contains(&title(need)));
         let one = one.expect("one is shown");
         assert!(call.text.contains(&title(one)), "towns see it in the call, too");
         // Strangers and suppliers see numbers alone: towns agreed to be named to towns.
@@ -325,7 +359,12 @@ async fn no_name_is_shown_against_consent() {
 
         // A preview that is no longer true is shown anew; withdrawn and published again, the difference is named.
         let page = office.get(&format!("{BASE}/board")).await;
-        assert_eq!(act(&mut office, &seen(&page), &[("do", "create"), ("name", "Ganz neu"), ("need", "N010")]).await.status, 303);
+        assert_eq!(
+            act(&mut office, &seen(&page), &[("do", "create"), ("name", "Ganz neu"), ("need", "N010")])
+                .await
+                .status,
+            303
+        );
         office.get(&preview).await;
         let stale = office.post(&preview, &fields).await;
         assert_eq!(stale.status, 422);
@@ -386,7 +425,8 @@ async fn every_door_is_guarded() {
         // Only what belongs to a round can be another tenant's.
         feature.routes = axum::Router::new();
         pages::areas::routes(&mut feature);
-        let (areas, board): (Vec<Door>, Vec<Door>) = doors.iter().partition(|door| door.path.contains("/areas"));
+        let (areas, board): (Vec<Door>, Vec<Door>) =
+            doors.iter().partition(|door| door.path.contains("/areas"));
         guarded(&router, &feature, &areas, fill).await;
         let mut feature = mine();
         feature.routes = axum::Router::new();
@@ -440,23 +480,38 @@ async fn the_api_does_what_the_pages_do() {
         let (read, write) = ("office+forum:read", "office+forum:read,forum:write");
         let none = String::new;
         for path in ["/board", "/board/edits", "/areas/publication"] {
-            for (token, status) in [("nobody", 401), ("office+other:read", 403), ("representative+forum:read", 403), (read, 200)] {
-                assert_eq!(browser.request(ask("GET", path, token, none())).await.status, status, "{path} {token}");
+            for (token, status) in
+                [("nobody", 401), ("office+other:read", 403), ("representative+forum:read", 403), (read, 200)]
+            {
+                assert_eq!(
+                    browser.request(ask("GET", path, token, none())).await.status,
+                    status,
+                    "{path} {token}"
+                );
             }
         }
         let board: serde_json::Value =
-            serde_json::from_str(&browser.request(ask("GET", "/board", read, none())).await.text).expect("JSON");
+            serde_json::from_str(&browser.request(ask("GET", "/board", read, none())).await.text)
+                .expect("JSON");
         let count = board["count"].as_i64().expect("a count");
-        let act = |count: i64, edits: serde_json::Value| serde_json::json!({"count": count, "edits": edits}).to_string();
+        let act = |count: i64, edits: serde_json::Value| {
+            serde_json::json!({"count": count, "edits": edits}).to_string()
+        };
         let aside = serde_json::json!([{"do": "set-aside", "need": "N002"}]);
-        assert_eq!(browser.request(ask("POST", "/board/edits", read, act(count, aside.clone()))).await.status, 403);
+        assert_eq!(
+            browser.request(ask("POST", "/board/edits", read, act(count, aside.clone()))).await.status,
+            403
+        );
         let made = browser.request(ask("POST", "/board/edits", write, act(count, aside))).await;
         assert_eq!(made.text, format!("{{\"count\":{}}}", count + 1));
         let back = serde_json::json!([{"do": "move", "need": "N002", "areas": ["KI für Text und Daten"]}]);
         let refused = browser.request(ask("POST", "/board/edits", write, act(count, back.clone()))).await;
         assert_eq!(refused.status, 409);
         assert!(refused.text.contains(&format!("act {}", count + 1)), "{}", refused.text);
-        assert_eq!(browser.request(ask("POST", "/board/edits", write, act(count + 1, back))).await.status, 200);
+        assert_eq!(
+            browser.request(ask("POST", "/board/edits", write, act(count + 1, back))).await.status,
+            200
+        );
         for (edits, status) in [
             (serde_json::json!([{"do": "move", "need": "N999", "areas": ["ki"]}]), 422),
             (serde_json::json!([{"do": "join", "needs": ["N001"]}]), 422),
@@ -471,13 +526,25 @@ async fn the_api_does_what_the_pages_do() {
         assert_eq!(browser.request(ask("POST", &undo, write, none())).await.status, 200, "twice is once");
         let list = browser.request(ask("GET", "/board/edits", read, none())).await.text;
         assert!(list.contains("\"state\":\"undone\""), "{list}");
-        assert_eq!(browser.request(ask("POST", &undo.replace("reversal", "return"), write, none())).await.status, 200);
+        assert_eq!(
+            browser.request(ask("POST", &undo.replace("reversal", "return"), write, none())).await.status,
+            200
+        );
         let wanted = r#"{"areas": ["ki"]}"#.to_owned();
         assert_eq!(browser.request(ask("PUT", "/areas/publication", read, wanted.clone())).await.status, 403);
         assert_eq!(browser.request(ask("PUT", "/areas/publication", write, wanted)).await.status, 204);
-        assert_eq!(browser.request(ask("PUT", "/areas/publication", write, r#"{"areas": ["x"]}"#.to_owned())).await.status, 422);
+        assert_eq!(
+            browser
+                .request(ask("PUT", "/areas/publication", write, r#"{"areas": ["x"]}"#.to_owned()))
+                .await
+                .status,
+            422
+        );
         let published = browser.request(ask("GET", "/areas/publication", read, none())).await.text;
-        assert!(published.contains("\"key\":\"ki\"") && !published.contains("\"key\":\"kita\""), "{published}");
+        assert!(
+            published.contains("\"key\":\"ki\"") && !published.contains("\"key\":\"kita\""),
+            "{published}"
+        );
         assert_eq!(browser.request(ask("DELETE", "/areas/publication", write, none())).await.status, 204);
         assert_eq!(browser.request(ask("GET", "/areas/publication", read, none())).await.text, "[]");
     }

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::areas::Outcome;
 use crate::board::{MOST_AREAS, Measure, Suggestion, shares};
 use crate::model::Edit;
-use crate::pages::areas::publication::{put, published_record, take_back};
+use crate::pages::areas::publication::{published_record, put, take_back};
 use crate::pages::board::edit::{Taken, Turned, record, take, turn};
 use crate::pages::board::standing::Standing;
 use crate::pages::round::round_of;
@@ -179,11 +179,9 @@ struct PublishedEntry {
 
 fn suggestion(one: Suggestion) -> BoardSuggestion {
     match one {
-        Suggestion::Group { name, needs, .. } => BoardSuggestion {
-            kind: "group",
-            edits: vec![Edit::Create { name, needs: needs.clone() }],
-            needs,
-        },
+        Suggestion::Group { name, needs, .. } => {
+            BoardSuggestion { kind: "group", edits: vec![Edit::Create { name, needs: needs.clone() }], needs }
+        }
         Suggestion::Same { needs, .. } => BoardSuggestion {
             kind: "same",
             edits: vec![Edit::Join { needs: needs.clone() }, Edit::Apart { needs: needs.clone() }],
@@ -195,7 +193,11 @@ fn suggestion(one: Suggestion) -> BoardSuggestion {
                 areas: areas.iter().map(ToString::to_string).collect(),
             };
             let (a, b) = (areas[0].key.as_str(), areas[1].key.as_str());
-            BoardSuggestion { kind: "close", edits: vec![only(&[a]), only(&[b]), only(&[a, b])], needs: vec![need] }
+            BoardSuggestion {
+                kind: "close",
+                edits: vec![only(&[a]), only(&[b]), only(&[a, b])],
+                needs: vec![need],
+            }
         }
     }
 }
@@ -299,9 +301,7 @@ async fn act(
         }
         Taken::Nothing => Ok(Json(Counted { count: standing.count - 1 })),
         Taken::Refused(seqs) => Err(conflict("others changed the same thing meanwhile", &seqs)),
-        Taken::Wrong(_, key) => {
-            Err(Problem::values(Vec::new()).at("/edits", visitor.text(key)?).into())
-        }
+        Taken::Wrong(_, key) => Err(Problem::values(Vec::new()).at("/edits", visitor.text(key)?).into()),
     }
 }
 
@@ -361,7 +361,10 @@ async fn turned(
 
 /// The published areas of a round.
 #[utoipa::path(get, path = "/rounds/{slug}/areas/publication", tag = "forum", security(("token" = ["forum:read"])), params(("slug" = String, Path)), responses((status = 200, body = Vec<PublishedEntry>)))]
-async fn published(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Vec<PublishedEntry>>, ApiError> {
+async fn published(
+    visitor: Visitor,
+    Path(slug): Path<String>,
+) -> Result<Json<Vec<PublishedEntry>>, ApiError> {
     policy::may_read(&visitor)?;
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;

@@ -42,7 +42,10 @@ fn computed() -> Grouping {
             one("N3", vec![b(2, 0.0)], None),
             one("N4", vec![], Some("keine Antwort")),
         ],
-        duplicates: vec![crate::model::plan::DuplicateGroup { need_ids: ids(&["N1", "N2"]), similarity: 0.6 }],
+        duplicates: vec![crate::model::plan::DuplicateGroup {
+            need_ids: ids(&["N1", "N2"]),
+            similarity: 0.6,
+        }],
     }
 }
 
@@ -92,7 +95,10 @@ fn suggestions_go_once_they_are_decided() {
         board.suggestions().iter().map(kind).collect::<Vec<_>>()
     };
     assert_eq!(kinds(&board(vec![])), ["group", "same", "close"]);
-    assert_eq!(kinds(&board(vec![Edit::Create { name: "Hunde".into(), needs: ids(&["N3"]) }])), ["same", "close"]);
+    assert_eq!(
+        kinds(&board(vec![Edit::Create { name: "Hunde".into(), needs: ids(&["N3"]) }])),
+        ["same", "close"]
+    );
     assert_eq!(kinds(&board(vec![Edit::Join { needs: ids(&["N2", "N1"]) }])), ["group"]);
     assert_eq!(kinds(&board(vec![Edit::Apart { needs: ids(&["N2", "N1"]) }])), ["group", "close"]);
     let both = Edit::Move { need: "N1".into(), areas: ids(&["a", "b"]) };

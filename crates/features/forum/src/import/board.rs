@@ -55,7 +55,8 @@ pub(super) async fn furnish(
     let name = "Mängelmelder und Beteiligung".to_owned();
     let name_en = "Defect reports and participation".to_owned();
     keep(change, round.id, &[Edit::Rename { area: area(), name, name_en }]).await?;
-    let description = "Bürgerinnen und Bürger melden Schäden und reden mit: vom Schlagloch bis zum Bebauungsplan.";
+    let description =
+        "Bürgerinnen und Bürger melden Schäden und reden mit: vom Schlagloch bis zum Bebauungsplan.";
     keep(change, round.id, &[Edit::Describe { area: area(), description: description.to_owned() }]).await
 }
 

@@ -20,9 +20,8 @@ static WORDS: &[&str] =
     &["move", "merge", "split", "create", "rename", "describe", "set-aside", "join", "apart"];
 
 /// All keys that some edit knows.
-static KEYS: &[&str] = &[
-    "do", "need", "needs", "area", "areas", "from", "into", "name", "name_en", "description",
-];
+static KEYS: &[&str] =
+    &["do", "need", "needs", "area", "areas", "from", "into", "name", "name_en", "description"];
 
 /// Reads the corrections in their order.
 pub(crate) fn edits(

@@ -242,13 +242,16 @@ pub(crate) async fn one_page(visitor: &Visitor, slug: &str, key: &str, wrong: Op
     let filled = [("name", area.name.as_str()), ("name_en", english), ("description", &area.description)];
     match wrong {
         Some(mut sheet) => {
-            let value = |name: &str| sheet.values.iter().find(|(key, _)| key == name).map(|one| one.1.clone());
+            let value =
+                |name: &str| sheet.values.iter().find(|(key, _)| key == name).map(|one| one.1.clone());
             let mut split_name = String::new();
             if value("do").as_deref() != Some("words") {
                 // The form of the area's words was not the one that was sent.
                 split_name = value("name").unwrap_or_default();
                 sheet.values.retain(|(key, _)| !filled.iter().any(|(name, _)| key == name));
-                sheet.values.extend(filled.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+                sheet
+                    .values
+                    .extend(filled.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
             }
             visitor.again("forum/area.html", name, &sheet, context! { split_name, ..own })
         }

@@ -226,7 +226,8 @@ pub(super) async fn page(visitor: &Visitor, slug: &str, wrong: Option<Sheet>) ->
         all.iter().take(most).map(|one| suggestion(visitor, &standing, one)).collect();
     let lost = standing.board.outcomes.iter().flatten().filter(|one| one.error().is_some()).count();
     let (last, again) = last_acts(visitor, &standing)?;
-    let list = listing.view(visitor, &[], (0..standing.board.needs.len()).filter(|n| shows(*n)).count() as u64)?;
+    let list =
+        listing.view(visitor, &[], (0..standing.board.needs.len()).filter(|n| shows(*n)).count() as u64)?;
     let title = visitor.text("board-title")?;
     let own = context! {
         round => standing.head(),

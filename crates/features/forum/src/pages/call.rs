@@ -6,9 +6,9 @@ use rathaus_web::{Answer, Feature, PageError, Visitor, context};
 
 use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
+use crate::pages::areas::publication::{origins_for, views};
 use crate::pages::round::round_of;
 use crate::policy;
-use crate::pages::areas::publication::{origins_for, views};
 use crate::store::area::list_published;
 use crate::store::round::{Phase, Stage};
 

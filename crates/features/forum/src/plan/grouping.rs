@@ -145,7 +145,8 @@ pub(crate) fn settle(needs: &[Need], computed: &Grouping, edits: &[Edit]) -> (Gr
     let known: BTreeMap<&str, &GroupedNeed> =
         computed.needs.iter().map(|need| (need.id.as_str(), need)).collect();
     let of = |need: &Need| known.get(need.id.as_str()).copied();
-    let belongs = needs.iter().map(|need| of(need).map_or_else(Vec::new, |one| one.belongs.clone())).collect();
+    let belongs =
+        needs.iter().map(|need| of(need).map_or_else(Vec::new, |one| one.belongs.clone())).collect();
     let (edited, outcomes) = replay_each(computed.areas.clone(), needs, belongs, edits);
     let mut set_aside = Vec::new();
     let mut counts = Vec::new();
@@ -177,11 +178,7 @@ pub(crate) fn settle(needs: &[Need], computed: &Grouping, edits: &[Edit]) -> (Gr
 
 /// The groups of needs that are nearly the same, after what people said of them; and what they said is the same.
 #[allow(clippy::cast_possible_truncation)]
-fn alike(
-    needs: &[Need],
-    computed: &Grouping,
-    likeness: &[Likeness],
-) -> (Vec<Duplicates>, Vec<Vec<usize>>) {
+fn alike(needs: &[Need], computed: &Grouping, likeness: &[Likeness]) -> (Vec<Duplicates>, Vec<Vec<usize>>) {
     let places: BTreeMap<&str, usize> =
         needs.iter().enumerate().map(|(place, need)| (need.id.as_str(), place)).collect();
     let mut groups: Vec<Duplicates> = computed
@@ -231,11 +228,7 @@ fn alike(
 }
 
 /// Puts every need into its areas. With `is_lenient` edits that fit no longer are passed over.
-pub(super) fn group(
-    input: &Input,
-    computed: &Grouping,
-    is_lenient: bool,
-) -> Result<Grouped, PlanError> {
+pub(super) fn group(input: &Input, computed: &Grouping, is_lenient: bool) -> Result<Grouped, PlanError> {
     let (grouped, outcomes) = settle(&input.needs, computed, &input.edits);
     match outcomes.iter().find_map(Outcome::error) {
         Some(error) if !is_lenient => Err(error.clone().into()),

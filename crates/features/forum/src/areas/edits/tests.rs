@@ -35,8 +35,7 @@ fn names(edited: &Edited) -> Vec<Vec<&str>> {
 
 #[test]
 fn merging_keeps_each_need_once() {
-    let merged =
-        run(&[Edit::Merge { from: vec!["b".into()], into: "Anträge".into() }]).expect("replayed");
+    let merged = run(&[Edit::Merge { from: vec!["b".into()], into: "Anträge".into() }]).expect("replayed");
     assert_eq!(merged.areas.iter().map(|a| a.key.as_str()).collect::<Vec<_>>(), ["a", "c"]);
     assert_eq!(names(&merged), [vec!["Anträge"], vec!["Anträge"], vec![]]);
 }

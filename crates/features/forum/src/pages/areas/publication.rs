@@ -293,11 +293,13 @@ pub(super) async fn publish(visitor: Visitor, Path(slug): Path<String>, form: Fo
     if sent.seen != standing.count {
         // What the person looked at is no longer what would be published.
         drop(change);
-        return preview_page(&visitor, &slug, sent.keys, Some(sheet.wrong("", "areas-mistake-changed"))).await;
+        return preview_page(&visitor, &slug, sent.keys, Some(sheet.wrong("", "areas-mistake-changed")))
+            .await;
     }
     if put(&mut change, &standing, &sent.keys, Some(person)).await? == 0 {
         drop(change);
-        return preview_page(&visitor, &slug, Vec::new(), Some(sheet.wrong("area", "areas-mistake-none"))).await;
+        return preview_page(&visitor, &slug, Vec::new(), Some(sheet.wrong("area", "areas-mistake-none")))
+            .await;
     }
     change.commit(published_record(&standing, &sent.keys)).await?;
     visitor.done(&format!("/rounds/{slug}/areas"), "areas-published")

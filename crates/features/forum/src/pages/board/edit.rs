@@ -28,7 +28,9 @@ pub(crate) enum Back {
 impl Back {
     fn of(text: &str) -> Self {
         let is_plain = |text: &str| {
-            !text.is_empty() && text.len() <= 80 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            !text.is_empty()
+                && text.len() <= 80
+                && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         };
         match text.split_once(':') {
             Some(("need", label)) if is_plain(label) => Back::Need(label.to_owned()),
@@ -60,7 +62,12 @@ pub(crate) struct Sent {
 enum Wishes {
     One(Wish),
     /// The words of an area; what of them is new becomes corrections.
-    Words { area: String, name: String, name_en: String, description: String },
+    Words {
+        area: String,
+        name: String,
+        name_en: String,
+        description: String,
+    },
 }
 
 fn needs(form: &mut Reader<'_>, least: usize) -> Option<Vec<String>> {
@@ -254,8 +261,7 @@ pub(super) async fn add(visitor: Visitor, Path(slug): Path<String>, form: Form<S
     match take(&mut change, &standing, sent.seen, edits.clone(), Some(person)).await? {
         Taken::Done(seq) => {
             change.commit(record("area.edited", &standing, seq)).await?;
-            let is_gone = matches!((&sent.back, edits.first()),
-                (Back::Area(_), Some(Edit::Merge { .. })));
+            let is_gone = matches!((&sent.back, edits.first()), (Back::Area(_), Some(Edit::Merge { .. })));
             let back = if is_gone { Back::Board } else { sent.back };
             visitor.done(&back.path(&slug), "board-done")
         }

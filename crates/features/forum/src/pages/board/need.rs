@@ -129,12 +129,17 @@ pub(super) async fn second(
         }
     };
     let body = seconding.body;
-    let is_invited = list_invitations(&mut change, round.id).await?.iter().any(|one| one.organisation == body);
+    let is_invited =
+        list_invitations(&mut change, round.id).await?.iter().any(|one| one.organisation == body);
     if !is_invited {
         return Err(PageError::NotFound);
     }
     let (is_news, action, notice) = if seconding.undo {
-        (delete_seconding(&mut change, need.id, body).await?, "need.seconding-taken-back", "board-seconding-undone")
+        (
+            delete_seconding(&mut change, need.id, body).await?,
+            "need.seconding-taken-back",
+            "board-seconding-undone",
+        )
     } else {
         (insert_seconding(&mut change, need.id, body).await?, "need.seconded", "board-seconded")
     };

@@ -42,7 +42,9 @@ fn one(visitor: &Visitor, standing: &Standing, edit: &Edit) -> Result<String, Pa
             say("create", &[("name", name.clone()), ("needs", needs(labels))])
         }
         // The old name is known to the key alone.
-        Edit::Rename { area: key, name, .. } => say("rename", &[("area", key.clone()), ("name", name.clone())]),
+        Edit::Rename { area: key, name, .. } => {
+            say("rename", &[("area", key.clone()), ("name", name.clone())])
+        }
         Edit::Describe { area: key, .. } => say("describe", &[("area", area(key))]),
         Edit::Join { needs: labels } => say("join", &[("needs", needs(labels))]),
         Edit::Apart { needs: labels } => say("apart", &[("needs", needs(labels))]),
