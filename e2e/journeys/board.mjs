@@ -78,7 +78,7 @@ async function withoutJavaScript(program, signed, base) {
   const page = await program.withoutJavaScript();
   await page.context().addCookies((await signed.context().storageState()).cookies);
   await page.goto(`${base}/board`);
-  const [one, other] = await signed.evaluate(() => [...document.querySelectorAll("[data-card]")].slice(-12, -10).map((card) => card.dataset.card));
+  const [one, other] = await someCards(page, 4);
   await page.locator(`#card-${one} summary`).click();
   await page.locator(`#card-${one} select`).selectOption("wahlen");
   await page.locator(`#card-${one}`).getByRole("button", { name: "Verschieben" }).click();

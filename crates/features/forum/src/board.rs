@@ -140,10 +140,18 @@ impl Board {
         found.map_or_else(|| area.to_owned(), |one| one.key.clone())
     }
 
-    /// Whether an area of this name stands on the board, other than that of this key.
+    /// Whether an area of this name stands on the board, other than that of this key. A proposed group gives its name
+    /// to the area that is made of it.
     pub fn has_name(&self, name: &str, but: &str) -> bool {
         let wanted = name.trim().to_lowercase();
-        self.grouped.areas.iter().any(|one| one.name.to_lowercase() == wanted && one.key != but)
+        let is_other = |key: &str| key != but && !key.starts_with(PROPOSED_PREFIX);
+        self.grouped.areas.iter().any(|one| one.name.to_lowercase() == wanted && is_other(&one.key))
+    }
+
+    /// Whether the area at this place is a proposed group in which nothing is left: nobody needs to see it.
+    pub fn is_used_up(&self, place: usize) -> bool {
+        self.grouped.areas[place].key.starts_with(PROPOSED_PREFIX)
+            && !self.grouped.belongs.iter().flatten().any(|b| b.area == place)
     }
 
     /// The acts that others made, took back or did again since the board was counted so, and that get in the way of

@@ -18,6 +18,7 @@ round-survey-go = Für meine Kommune antworten
 round-offers-open = Start-ups können Angebote einreichen.
 round-offers-go = Zum Aufruf
 round-areas = Handlungsfelder
+round-areas-go = Was hinter den Handlungsfeldern steht
 round-figures = Stand
 round-figure-chosen = Kommunen und Kreise ausgewählt
 round-figure-chosen-link = Zu den Einladungen

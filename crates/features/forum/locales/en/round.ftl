@@ -18,6 +18,7 @@ round-survey-go = Answer for my town
 round-offers-open = Start-ups can hand in offers.
 round-offers-go = To the call
 round-areas = Areas of action
+round-areas-go = What stands behind the areas
 round-figures = State
 round-figure-chosen = towns and counties chosen
 round-figure-chosen-link = To the invitations

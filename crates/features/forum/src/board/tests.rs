@@ -106,6 +106,15 @@ fn suggestions_go_once_they_are_decided() {
 }
 
 #[test]
+fn a_proposed_group_gives_its_name_to_the_area_made_of_it() {
+    let before = board(vec![]);
+    assert!(!before.has_name("feld gruppe-hunde", "") && before.has_name("FELD A", ""));
+    assert!(!before.has_name("Feld a", "a") && !before.is_used_up(2));
+    let after = board(vec![Edit::Create { name: "Feld gruppe-hunde".into(), needs: ids(&["N3"]) }]);
+    assert!(after.is_used_up(2) && !after.is_used_up(0) && !after.is_used_up(3));
+}
+
+#[test]
 fn an_act_that_others_build_on_says_so() {
     let split = Edit::Split { area: "b".into(), name: "Neu".into(), needs: ids(&["N2"]) };
     let into_it = Edit::Move { need: "N3".into(), areas: ids(&["neu"]) };

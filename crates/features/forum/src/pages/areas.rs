@@ -68,7 +68,9 @@ async fn list(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         .areas()
         .iter()
         .zip(weights.iter().zip(shares(&weights, &measures)))
-        .map(|(area, (weight, parts))| Line {
+        .enumerate()
+        .filter(|(place, _)| !standing.board.is_used_up(*place))
+        .map(|(_, (area, (weight, parts)))| Line {
             key: area.key.clone(),
             name: name_in(visitor.lang(), area),
             needs: weight.needs,

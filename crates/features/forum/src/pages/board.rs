@@ -132,6 +132,8 @@ fn columns(visitor: &Visitor, standing: &Standing) -> Result<Vec<Column>, PageEr
             }
         }
     }
+    let mut place = 0..;
+    columns.retain(|_| place.next().is_some_and(|place| !standing.board.is_used_up(place)));
     if !unplaced.places.is_empty() {
         columns.insert(0, unplaced);
     }

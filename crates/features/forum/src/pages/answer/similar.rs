@@ -4,7 +4,6 @@
 //! the same list stands on the page after the needs, and all shared needs on a page of their own.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::extract::Path;
@@ -18,6 +17,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Visitor, con
 use serde::Serialize;
 
 use super::{Answering, answering};
+use crate::pages::asset::hash;
 use crate::store::invitation::Invitation;
 use crate::store::need::{KeptNeed, Stamp, find_need, find_stamp, list_needs};
 use crate::store::seconding::{count_secondings, delete_seconding, insert_seconding, list_seconded};
@@ -32,15 +32,7 @@ const MOST_ROUNDS: usize = 32;
 const CUT: usize = 280;
 
 const SCRIPT: &str = include_str!("../../../assets/similar.js");
-static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| {
-    // FNV-1a: it only has to change with the script.
-    let hash = SCRIPT
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    let mut text = String::new();
-    let _ = write!(text, "{hash:016x}");
-    text
-});
+static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(SCRIPT));
 
 /// The address of the script that looks for similar needs while people type.
 pub(super) fn script_address(visitor: &Visitor) -> String {

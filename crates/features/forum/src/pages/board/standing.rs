@@ -72,7 +72,9 @@ impl Standing {
     pub fn options(&self, lang: Lang) -> Vec<Value> {
         self.areas()
             .iter()
-            .map(|area| context! { value => area.key.clone(), label => name_in(lang, area) })
+            .enumerate()
+            .filter(|(place, _)| !self.board.is_used_up(*place))
+            .map(|(_, area)| context! { value => area.key.clone(), label => name_in(lang, area) })
             .collect()
     }
 
