@@ -315,7 +315,10 @@ async fn no_name_is_shown_against_consent() {
         let is_plain = |need: &&KeptNeed| {
             let title = &need.written.title;
             let is_only = list.iter().filter(|other| other.written.title == *title).count() == 1;
-            title.len() > 8 && is_only && !words.contains(title.as_str()) && title.chars().all(|c| c.is_alphanumeric() || c == ' ')
+            title.len() > 8
+                && is_only
+                && !words.contains(title.as_str())
+                && title.chars().all(|c| c.is_alphanumeric() || c == ' ')
         };
         let page = town.get(&format!("{BASE}/areas")).await;
         assert_eq!(page.status, 200, "{}", page.text);
