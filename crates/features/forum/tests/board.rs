@@ -16,7 +16,7 @@ const BASE: &str = "/rounds/beispielrunde";
 const EDITS: &str = "/rounds/beispielrunde/board/edits";
 
 fn features() -> Vec<Feature> {
-    vec![rathaus_forum::feature()]
+    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
 }
 
 async fn furnish(house: &House) {
@@ -414,7 +414,8 @@ async fn every_door_is_guarded() {
         Door::of("POST", "/rounds/{slug}/areas/publication/withdrawal", OFFICE),
         Door::of("GET", "/rounds/{slug}/areas/{key}", READERS),
     ];
-    let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
+    let more: &[&[rathaus_store::Migration]] =
+        &[rathaus_people::MIGRATIONS, rathaus_procedure::store::MIGRATIONS];
     // The script and the style sheet are everybody's and know no round.
     let files = [("GET", "/board/script/{hash}"), ("GET", "/board/style/{hash}")];
     let routes = rathaus_web::testing::routes_of(&mine());
