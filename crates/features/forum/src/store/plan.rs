@@ -196,6 +196,10 @@ mod tests {
             mark_planning(&mut change, round, job).await.expect("kept");
             let found = find_plan(&mut change, round).await.expect("read");
             assert_eq!((found.job, found.refusal.as_deref()), (Some(job), Some("zwei Regeln")));
+            save_material(&mut change, round, Material::Sample, &true).await.expect("kept");
+            save_material(&mut change, round, Material::Sample, &true).await.expect("kept");
+            assert!(find_material::<bool>(&mut change, round, Material::Sample).await.expect("read"));
+            let none: Vec<Wish> = find_material(&mut change, round, Material::Wishes).await.expect("read");
             assert!(none.is_empty());
             change.commit(Record::new("plan.asked", round)).await.expect("kept");
         }
