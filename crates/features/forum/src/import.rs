@@ -7,6 +7,7 @@ mod answers;
 mod board;
 mod event;
 mod jury;
+mod projects;
 mod response;
 #[cfg(test)]
 mod tests;
@@ -257,6 +258,7 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     if stage != DemoStage::Survey {
         plan_now(change, round.id).await?;
     }
+    projects::furnish(change, stage).await?;
     Ok(DemoRound { round: round.id, supplier, answer_path, juror })
 }
 

@@ -43,6 +43,7 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0030_board",
     "0040_jury",
     "0060_registration",
+    "0080_project",
 );
 
 /// The texts of the forum's pages; those of the report are its own.
@@ -64,6 +65,7 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "supply",
     "jury",
     "juror",
+    "projects",
 );
 
 /// The templates of the forum's pages.
@@ -142,6 +144,10 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/juror-offer.html",
     "forum/juror-rounds.html",
     "forum/juror.html",
+    "forum/project.html",
+    "forum/project-edit.html",
+    "forum/project-take.html",
+    "forum/projects.html",
 );
 
 /// The forum as a feature of the house.
@@ -167,6 +173,7 @@ pub fn feature() -> Feature {
     pages::supply::routes(&mut feature);
     pages::jury::routes(&mut feature);
     pages::juror::routes(&mut feature);
+    pages::projects::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }
@@ -183,4 +190,12 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
         items.extend(item("/jury", "juror-nav"));
     }
     items
+/// The forum's entries in the navigation: the rounds and the projects.
+fn nav(visitor: &Visitor) -> Vec<NavItem> {
+    let item = |path: &str, key: &str| -> Result<NavItem, PageError> {
+        let here = visitor.path();
+        let current = here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+        Ok(NavItem { href: visitor.url(path), label: visitor.text(key)?, current })
+    };
+    [item("/rounds", "rounds-title"), item("/projects", "projects-title")].into_iter().flatten().collect()
 }

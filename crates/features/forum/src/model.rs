@@ -6,6 +6,7 @@ pub mod admission;
 pub mod correspondence;
 pub mod jury;
 pub mod plan;
+pub mod project;
 pub mod round;
 
 use std::collections::BTreeMap;

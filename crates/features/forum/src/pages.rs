@@ -13,6 +13,7 @@ pub mod matches;
 pub mod needs;
 pub mod offers;
 pub mod plan;
+pub mod projects;
 mod region_map;
 pub mod response;
 pub mod round;

@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod board;
+pub mod comment;
 pub mod correspondence;
 pub mod invitation;
 pub mod jury;
@@ -9,7 +10,9 @@ pub mod need;
 pub mod offer;
 pub mod plan;
 pub mod publication;
+pub mod project;
 pub mod question;
 pub mod registration;
 pub mod round;
 pub mod seconding;
+pub mod takeover;

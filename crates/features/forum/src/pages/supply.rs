@@ -219,14 +219,7 @@ async fn page(visitor: &Visitor, desk: Desk<'_>, sheet: Sheet) -> Answer {
     };
     let is_waiting = questions.iter().any(|one| one.answered_at.is_none());
     let notes = match &desk.notes {
-        Some(notes) => {
-            let say = |note: &publiccode::Note| {
-                let args = [("about", note.about.as_str().into())];
-                let text = visitor.text_with(&format!("publiccode-note-{}", note.kind), &args)?;
-                Ok(context! { line => note.line, text => text })
-            };
-            Some(notes.iter().map(say).collect::<Result<Vec<Value>, PageError>>()?)
-        }
+        Some(notes) => Some(publiccode::say(visitor, notes)?),
         None => None,
     };
     let firms: Vec<Value> = seats
