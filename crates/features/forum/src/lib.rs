@@ -178,24 +178,16 @@ pub fn feature() -> Feature {
     feature
 }
 
-/// The forum's entries in the navigation: the rounds, and for jurors their jury.
+/// The forum's entries in the navigation: the rounds, the projects, and for jurors their jury.
 fn nav(visitor: &Visitor) -> Vec<NavItem> {
     let item = |start: &str, key: &str| -> Result<NavItem, PageError> {
         let path = visitor.path();
         let current = path == start || path.starts_with(&format!("{start}/"));
         Ok(NavItem { href: visitor.url(start), label: visitor.text(key)?, current })
     };
-    let mut items: Vec<NavItem> = item("/rounds", "rounds-title").into_iter().collect();
+    let mut items: Vec<NavItem> = [item("/rounds", "rounds-title"), item("/projects", "projects-title")].into_iter().flatten().collect();
     if visitor.has(&[Role::Reviewer]) {
         items.extend(item("/jury", "juror-nav"));
     }
     items
-/// The forum's entries in the navigation: the rounds and the projects.
-fn nav(visitor: &Visitor) -> Vec<NavItem> {
-    let item = |path: &str, key: &str| -> Result<NavItem, PageError> {
-        let here = visitor.path();
-        let current = here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-        Ok(NavItem { href: visitor.url(path), label: visitor.text(key)?, current })
-    };
-    [item("/rounds", "rounds-title"), item("/projects", "projects-title")].into_iter().flatten().collect()
 }
