@@ -165,7 +165,7 @@ async fn a_neighbour_finds_asks_and_takes_over() {
         let (_, mut office) = house.somebody(Role::Office).await;
         office.get("/projects/V1").await;
         assert_eq!(office.post(&format!("{at}/withdrawal"), &[]).await.status, 303);
-        let page = stranger.get("/projects/V1").await.text;
+        let page = house.browser().get("/projects/V1").await.text;
         assert!(page.contains("Dieser Beitrag wurde zurückgezogen") && !page.contains("Hat das lange"));
 
         baunatal.get("/projects/V1").await;
