@@ -185,7 +185,10 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
         let current = path == start || path.starts_with(&format!("{start}/"));
         Ok(NavItem { href: visitor.url(start), label: visitor.text(key)?, current })
     };
-    let mut items: Vec<NavItem> = [item("/rounds", "rounds-title"), item("/projects", "projects-title")].into_iter().flatten().collect();
+    let mut items: Vec<NavItem> = [item("/rounds", "rounds-title"), item("/projects", "projects-title")]
+        .into_iter()
+        .flatten()
+        .collect();
     if visitor.has(&[Role::Reviewer]) {
         items.extend(item("/jury", "juror-nav"));
     }
