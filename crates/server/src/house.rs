@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use jiff::Timestamp;
-use rathaus_people::{PeopleGate, Switches};
+use rathaus_people::{PeopleGate, PersonalParts, Switches};
 use rathaus_store::files::{Files, Place, S3};
 use rathaus_store::{Settings, Store, Workers, audit, migrate};
 use rathaus_web::mail::{MailSettings, Sender, Smtp, Tls, Way};
@@ -78,6 +78,8 @@ impl House {
         let mut builder = App::builder(store.clone(), keys, gate.clone(), Arc::new(now), web)
             .port(gate)
             .port(files.clone());
+        let people = PersonalParts(vec![Arc::new(rathaus_forum::personal::ForumPeople(files.clone()))]);
+        builder = builder.port(Arc::new(people));
         let switches = Switches(features().iter().filter_map(|feature| feature.name).collect());
         builder = builder.port(Arc::new(switches));
         for feature in features() {

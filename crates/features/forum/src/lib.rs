@@ -18,6 +18,7 @@ pub mod matching;
 pub mod model;
 pub mod output;
 pub mod pages;
+pub mod personal;
 pub mod plan;
 pub mod policy;
 pub mod publiccode;
@@ -40,6 +41,7 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0011_question",
     "0020_offer",
     "0021_plan",
+    "0022_offer_file",
     "0030_board",
     "0040_jury",
     "0060_registration",
@@ -121,6 +123,7 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/plan-white.html",
     "forum/plan.html",
     "forum/call.html",
+    "forum/offer-files.html",
     "forum/offer-mail.html",
     "forum/offer-mail.txt",
     "forum/offer-words.html",

@@ -2,7 +2,6 @@
 //! the needs and asks back.
 
 use jiff::SignedDuration;
-use rathaus_forum::pages;
 use rathaus_forum::store::invitation::contact::{Contact, Origin, ensure_contact};
 use rathaus_forum::store::invitation::{
     Invitation, State, find_invitation, insert_invitation, issue_link, mark_invited,
@@ -12,7 +11,7 @@ use rathaus_forum::store::round::{KeptRound, insert_round};
 use rathaus_people::organisation::ensure_municipality;
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Id, Record};
-use rathaus_web::testing::{Browser, Door, Shown, guarded};
+use rathaus_web::testing::{Browser, Shown};
 use rathaus_web::{Feature, Role};
 
 fn features() -> Vec<Feature> {
@@ -363,92 +362,6 @@ async fn a_representative_answers_for_its_own_body_alone() {
         // The holder of the link sees the same answer.
         let by_link = house.browser().get(&format!("{}/form/done", stage.to_calden)).await;
         assert!(by_link.text.contains("Bauakten"));
-    }
-}
-
-const READERS: &[Role] = &[Role::Office, Role::Administrator, Role::Reader];
-const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
-
-#[tokio::test]
-async fn every_door_is_guarded() {
-    let mine = || {
-        let mut feature = rathaus_forum::feature();
-        feature.routes = axum::Router::new();
-        pages::needs::routes(&mut feature);
-        feature
-    };
-    let doors = [
-        Door::of("GET", "/rounds/{slug}/needs", READERS),
-        Door::of("GET", "/rounds/{slug}/needs/{label}", READERS),
-        Door::of("POST", "/rounds/{slug}/needs/{label}/questions", OFFICE),
-    ];
-    let all = || vec![rathaus_procedure::feature(), mine()];
-    for (scratch, router) in rathaus_web::testing::house(&[rathaus_people::MIGRATIONS], all).await {
-        let scope = scratch.store.tenant(rathaus_web::testing::north());
-        let now = rathaus_store::testing::start();
-        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
-        let round = KeptRound::sample("2026");
-        insert_round(&mut change, &round).await.expect("kept");
-        let body = ensure_municipality(&mut change, "06633005".parse().expect("a key")).await.expect("kept");
-        let written = rathaus_forum::survey::Written { title: "Bauakten".into(), ..Default::default() };
-        rathaus_forum::store::need::replace_needs(&mut change, round.id, body, None, &[written])
-            .await
-            .expect("kept");
-        change.commit(Record::new("round.opened", round.id)).await.expect("kept");
-        let fill = |pattern: &str| pattern.replace("{slug}", "2026").replace("{label}", "N001");
-        guarded(&router, &mine(), &doors, fill).await;
-    }
-}
-
-/// The doors of an answer open by what stands in the address: nobody gets in without a link or a seat.
-#[tokio::test]
-async fn nobody_answers_without_a_link_or_a_seat() {
-    let mine = || {
-        let mut feature = rathaus_forum::feature();
-        feature.routes = axum::Router::new();
-        pages::answer::routes(&mut feature);
-        feature
-    };
-    let routes = rathaus_web::testing::routes_of(&mine());
-    assert!(routes.len() > 40, "{}", routes.len());
-    for house in houses(&[], features).await {
-        let stage = stage(&house).await;
-        let open = ["/answer", "/answer/script/{hash}"];
-        for (method, pattern) in routes.iter().filter(|(_, path)| !open.contains(&path.as_str())) {
-            let path = pattern
-                .replace("{secret}", "falsch")
-                .replace("{slug}", "2026")
-                .replace("{organisation}", &stage.calden.organisation.to_string())
-                .replace("{id}", &Id::of_name("x").to_string());
-            let path = path.replace("{page}", "body").replace("{file}", "x");
-            for role in [None, Some(Role::Reader), Some(Role::Office)] {
-                let mut browser = match role {
-                    None => house.browser(),
-                    Some(role) => {
-                        let person = house
-                            .person(house.north.id, &format!("P {}", Id::new(house.now())), &[role])
-                            .await;
-                        house.signed_in(house.north.id, person, true).await
-                    }
-                };
-                let shown = match method.as_str() {
-                    "GET" => browser.get(&path).await,
-                    _ => {
-                        browser.get("/answer").await;
-                        browser.post(&path, &[("email", "a@b.de"), ("need", "N001")]).await
-                    }
-                };
-                let is_choice = pattern == "/rounds/{slug}/answer" && role.is_some();
-                let is_refused = matches!(shown.status, 401 | 403 | 404 | 410 | 429)
-                    || shown.location.contains("/sign-in")
-                    || (is_choice && shown.text.contains("Keine Einladung"));
-                assert!(is_refused, "{method} {path} as {role:?}: {} {}", shown.status, shown.location);
-            }
-            if method == "POST" {
-                let bare = house.browser().post_bare(&path, &[("need", "N001")]).await;
-                assert_eq!(bare.status, 403, "{path} without a token");
-            }
-        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The office puts the areas of the sample round in order, alone and at once with somebody else, and publishes them.
 
 use rathaus_forum::import::{DemoStage, demo};
-use rathaus_forum::pages;
 use rathaus_forum::store::area::list_published;
 use rathaus_forum::store::board::list_edits;
 use rathaus_forum::store::need::{KeptNeed, list_needs, replace_needs};
@@ -9,7 +8,7 @@ use rathaus_forum::store::plan::find_plan;
 use rathaus_forum::store::round::{KeptRound, find_round, insert_round};
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Record};
-use rathaus_web::testing::{Browser, Door, Shown, guarded};
+use rathaus_web::testing::{Browser, Shown};
 use rathaus_web::{Feature, Role};
 
 const BASE: &str = "/rounds/beispielrunde";
@@ -385,65 +384,6 @@ async fn no_name_is_shown_against_consent() {
         let again = office.get(&format!("{preview}?area=ganz-neu&area=ki")).await;
         assert!(again.text.contains("die zurückgezogen ist"), "{}", again.text);
         assert!(again.text.contains("Neu: „Ganz neu“") && again.text.contains("Fällt weg:"));
-    }
-}
-
-const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
-const READERS: &[Role] = &[Role::Office, Role::Administrator, Role::Reader];
-
-#[tokio::test]
-async fn every_door_is_guarded() {
-    let mine = || {
-        let mut feature = rathaus_forum::feature();
-        feature.routes = axum::Router::new();
-        pages::board::routes(&mut feature);
-        pages::areas::routes(&mut feature);
-        feature
-    };
-    let doors = [
-        Door::of("GET", "/rounds/{slug}/board", READERS),
-        Door::of("GET", "/rounds/{slug}/board/state", READERS),
-        Door::of("POST", "/rounds/{slug}/board/edits", OFFICE),
-        Door::of("POST", "/rounds/{slug}/board/edits/{seq}/reversal", OFFICE),
-        Door::of("POST", "/rounds/{slug}/board/edits/{seq}/return", OFFICE),
-        Door::of("GET", "/rounds/{slug}/board/history", READERS),
-        Door::of("GET", "/rounds/{slug}/board/needs/{label}", READERS),
-        Door::of("POST", "/rounds/{slug}/board/needs/{label}/secondings", OFFICE),
-        Door::open("GET", "/rounds/{slug}/areas"),
-        Door::of("GET", "/rounds/{slug}/areas/publication", OFFICE),
-        Door::of("POST", "/rounds/{slug}/areas/publication", OFFICE),
-        Door::of("POST", "/rounds/{slug}/areas/publication/withdrawal", OFFICE),
-        Door::of("GET", "/rounds/{slug}/areas/{key}", READERS),
-    ];
-    let more: &[&[rathaus_store::Migration]] =
-        &[rathaus_people::MIGRATIONS, rathaus_procedure::store::MIGRATIONS];
-    // The script and the style sheet are everybody's and know no round.
-    let files = [("GET", "/board/script/{hash}"), ("GET", "/board/style/{hash}")];
-    let routes = rathaus_web::testing::routes_of(&mine());
-    assert!(files.iter().all(|(method, path)| routes.contains(&((*method).to_owned(), (*path).to_owned()))));
-    for (scratch, router) in rathaus_web::testing::house(more, || vec![mine()]).await {
-        let scope = scratch.store.tenant(rathaus_web::testing::north());
-        let now = rathaus_store::testing::start();
-        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
-        let shown = demo(&mut change, DemoStage::Areas).await.expect("imported");
-        change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
-        let fill = |path: &str| {
-            path.replace("{slug}", "beispielrunde")
-                .replace("{seq}", "1")
-                .replace("{label}", "N001")
-                .replace("{key}", "ki")
-        };
-        let mut feature = mine();
-        // Only what belongs to a round can be another tenant's.
-        feature.routes = axum::Router::new();
-        pages::areas::routes(&mut feature);
-        let (areas, board): (Vec<Door>, Vec<Door>) =
-            doors.iter().partition(|door| door.path.contains("/areas"));
-        guarded(&router, &feature, &areas, fill).await;
-        let mut feature = mine();
-        feature.routes = axum::Router::new();
-        pages::board::room(&mut feature);
-        guarded(&router, &feature, &board, fill).await;
     }
 }
 

@@ -2,7 +2,6 @@
 
 use jiff::SignedDuration;
 use rathaus_forum::model::jury::{Jury, Phase};
-use rathaus_forum::pages;
 use rathaus_forum::store::jury::declaration::{Origin, declare};
 use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, list_jurors, mark_declared};
 use rathaus_forum::store::jury::review::{insert_task, list_kept_reviews};
@@ -13,7 +12,7 @@ use rathaus_forum::store::round::{KeptRound, insert_round};
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind};
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Change, Id, Record};
-use rathaus_web::testing::{Browser, Door, guarded, house};
+use rathaus_web::testing::{Browser, house};
 use rathaus_web::{Feature, Role};
 
 const BASE: &str = "/rounds/2026/jury";
@@ -404,65 +403,6 @@ async fn seat(
     }
     mark_declared(change, juror).await.expect("kept");
     juror
-}
-
-const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
-const READERS: &[Role] = &[Role::Office, Role::Administrator, Role::Reader];
-const JURORS: &[Role] = &[Role::Reviewer];
-
-#[tokio::test]
-async fn every_door_is_guarded() {
-    let mine = || {
-        let mut feature = rathaus_forum::feature();
-        feature.routes = axum::Router::new();
-        pages::jury::routes(&mut feature);
-        pages::juror::routes(&mut feature);
-        feature
-    };
-    let doors = [
-        Door::of("GET", "/rounds/{slug}/jury", READERS),
-        Door::of("GET", "/rounds/{slug}/jury/rules", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/rules", OFFICE),
-        Door::of("GET", "/rounds/{slug}/jury/jurors", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/jurors", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/reminders", OFFICE),
-        Door::of("GET", "/rounds/{slug}/jury/jurors/{id}", READERS),
-        Door::of("POST", "/rounds/{slug}/jury/jurors/{id}", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/jurors/{id}/reminders", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/jurors/{id}/conflicts", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/jurors/{id}/removal", OFFICE),
-        Door::of("GET", "/rounds/{slug}/jury/assignment", READERS),
-        Door::of("POST", "/rounds/{slug}/jury/assignment", OFFICE),
-        Door::of("GET", "/rounds/{slug}/jury/scores", READERS),
-        Door::of("POST", "/rounds/{slug}/jury/passages", OFFICE),
-        Door::of("GET", "/rounds/{slug}/jury/offers/{label}", READERS),
-        Door::of("POST", "/rounds/{slug}/jury/offers/{label}/tasks", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/offers/{label}/tasks/removal", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/offers/{label}/passage", OFFICE),
-        Door::of("POST", "/rounds/{slug}/jury/offers/{label}/remarks", OFFICE),
-        Door::open("GET", "/jury-script"),
-        Door::of("GET", "/jury", JURORS),
-        Door::of("GET", "/jury/{slug}", JURORS),
-        Door::of("GET", "/jury/{slug}/conflicts", JURORS),
-        Door::of("POST", "/jury/{slug}/conflicts", JURORS),
-        Door::of("GET", "/jury/{slug}/offers/{label}", JURORS),
-        Door::of("POST", "/jury/{slug}/offers/{label}", JURORS),
-        Door::of("POST", "/jury/{slug}/offers/{label}/draft", JURORS),
-        Door::of("POST", "/jury/{slug}/offers/{label}/withdrawal", JURORS),
-        Door::of("POST", "/jury/{slug}/offers/{label}/remarks", JURORS),
-    ];
-    let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
-    for (scratch, router) in house(more, || vec![mine()]).await {
-        let scope = scratch.store.tenant(rathaus_web::testing::north());
-        let now = rathaus_store::testing::start();
-        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
-        let (round, offers) = furnish(&mut change).await;
-        let juror = seat(&mut change, &round, &offers, Id::of_name("reviewer"), false).await;
-        change.commit(Record::new("round.opened", round.id)).await.expect("kept");
-        let id = juror.to_string();
-        let fill = |path: &str| path.replace("{slug}", "2026").replace("{id}", &id).replace("{label}", "O02");
-        guarded(&router, &mine(), &doors, fill).await;
-    }
 }
 
 #[tokio::test]

@@ -255,8 +255,9 @@ impl Builder {
                 api = api.merge(feature.api.route_layer(guard));
             }
         }
-        let (api_routes, openapi) =
+        let (api_routes, mut openapi) =
             OpenApiRouter::with_openapi(crate::api::head()).nest("/api/v1", api).split_for_parts();
+        crate::api::describe(&mut openapi);
         let routes = routes.merge(api_routes);
         let app = App(Arc::new(House {
             store: self.store,

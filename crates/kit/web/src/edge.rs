@@ -14,7 +14,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -30,7 +30,7 @@ use crate::visitor::{
     Asking, LANG_COOKIE, NOTICE_COOKIE, SESSION_COOKIE, Signed, Tenant, VISITOR_COOKIE, Visitor,
 };
 use crate::watch;
-use refusal::{bare_error, error_page};
+use refusal::{bare_error, bare_problem, error_page, is_api, problem};
 
 /// The route that answered, for log and figures.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub(crate) struct Route(pub String);
 pub(crate) fn around(routes: Router<App>, app: App) -> Router {
     let routes = routes
         .fallback(|| async { PageError::NotFound })
-        .method_not_allowed_fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn(note_route))
         .with_state(app.clone());
     // A service around the whole router, because the tenant's prefix must be gone before a route is chosen.
@@ -60,6 +60,14 @@ pub(crate) async fn switched_on(
     } else {
         PageError::NotFound.into_response()
     }
+}
+
+/// Pages are addresses, so that another method is simply no page; programs are told which methods there are.
+async fn wrong_method(visitor: Visitor) -> Response {
+    if is_api(visitor.path()) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    PageError::NotFound.into_response()
 }
 
 async fn note_route(request: Request, next: Next) -> Response {
@@ -84,12 +92,15 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         return with_headers(watch::answer(&app, &path, may_see).await, false, false);
     }
     let reference = random(9);
+    let is_program = is_api(path);
     let is_secure = scheme_is_https(&app, request.headers());
     let place = app.limits().enter(app.settings().most_at_once);
     let outcome = if place.is_none() {
         Err(PageError::Unavailable("more requests at once than this server takes".to_owned()))
     } else if let Some(status) = oversized(&request) {
-        return with_headers(status.into_response(), false, is_secure);
+        let refused = status.into_response();
+        let refused = if is_program { bare_problem(refused, &reference) } else { refused };
+        return with_headers(refused, false, is_secure);
     } else {
         enter(&app, &mut request, &reference, is_secure).await
     };
@@ -112,9 +123,12 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         let route = response.extensions_mut().remove::<Route>();
         response = match &visitor {
             Some(visitor) => error_page(visitor, &method, &error),
+            None if is_program => problem(&error, &reference),
             None => bare_error(&error, &reference),
         };
         route.map(|route| response.extensions_mut().insert(route));
+    } else if is_program && response.status().is_client_error() && !is_problem(&response) {
+        response = bare_problem(response, &reference);
     }
     if let Some(visitor) = &visitor {
         add_cookies(visitor, &mut response);
@@ -136,6 +150,11 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     with_headers(response, is_known, is_secure)
+}
+
+fn is_problem(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"))
 }
 
 /// Runs the handler; one that panics is a fault of this request alone.

@@ -88,10 +88,10 @@ use crate::feature::Feature;
 use crate::keys::Keys;
 use crate::visitor::{Gate, Role, Seat, Signed, Tenant};
 
-pub use guard::{Door, guarded, routes_of};
+pub use guard::{Door, complaints, guarded, routes_of};
 
-/// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE` or `ROLE:ORGANISATION-ID` signs in to the north,
-/// with `@south` at its end to the south.
+/// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE`, `ROLE:ORGANISATION-ID` (a municipality) or
+/// `ROLE:ORGANISATION-ID#KIND` signs in to the north, with `@south` at its end to the south.
 pub struct StubGate(Arc<Vec<Arc<Tenant>>>);
 
 /// The tenant at `/`.
@@ -144,9 +144,10 @@ impl Gate for StubGate {
         };
         let (word, organisation) = who.split_once(':').unwrap_or((who, ""));
         let Some(role) = Role::of_word(word).filter(|_| tenant.id == home) else { return Ok(None) };
+        let (organisation, kind) = organisation.split_once('#').unwrap_or((organisation, "municipality"));
         let seats = organisation
             .parse()
-            .map(|organisation| Seat { organisation, name: "Ort".into(), kind: "municipality".into(), role })
+            .map(|organisation| Seat { organisation, name: "Ort".into(), kind: kind.into(), role })
             .into_iter()
             .collect();
         Ok(Some(Signed {

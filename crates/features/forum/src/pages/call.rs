@@ -10,12 +10,22 @@ use crate::pages::areas::publication::{origins_for, views};
 use crate::pages::round::round_of;
 use crate::policy;
 use crate::store::area::list_published;
-use crate::store::round::{Phase, Stage};
+use crate::store::round::{KeptRound, Phase, Stage};
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes.route("/rounds/{slug}/call", get(show));
+}
+
+/// Whether the call runs: `unset`, `before`, `open` or `after`.
+pub(crate) fn phase_word(visitor: &Visitor, round: &KeptRound) -> &'static str {
+    match round.stage(Stage::Offers).phase(day_of(visitor.now())) {
+        Phase::Unset => "unset",
+        Phase::Before => "before",
+        Phase::Open => "open",
+        Phase::After => "after",
+    }
 }
 
 async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
@@ -28,12 +38,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let origins = origins_for(&visitor, &mut view, round.id).await?;
     drop(view);
     let dates = round.stage(Stage::Offers);
-    let phase = match dates.phase(day_of(visitor.now())) {
-        Phase::Unset => "unset",
-        Phase::Before => "before",
-        Phase::Open => "open",
-        Phase::After => "after",
-    };
+    let phase = phase_word(&visitor, &round);
     let rows = views(visitor.lang(), &areas, &origins);
     let title = visitor.text_with("call-title", &[("round", round.title.as_str().into())])?;
     visitor.page(

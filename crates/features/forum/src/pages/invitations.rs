@@ -4,8 +4,8 @@ pub(crate) use choose::invite;
 
 mod choose;
 mod contacts;
-mod mailing;
-mod one;
+pub(crate) mod mailing;
+pub(crate) mod one;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! The needs of a round as the office reads them: the list, one need with its history, and questions about it.
 
 mod export;
-mod one;
+pub(crate) mod one;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -31,7 +31,7 @@ pub fn routes(feature: &mut Feature) {
 }
 
 /// The job that makes the plan, if it has not come to its end.
-async fn running(db: &mut Session, job: Option<Id>) -> Result<Option<Id>, PageError> {
+pub(crate) async fn running(db: &mut Session, job: Option<Id>) -> Result<Option<Id>, PageError> {
     let Some(job) = job else { return Ok(None) };
     let found = find_job(db, job).await?;
     Ok(found.filter(|job| matches!(job.state, JobState::Waiting | JobState::Running)).map(|job| job.id))
@@ -155,17 +155,22 @@ fn curve(visitor: &Visitor, reading: &Reading) -> Result<Option<Value>, PageErro
 /// Has the plan made; a second wish while it is being made changes nothing.
 async fn start(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     policy::may_work(&visitor)?;
+    begin(&visitor, &slug).await?;
+    visitor.to(&format!("/rounds/{slug}/plan"))
+}
+
+/// Has the plan made, unless it is being made.
+pub(crate) async fn begin(visitor: &Visitor, slug: &str) -> Result<(), PageError> {
     let mut change = visitor.change().await?;
-    let round = round_of(&mut change, &slug).await?;
+    let round = round_of(&mut change, slug).await?;
     let kept = find_plan(&mut change, round.id).await?;
-    let path = format!("/rounds/{}/plan", round.slug);
     if running(&mut change, kept.job).await?.is_some() {
-        return visitor.to(&path);
+        return Ok(());
     }
     let job = change.enqueue(Planning { round: round.id }.job()?).await?;
     mark_planning(&mut change, round.id, job).await?;
     change.commit(Record::new("plan.asked", round.id)).await?;
-    visitor.to(&path)
+    Ok(())
 }
 
 /// The report as one file.

@@ -5,13 +5,18 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use minijinja::context;
 
+use crate::api::Problem;
 use crate::error::PageError;
 use crate::visitor::Visitor;
 
 /// The page of an error, in the visitor's language and the tenant's look.
 pub(super) fn error_page(visitor: &Visitor, method: &Method, error: &PageError) -> Response {
     if visitor.path().starts_with("/api/") {
-        return problem(error, visitor.reference());
+        let words = match error {
+            PageError::Gone(key) | PageError::Conflict(key) => visitor.text(key).ok(),
+            _ => None,
+        };
+        return problem_saying(error, visitor.reference(), words);
     }
     let here = || {
         let query = visitor.query();
@@ -67,21 +72,40 @@ fn retry_after(error: &PageError, response: &mut Response) {
 
 /// An error of the JSON API (RFC 9457).
 pub(super) fn problem(error: &PageError, reference: &str) -> Response {
-    let detail = match error {
+    problem_saying(error, reference, None)
+}
+
+fn problem_saying(error: &PageError, reference: &str, words: Option<String>) -> Response {
+    let detail = words.unwrap_or_else(|| match error {
         PageError::Fault(_) | PageError::Unavailable(_) => "see the log under the reference".to_owned(),
         error => error.to_string(),
-    };
-    let body = serde_json::json!({
-        "type": "about:blank",
-        "title": error.status().canonical_reason().unwrap_or("error"),
-        "status": error.status().as_u16(),
-        "detail": detail,
-        "reference": reference,
     });
-    let media_type = [(header::CONTENT_TYPE, "application/problem+json")];
-    let mut response = (error.status(), media_type, body.to_string()).into_response();
+    let problem = Problem { reference: Some(reference.to_owned()), ..Problem::new(error.status(), detail) };
+    let mut response = problem.into_response();
     retry_after(error, &mut response);
     response
+}
+
+/// The same for what never came to a handler of the JSON API: a wrong method, an address that no path takes. Headers stay,
+/// as `Allow` says what would be right.
+pub(super) fn bare_problem(response: Response, reference: &str) -> Response {
+    let (parts, _) = response.into_parts();
+    let title = parts.status.canonical_reason().unwrap_or("error");
+    let problem = Problem { reference: Some(reference.to_owned()), ..Problem::new(parts.status, title) };
+    let mut made = problem.into_response();
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = parts.headers.get(&name) {
+            made.headers_mut().insert(name, value.clone());
+        }
+    }
+    *made.extensions_mut() = parts.extensions;
+    made
+}
+
+/// Whether a path is one of the JSON API, of whatever tenant.
+pub(super) fn is_api(path: &str) -> bool {
+    let own = path.strip_prefix("/t/").and_then(|rest| rest.split_once('/')).map(|(_, rest)| rest);
+    own.unwrap_or_else(|| path.trim_start_matches('/')).starts_with("api/")
 }
 
 /// Where not even the tenant is known.
