@@ -14,7 +14,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -30,7 +30,7 @@ use crate::visitor::{
     Asking, LANG_COOKIE, NOTICE_COOKIE, SESSION_COOKIE, Signed, Tenant, VISITOR_COOKIE, Visitor,
 };
 use crate::watch;
-use refusal::{bare_error, error_page};
+use refusal::{early_error, error_page};
 
 /// The route that answered, for log and figures.
 #[derive(Debug, Clone)]
@@ -83,13 +83,14 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         let path = path.to_owned();
         return with_headers(watch::answer(&app, &path, may_see).await, false, false);
     }
+    let asked = path.to_owned();
     let reference = random(9);
     let is_secure = scheme_is_https(&app, request.headers());
     let place = app.limits().enter(app.settings().most_at_once);
     let outcome = if place.is_none() {
         Err(PageError::Unavailable("more requests at once than this server takes".to_owned()))
-    } else if let Some(status) = oversized(&request) {
-        return with_headers(status.into_response(), false, is_secure);
+    } else if let Some(part) = oversized(&request) {
+        Err(PageError::HeadTooLarge(part))
     } else {
         enter(&app, &mut request, &reference, is_secure).await
     };
@@ -105,6 +106,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         }
         Err(error) => (None, error.into_response()),
     };
+    name_refusal(&mut response);
     if let Some(error) = response.extensions().get::<PageError>().cloned() {
         if response.status().is_server_error() {
             tracing::error!(%reference, %error, "page failed");
@@ -112,7 +114,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         let route = response.extensions_mut().remove::<Route>();
         response = match &visitor {
             Some(visitor) => error_page(visitor, &method, &error),
-            None => bare_error(&error, &reference),
+            None => early_error(&error, &asked, &reference),
         };
         route.map(|route| response.extensions_mut().insert(route));
     }
@@ -136,6 +138,21 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     with_headers(response, is_known, is_secure)
+}
+
+/// What the router itself refuses, as an address with an id that is none, comes as a bare line; it becomes a page or a
+/// problem like every other refusal.
+fn name_refusal(response: &mut Response) {
+    let is_bare = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
+    if response.status() == StatusCode::BAD_REQUEST && is_bare {
+        let error = PageError::BadRequest("the address cannot be read".to_owned());
+        if response.extensions().get::<PageError>().is_none() {
+            response.extensions_mut().insert(error);
+        }
+    }
 }
 
 /// Runs the handler; one that panics is a fault of this request alone.

@@ -1,9 +1,10 @@
 //! Typed forms: a struct that reads itself from what was sent, and a sheet that brings everything back with the
 //! mistakes named.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -321,10 +322,13 @@ impl<S: Send + Sync, T: FromForm> FromRequestParts<S> for Form<T> {
     }
 }
 
-/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `mistakes`, `token`.
+/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `named(name, label, id)`, `mistakes`,
+/// `token`.
 pub(crate) struct Shown {
     values: Vec<(String, String)>,
     mistakes: Vec<(String, String)>,
+    /// Label and id of the fields with mistakes, as the fields said them while they were written.
+    named: Mutex<BTreeMap<String, (Value, String)>>,
     visitor: Visitor,
 }
 
@@ -346,7 +350,19 @@ impl Shown {
                 Ok((mistake.name.clone(), texts.with(&mistake.key, &args)?))
             })
             .collect::<Result<Vec<_>, PageError>>()?;
-        Ok(Value::from_object(Self { values: sheet.values.clone(), mistakes, visitor: visitor.clone() }))
+        let (values, named) = (sheet.values.clone(), Mutex::default());
+        Ok(Value::from_object(Self { values, mistakes, named, visitor: visitor.clone() }))
+    }
+
+    fn mistakes(&self) -> Vec<Value> {
+        // A poisoned lock still holds a usable map.
+        let named = self.named.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let shown = |(name, message): &(String, String)| {
+            let (label, id) =
+                named.get(name).cloned().unwrap_or_else(|| (Value::from(""), format!("f-{name}")));
+            minijinja::context! { name => name, message => message, label => label, id => id }
+        };
+        self.mistakes.iter().map(shown).collect()
     }
 }
 
@@ -355,12 +371,7 @@ impl Object for Shown {
         match key.as_str()? {
             // Only where a form posts: making a token ties the browser with a cookie, and filters need none.
             "token" => Some(Value::from(self.visitor.form_token())),
-            "mistakes" => Some(Value::from(
-                self.mistakes
-                    .iter()
-                    .map(|(name, message)| minijinja::context! { name => name, message => message })
-                    .collect::<Vec<_>>(),
-            )),
+            "mistakes" => Some(Value::from(self.mistakes())),
             _ => None,
         }
     }
@@ -375,6 +386,14 @@ impl Object for Shown {
         method: &str,
         args: &[Value],
     ) -> Result<Value, Error> {
+        if method == "named" {
+            let (name, label, id): (String, Value, String) = minijinja::value::from_args(args)?;
+            if self.mistakes.iter().any(|(key, _)| *key == name) {
+                let mut named = self.named.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                named.entry(name).or_insert((label, id));
+            }
+            return Ok(Value::from(""));
+        }
         let (name,): (String,) = minijinja::value::from_args(args)?;
         match method {
             "value" => Ok(Value::from(

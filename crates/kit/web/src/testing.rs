@@ -67,6 +67,7 @@
 //! ```
 
 mod guard;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -313,7 +314,7 @@ impl Browser {
     ///
     /// # Panics
     ///
-    /// When the body cannot be read.
+    /// When the body cannot be read, or a page with mistakes does not name them in a summary with links to the fields.
     pub async fn request(&mut self, request: Request<Body>) -> Shown {
         let Ok(response) = self.router.clone().oneshot(request).await;
         let status = response.status().as_u16();
@@ -334,6 +335,10 @@ impl Browser {
         }
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         let location = headers.get("location").cloned().unwrap_or_default();
-        Shown { status, location, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if status == 422 && headers.get("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+            summary::check(&text);
+        }
+        Shown { status, location, headers, text }
     }
 }
