@@ -351,7 +351,8 @@ class Program {
   async summary(page, what) {
     const box = page.locator("#mistakes");
     await box.waitFor();
-    if (!(await box.evaluate((element) => element === document.activeElement))) this.faults.push(`${what}: the focus is not on the summary`);
+    const isFocused = () => box.evaluate((element) => element === document.activeElement);
+    await eventually("the focus goes to the summary", isFocused, 3000).catch(() => this.faults.push(`${what}: the focus is not on the summary`));
     const links = await box.getByRole("link").all();
     if (links.length === 0) this.faults.push(`${what}: the summary has no link to a field`);
     for (const link of links) {

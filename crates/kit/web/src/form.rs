@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::extract::FromRequestParts;
@@ -322,13 +323,14 @@ impl<S: Send + Sync, T: FromForm> FromRequestParts<S> for Form<T> {
     }
 }
 
-/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `named(name, label, id)`, `mistakes`,
-/// `token`.
+/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `named(name, label, id)`, `sums_up()`,
+/// `mistakes`, `token`.
 pub(crate) struct Shown {
     values: Vec<(String, String)>,
     mistakes: Vec<(String, String)>,
     /// Label and id of the fields with mistakes, as the fields said them while they were written.
     named: Mutex<BTreeMap<String, (Value, String)>>,
+    is_summed_up: AtomicBool,
     visitor: Visitor,
 }
 
@@ -351,7 +353,16 @@ impl Shown {
             })
             .collect::<Result<Vec<_>, PageError>>()?;
         let (values, named) = (sheet.values.clone(), Mutex::default());
-        Ok(Value::from_object(Self { values, mistakes, named, visitor: visitor.clone() }))
+        let is_summed_up = AtomicBool::new(false);
+        Ok(Value::from_object(Self { values, mistakes, named, is_summed_up, visitor: visitor.clone() }))
+    }
+
+    /// Whether the summary belongs where the page asks: once, and of several forms that share a sheet above the one whose
+    /// fields have the mistakes.
+    fn sums_up(&self) -> bool {
+        let named = self.named.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let is_here = !named.is_empty() || self.mistakes.iter().any(|(name, _)| name.is_empty());
+        is_here && !self.is_summed_up.swap(true, Ordering::Relaxed)
     }
 
     fn mistakes(&self) -> Vec<Value> {
@@ -393,6 +404,9 @@ impl Object for Shown {
                 named.entry(name).or_insert((label, id));
             }
             return Ok(Value::from(""));
+        }
+        if method == "sums_up" {
+            return Ok(Value::from(self.sums_up()));
         }
         let (name,): (String,) = minijinja::value::from_args(args)?;
         match method {

@@ -292,6 +292,7 @@ impl Object for Form {
                 named.entry(name.to_owned()).or_insert((text(1), text(2)));
                 Ok(Value::from(""))
             }
+            "sums_up" => Ok(Value::from(self.0 == Filling::Wrong)),
             "value" => Ok(Value::from(self.all(name).first().copied().unwrap_or_default())),
             "all" => Ok(self.all(name).into_iter().map(Value::from).collect()),
             "mistake" => Ok(self

@@ -80,7 +80,7 @@ fn what_is_no_report_is_none() {
                    In-Reply-To: <0199a3f0-7c41-7e2b-9d15-3f2a64c0b8de@region.example>\n\nBin bald wieder da.\n";
     let prose =
         "From: MAILER-DAEMON@calden.example\nSubject: Undeliverable\n\nUser unknown: weg@calden.example\n";
-    let no_mail = EXIM.split("Content-type: message/rfc822").next().expect("a beginning");
+    let no_mail = POSTFIX.split("Content-Type: message/rfc822").next().expect("a beginning");
     for text in [&arrived, holiday, prose, no_mail, "", "\0\u{feff}", "Content-Type: multipart/report"] {
         assert_eq!(read(text), None, "{text}");
     }
