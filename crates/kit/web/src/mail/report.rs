@@ -46,7 +46,8 @@ impl Report {
             })
         })?;
         let text = String::from_utf8_lossy(status.contents()).into_owned();
-        let worst = groups(&text).iter().filter_map(Fate::of).max_by_key(|fate| fate.weight())?;
+        let worst =
+            groups(&text).iter().filter_map(|group| Fate::of(group)).max_by_key(|fate| fate.weight())?;
         Some(Self { message_id: message_id(&message)?, ..worst.report })
     }
 
@@ -84,7 +85,7 @@ struct Fate {
 }
 
 impl Fate {
-    fn of(fields: &Vec<(String, String)>) -> Option<Self> {
+    fn of(fields: &[(String, String)]) -> Option<Self> {
         let field = |name: &str| fields.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str());
         let is_failed = match field("action")?.to_ascii_lowercase().as_str() {
             "failed" => true,
