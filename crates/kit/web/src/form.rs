@@ -323,7 +323,7 @@ impl<S: Send + Sync, T: FromForm> FromRequestParts<S> for Form<T> {
     }
 }
 
-/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `named(name, label, id)`, `sums_up()`,
+/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `named(name, label, id)`, `sums_up(shared)`,
 /// `mistakes`, `token`.
 pub(crate) struct Shown {
     values: Vec<(String, String)>,
@@ -359,9 +359,10 @@ impl Shown {
 
     /// Whether the summary belongs where the page asks: once, and of several forms that share a sheet above the one whose
     /// fields have the mistakes.
-    fn sums_up(&self) -> bool {
+    fn sums_up(&self, is_shared: bool) -> bool {
         let named = self.named.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let is_here = !named.is_empty() || self.mistakes.iter().any(|(name, _)| name.is_empty());
+        let is_of_all = || self.mistakes.iter().any(|(name, _)| name.is_empty());
+        let is_here = !self.mistakes.is_empty() && (!is_shared || !named.is_empty() || is_of_all());
         is_here && !self.is_summed_up.swap(true, Ordering::Relaxed)
     }
 
@@ -406,7 +407,8 @@ impl Object for Shown {
             return Ok(Value::from(""));
         }
         if method == "sums_up" {
-            return Ok(Value::from(self.sums_up()));
+            let (is_shared,): (bool,) = minijinja::value::from_args(args)?;
+            return Ok(Value::from(self.sums_up(is_shared)));
         }
         let (name,): (String,) = minijinja::value::from_args(args)?;
         match method {

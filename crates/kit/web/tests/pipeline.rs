@@ -11,8 +11,8 @@ const TEMPLATE: &str = r#"{% extends "web/base.html" %}{% import "web/fields.htm
 
 /// Two forms that share a sheet, as an account with its name and its deputies.
 const TWO: &str = r#"{% extends "web/base.html" %}{% import "web/fields.html" as f %}{% block content %}<h1>Zwei</h1>
-{% call f.frame(form, url("/two"), label="first") %}{{ f.text(form, "name", "Ihr Name") }}{% endcall %}
-{% call f.frame(form, url("/two"), label="second") %}{{ f.text(form, "title", "Was <b>fehlt</b>?", id="own-title") }}
+{% call f.frame(form, url("/two"), label="first", shared=true) %}{{ f.text(form, "name", "Ihr Name") }}{% endcall %}
+{% call f.frame(form, url("/two"), label="second", shared=true) %}{{ f.text(form, "title", "Was <b>fehlt</b>?", id="own-title") }}
 {{ f.period(form, "stay", "Aufenthalt") }}{% endcall %}{% endblock %}"#;
 
 /// Whatever was sent, two fields of the second form are wrong.
