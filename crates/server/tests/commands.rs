@@ -220,6 +220,7 @@ fn a_folder_becomes_a_round_once_and_with_a_mistake_nothing_does() {
     assert_eq!(elsewhere.status.code(), Some(1));
     assert!(with(&["check"]).status.success());
     assert!(with(&["audit", "verify"]).status.success());
+}
 
 /// Runs a command on a house in this folder with this on its standard input.
 fn fed(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
