@@ -19,7 +19,7 @@ const TWO: &str = r#"{% extends "web/base.html" %}{% import "web/fields.html" as
 async fn two(visitor: Visitor, _: Fields) -> Answer {
     let sheet = Sheet::blank().wrong("title", "form-required").wrong("stay.to", "form-no-date");
     let form = visitor.form(&sheet)?;
-    visitor.page_with(StatusCode::UNPROCESSABLE_ENTITY, "two.html", "Zwei", context! { form })
+    visitor.page_with(StatusCode::UNPROCESSABLE_ENTITY, "two.html", "Zwei".to_owned(), context! { form })
 }
 
 async fn show(visitor: Visitor) -> Answer {
