@@ -110,11 +110,11 @@ async fn from_the_first_round_to_the_last_reminder() {
         // Open, and set the dates.
         office.get("/rounds/new").await;
         let wrong = office.post("/rounds/new", &[("title", "x"), ("slug", "Groß")]).await;
-        assert_eq!(wrong.status, 422);
+        wrong.sums_up_mistakes();
         let opened = office.post("/rounds/new", &[("title", "Forum 2026")]).await;
         assert_eq!((opened.status, opened.location.as_str()), (303, "/rounds/forum-2026/edit"));
         let taken = office.post("/rounds/new", &[("title", "Forum 2026")]).await;
-        assert_eq!(taken.status, 422, "the short name is taken");
+        taken.sums_up_mistakes();
         assert!(!house.browser().get("/rounds").await.text.contains("Forum 2026"), "not public yet");
         let page = office.get("/rounds/forum-2026/edit").await;
         assert_eq!(page.status, 200, "{}", page.text);

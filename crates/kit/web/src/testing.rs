@@ -230,6 +230,18 @@ pub struct Shown {
     pub text: String,
 }
 
+impl Shown {
+    /// That this is a page with mistakes, which sums them up and names each field with a link there.
+    ///
+    /// # Panics
+    ///
+    /// When it is not.
+    pub fn sums_up_mistakes(&self) {
+        assert_eq!(self.status, 422, "{}", self.text);
+        summary::check(&self.text);
+    }
+}
+
 /// A browser on a router.
 #[derive(Clone)]
 pub struct Browser {
@@ -314,7 +326,7 @@ impl Browser {
     ///
     /// # Panics
     ///
-    /// When the body cannot be read, or a page with mistakes does not name them in a summary with links to the fields.
+    /// When the body cannot be read.
     pub async fn request(&mut self, request: Request<Body>) -> Shown {
         let Ok(response) = self.router.clone().oneshot(request).await;
         let status = response.status().as_u16();
@@ -336,9 +348,6 @@ impl Browser {
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         let location = headers.get("location").cloned().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        if status == 422 && headers.get("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
-            summary::check(&text);
-        }
         Shown { status, location, headers, text }
     }
 }

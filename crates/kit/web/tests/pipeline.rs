@@ -78,6 +78,7 @@ async fn the_summary_names_each_field_once_above_the_form_that_has_it() {
         let mut browser = Browser::new(router);
         browser.get("/echo").await;
         let page = browser.post("/two", &[]).await;
+        page.sums_up_mistakes();
         assert_eq!((page.status, page.text.matches("id=\"mistakes\"").count()), (422, 1), "{}", page.text);
         let (before, rest) = page.text.split_once("id=\"mistakes\"").expect("a summary");
         assert!(
