@@ -148,7 +148,8 @@ fn mail_settings(config: &Config) -> Result<MailSettings> {
         Some((name, rest)) => (name.trim(), rest.trim_end_matches('>').trim()),
         None => ("", from.trim()),
     };
-    Ok(MailSettings { from: from.to_owned(), from_name: from_name.to_owned(), way })
+    let bounces_to = Some(mail.bounces_to.clone()).filter(|address| !address.is_empty());
+    Ok(MailSettings { from: from.to_owned(), from_name: from_name.to_owned(), bounces_to, way })
 }
 
 /// A folder that is made where it is missing, readable by its owner alone.

@@ -30,7 +30,7 @@ use crate::visitor::{
     Asking, LANG_COOKIE, NOTICE_COOKIE, SESSION_COOKIE, Signed, Tenant, VISITOR_COOKIE, Visitor,
 };
 use crate::watch;
-use refusal::{bare_error, bare_problem, error_page, is_api, problem};
+use refusal::{bare_problem, early_error, error_page, is_api};
 
 /// The route that answered, for log and figures.
 #[derive(Debug, Clone)]
@@ -91,16 +91,15 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         let path = path.to_owned();
         return with_headers(watch::answer(&app, &path, may_see).await, false, false);
     }
+    let asked = path.to_owned();
     let reference = random(9);
     let is_program = is_api(path);
     let is_secure = scheme_is_https(&app, request.headers());
     let place = app.limits().enter(app.settings().most_at_once);
     let outcome = if place.is_none() {
         Err(PageError::Unavailable("more requests at once than this server takes".to_owned()))
-    } else if let Some(status) = oversized(&request) {
-        let refused = status.into_response();
-        let refused = if is_program { bare_problem(refused, &reference) } else { refused };
-        return with_headers(refused, false, is_secure);
+    } else if let Some(part) = oversized(&request) {
+        Err(PageError::HeadTooLarge(part))
     } else {
         enter(&app, &mut request, &reference, is_secure).await
     };
@@ -116,6 +115,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         }
         Err(error) => (None, error.into_response()),
     };
+    name_refusal(&mut response);
     if let Some(error) = response.extensions().get::<PageError>().cloned() {
         if response.status().is_server_error() {
             tracing::error!(%reference, %error, "page failed");
@@ -123,8 +123,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         let route = response.extensions_mut().remove::<Route>();
         response = match &visitor {
             Some(visitor) => error_page(visitor, &method, &error),
-            None if is_program => problem(&error, &reference),
-            None => bare_error(&error, &reference),
+            None => early_error(&error, &asked, &reference),
         };
         route.map(|route| response.extensions_mut().insert(route));
     } else if is_program && response.status().is_client_error() && !is_problem(&response) {
@@ -155,6 +154,21 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
 fn is_problem(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"))
+}
+
+/// What the router itself refuses, as an address with an id that is none, comes as a bare line; it becomes a page or a
+/// problem like every other refusal.
+fn name_refusal(response: &mut Response) {
+    let is_bare = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
+    if response.status() == StatusCode::BAD_REQUEST && is_bare {
+        let error = PageError::BadRequest("the address cannot be read".to_owned());
+        if response.extensions().get::<PageError>().is_none() {
+            response.extensions_mut().insert(error);
+        }
+    }
 }
 
 /// Runs the handler; one that panics is a fault of this request alone.

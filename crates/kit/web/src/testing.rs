@@ -67,6 +67,7 @@
 //! ```
 
 mod guard;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -230,6 +231,18 @@ pub struct Shown {
     pub text: String,
 }
 
+impl Shown {
+    /// That this is a page with mistakes, which sums them up and names each field with a link there.
+    ///
+    /// # Panics
+    ///
+    /// When it is not.
+    pub fn sums_up_mistakes(&self) {
+        assert_eq!(self.status, 422, "{}", self.text);
+        summary::check(&self.text);
+    }
+}
+
 /// A browser on a router.
 #[derive(Clone)]
 pub struct Browser {
@@ -335,6 +348,7 @@ impl Browser {
         }
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         let location = headers.get("location").cloned().unwrap_or_default();
-        Shown { status, location, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Shown { status, location, headers, text }
     }
 }

@@ -102,24 +102,33 @@ pub(super) fn bare_problem(response: Response, reference: &str) -> Response {
     made
 }
 
-/// Whether a path is one of the JSON API, of whatever tenant.
+/// Whether an address belongs to the JSON API, of this or of a tenant with a prefix.
 pub(super) fn is_api(path: &str) -> bool {
-    let own = path.strip_prefix("/t/").and_then(|rest| rest.split_once('/')).map(|(_, rest)| rest);
-    own.unwrap_or_else(|| path.trim_start_matches('/')).starts_with("api/")
+    let own = path.strip_prefix("/t/").and_then(|rest| rest.find('/').map(|at| &rest[at..]));
+    own.unwrap_or(path).starts_with("/api/")
+}
+
+/// What is refused before anything else is known of the request but its address.
+pub(super) fn early_error(error: &PageError, path: &str, reference: &str) -> Response {
+    if is_api(path) { problem(error, reference) } else { bare_error(error, reference) }
 }
 
 /// Where not even the tenant is known.
-pub(super) fn bare_error(error: &PageError, reference: &str) -> Response {
+fn bare_error(error: &PageError, reference: &str) -> Response {
     let status = error.status();
     let words = match status {
         StatusCode::NOT_FOUND => "Diese Seite gibt es nicht. There is no such page.",
         StatusCode::SERVICE_UNAVAILABLE => {
             "Im Moment nicht erreichbar, bitte später noch einmal versuchen. Not available for the moment, please try again later."
         }
+        StatusCode::TOO_MANY_REQUESTS => "Zu viele Anfragen, bitte warten. Too many requests, please wait.",
         _ => "Das hat nicht geklappt. This did not work.",
     };
     let body = format!(
         "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><title>Rathaus</title><h1>{words}</h1><p>{reference}</p>"
     );
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+    let media_type = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    let mut response = (status, media_type, body).into_response();
+    retry_after(error, &mut response);
+    response
 }

@@ -1,6 +1,6 @@
 // The office opens a round as a copy of last year's, chooses towns from the register and from a list of contacts, and
 // sends the invitations while the mail server is away: nothing is lost, nothing comes twice.
-import { journey, eventually } from "../../program.mjs";
+import { journey, eventually } from "../program.mjs";
 
 const CONTACTS = [
   "Kommune;E-Mail;Ansprechpartner",
@@ -33,7 +33,7 @@ async function open(program, page) {
   await page.goto(`${program.base}/rounds/new`);
   await program.axe(page, "a new round");
   await page.getByRole("button", { name: "Runde eröffnen" }).click();
-  await page.getByRole("alert").waitFor();
+  await program.summary(page, "a new round without a name");
   await program.axe(page, "a new round without a name");
   await page.getByLabel("Name der Runde").fill("Start-ups für Kommunen 2027");
   await page.getByLabel(/Nach einer früheren Runde/).selectOption({ label: "Beispielrunde Nordhessen" });
@@ -105,4 +105,38 @@ async function send(program, page, base) {
   await page.getByRole("link", { name: "Calden" }).click();
   await program.axe(page, "one invitation");
   program.check(program.arrived().length === 2, "nothing is sent twice");
+  await returned(program, page, base, mails.find((mail) => mail.to[0] === "amt@calden.example"));
+}
+
+/** The mail comes back after the server had taken it, as Postfix would hand it over; the office sees whom it missed. */
+async function returned(program, page, base, mail) {
+  const report = [
+    "From: MAILER-DAEMON@mail.example.org",
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    "",
+    "--b",
+    "Content-Type: message/delivery-status",
+    "",
+    "Reporting-MTA: dns; mail.example.org",
+    "",
+    "Final-Recipient: rfc822; amt@calden.example",
+    "Action: failed",
+    "Status: 5.1.1",
+    "Diagnostic-Code: smtp; 550 5.1.1 User unknown",
+    "",
+    "--b",
+    "Content-Type: text/rfc822-headers",
+    "",
+    `Message-ID: ${mail.message_id}`,
+    "",
+    "--b--",
+  ].join("\r\n");
+  await program.hand(report, "mail", "bounce");
+  await page.goto(`${base}/invitations?problem=bounced`);
+  program.check(await page.getByRole("rowheader", { name: "Calden" }).count() === 1, "Calden is marked as not reached");
+  await program.axe(page, "invitations that came back");
+  await page.getByRole("link", { name: "Calden" }).click();
+  await page.getByText("zurückgekommen").first().waitFor();
+  program.check(await page.getByText("User unknown").count() > 0, "the reason is told");
+  await program.axe(page, "an invitation that came back");
 }

@@ -1,8 +1,9 @@
-// All pages, found by following every link as each role of the demonstration, asking and never sending.
+// All pages, found by following every link as each role of the demonstration.
 //
-// Every address is asked for; of addresses that differ only in their ids, one is also looked at in the browser, wide
-// and narrow. How a page looks does not depend on the database, so that is done on SQLite only.
-import { journey } from "../../program.mjs";
+// Every address is asked for; of addresses that differ only in their ids, one is also looked at in the browser: wide,
+// narrow and dark, and once more with the mistakes of a form that was sent without what must be filled. How a page looks
+// does not depend on the database, so that is done on SQLite only.
+import { journey } from "../program.mjs";
 
 /** Deliberate refusals: a filter or page that a link of another role's page leads to. Nothing so far. */
 const REFUSED = [];
@@ -19,9 +20,10 @@ const perShape = new Map();
 const told = new Set();
 const onSqlite = !process.env.RATHAUS_JOURNEY_DATABASE_URL;
 
-await journey("every page as every role", { stage: "plan" }, async (program) => {
+await journey("every page as every role", { stage: "after" }, async (program) => {
   const looked = new Set();
   let asked = 0;
+  let wrong = 0;
   for (const role of ROLES) {
     const name = role ?? "nobody";
     const page = await program.desk();
@@ -37,10 +39,11 @@ await journey("every page as every role", { stage: "plan" }, async (program) => 
     }
     const found = await follow(program, page, name, begin);
     asked += found.length;
-    if (onSqlite) await look(program, page, name, found.filter(({ path, isPage }) => isPage && !looked.has(shape(path))), looked);
+    const fresh = found.filter(({ path, isPage }) => isPage && !looked.has(shape(path)));
+    if (onSqlite) wrong += await look(program, page, name, fresh, looked);
     await page.context().close();
   }
-  console.log(`${asked} addresses asked for, ${looked.size} kinds of pages looked at`);
+  console.log(`${asked} addresses asked for, ${looked.size} kinds of pages looked at, ${wrong} of them with mistakes`);
 });
 
 /** Asks for everything that can be reached from `begin`; the addresses that answered. */
@@ -125,12 +128,13 @@ function shape(path) {
   return steps.join("/") + (keys ? `?${keys}` : "");
 }
 
-/** Opens one of each kind in the browser, wide and narrow. */
+/** Opens one of each kind in the browser, wide, narrow, dark and with mistakes; how many had a form to make them in. */
 async function look(program, first, name, found, looked) {
   const chosen = new Map();
   // Sorted and filtered, a page looks like itself.
   for (const { path } of found) if (!path.includes("?") && !chosen.has(shape(path))) chosen.set(shape(path), path);
   const waiting = [...chosen];
+  let wrong = 0;
   const state = await first.context().storageState();
   const work = async () => {
     const page = await program.desk();
@@ -141,10 +145,35 @@ async function look(program, first, name, found, looked) {
       await page.setViewportSize({ width: 1280, height: 900 });
       await page.goto(program.base + path);
       await program.axe(page, `${name}: ${path} wide`);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await program.contrast(page, `${name}: ${path} dark`);
+      await page.emulateMedia({ colorScheme: "light" });
       await page.setViewportSize({ width: 360, height: 740 });
       await program.axe(page, `${name}: ${path} at 360 px`);
+      if (await mistaken(program, page, `${name}: ${path} with mistakes`)) wrong += 1;
     }
     await page.context().close();
   };
   await Promise.all(Array.from({ length: LOOKERS }, work));
+  return wrong;
+}
+
+/** Sends the first form of the page that asks for words, without them; whether there is one. */
+async function mistaken(program, page, what) {
+  const form = page.locator("main form[method=post]:not([enctype])")
+    .filter({ has: page.locator("input[required]:is([type=text], [type=email]):visible, textarea[required]:visible") }).first();
+  if (await form.count() === 0) return false;
+  const button = form.locator("button.kern-btn--primary:visible").first();
+  if (await button.count() === 0) return false;
+  for (const field of await form.locator("input[required]:is([type=text], [type=email]), textarea[required]").all()) await field.fill("");
+  const answered = page.waitForResponse((response) => response.request().method() === "POST" && response.request().resourceType() === "document");
+  await form.evaluate((one) => (one.noValidate = true));
+  await button.click();
+  const status = (await answered).status();
+  await page.waitForLoadState();
+  if (program.check(status === 422, `${what}: answers ${status}`)) {
+    await program.summary(page, what);
+    await program.axe(page, what);
+  }
+  return true;
 }

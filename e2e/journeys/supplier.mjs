@@ -1,6 +1,6 @@
 // A supplier finds the call, registers by mail, takes a publiccode.yml over, keeps a draft and hands it in; the office
 // asks back and the supplier answers. Then once more with the keyboard alone, and once without JavaScript.
-import { journey } from "../../program.mjs";
+import { journey } from "../program.mjs";
 
 const CODE = [
   "publiccodeYmlVersion: '0.4'",

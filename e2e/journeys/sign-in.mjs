@@ -1,14 +1,15 @@
 // Signing in in every way there is: by a link of a mail, with a password, with a passkey; the administrator with a
 // second factor; showing it again before delicate acts; ending sessions elsewhere.
-import { journey, oneTimeCode } from "../../program.mjs";
+import { journey, oneTimeCode } from "../program.mjs";
 
 const PASSWORD = "Drei Amseln sitzen im Rathaushof";
 const OFFICE = "forum@beispiel.example";
 
 await journey("signing in", { stage: "survey" }, async (program) => {
+  const named = program.lines.filter((line) => line.includes("http"));
+  program.check(named.every((line) => line.includes(program.base)), `the demonstration names itself as passkeys want it: ${named[0]}`);
   await byLinkAndPassword(program);
   await asAdministrator(program);
-  await program.move("localhost");
   await byPasskey(program);
 });
 
@@ -37,7 +38,7 @@ async function byLinkAndPassword(program) {
   await page.getByLabel("Neues Passwort", { exact: true }).fill("zu kurz");
   await page.getByLabel("Neues Passwort noch einmal").fill("zu kurz");
   await page.getByRole("button", { name: "Speichern" }).click();
-  await page.getByRole("alert").waitFor();
+  await program.summary(page, "a password that is too short");
   await program.axe(page, "a password that is too short");
   await page.getByLabel("Neues Passwort", { exact: true }).fill(PASSWORD);
   await page.getByLabel("Neues Passwort noch einmal").fill(PASSWORD);

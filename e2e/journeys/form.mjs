@@ -1,6 +1,6 @@
 // The office changes the survey: a question more, another wording; sees what each change does to answers that are under
 // way, publishes, and a town that had begun is asked the new question.
-import { journey } from "../../program.mjs";
+import { journey } from "../program.mjs";
 
 const QUESTION = "Wie viele Menschen arbeiten in Ihrem Haus?";
 
