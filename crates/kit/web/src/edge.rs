@@ -76,7 +76,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
     let method = request.method().clone();
     let path = request.uri().path();
     if path.starts_with("/assets/") {
-        return with_headers(assets::answer(path), false, false);
+        return with_headers(assets::answer(path, request.headers()), false, false);
     }
     if path == "/healthz" || path == "/metrics" {
         let may_see = is_this_machine(&app, &request) || watch::brings_token(&app, &request);
@@ -95,12 +95,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
     };
     let (visitor, mut response) = match outcome {
         Ok(visitor) => {
-            request.extensions_mut().insert(visitor.clone());
-            let checked = check_post(&visitor, &mut request).await;
-            let response = match checked {
-                Ok(()) => run(next, request).await,
-                Err(error) => error.into_response(),
-            };
+            let response = reply(&app, &visitor, request, next).await;
             (Some(visitor), response)
         }
         Err(error) => (None, error.into_response()),
@@ -136,6 +131,24 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     with_headers(response, is_known, is_secure)
+}
+
+/// The page from the shelf, else from its handler.
+async fn reply(app: &App, visitor: &Visitor, mut request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let place = app.shelf().place(visitor, &method).await;
+    if let Some(response) = place.as_ref().and_then(|place| app.shelf().take(place, visitor)) {
+        return response;
+    }
+    request.extensions_mut().insert(visitor.clone());
+    let response = match check_post(visitor, &mut request).await {
+        Ok(()) => run(next, request).await,
+        Err(error) => error.into_response(),
+    };
+    match place {
+        Some(place) => app.shelf().keep(place, visitor, response).await,
+        None => response,
+    }
 }
 
 /// Runs the handler; one that panics is a fault of this request alone.
