@@ -77,7 +77,8 @@ pub struct Throughput {
     pub bytes: usize,
 }
 
-/// One page again and again over `connections` kept connections.
+/// One page again and again over `connections` kept connections. `{n}` in the path becomes another number for each request,
+/// so that no answer can be one that was kept.
 pub async fn page(
     host: &str,
     path: &str,
@@ -101,13 +102,17 @@ async fn run(
 ) -> Result<Throughput> {
     let begun = Instant::now();
     let end = begun + Duration::from_secs_f64(seconds);
+    let next = Arc::new(AtomicUsize::new(0));
     let mut visitors = Vec::new();
     for _ in 0..connections {
         let (host, path, cookie) = (host.to_owned(), path.to_owned(), cookie.to_owned());
+        let next = next.clone();
         visitors.push(tokio::spawn(async move {
             let (mut times, mut bytes) = (Vec::new(), 0);
             let mut open = connect(&host).await?;
             while Instant::now() < end {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let path = path.replace("{n}", &number.to_string());
                 let mut request =
                     Request::get(&path).header(header::HOST, &host).header(header::ACCEPT, "text/html");
                 if is_gzip {
