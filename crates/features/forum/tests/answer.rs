@@ -556,6 +556,7 @@ async fn an_index_that_lags_behind_shows_nothing_that_is_no_longer_shared() {
         assert!(amt.get(&path).await.text.contains("Zisterne"));
 
         // All but one are shared no more, at once and not when the index is made anew.
+        house.pass(SignedDuration::from_secs(1));
         let one: Vec<Written> = (0..300).map(|at| written(at, at == 7)).collect();
         let mut change = scope.change(Actor::Program("test"), house.now()).await.expect("begins");
         replace_needs(&mut change, stage.round.id, calden, None, &one).await.expect("kept");

@@ -106,7 +106,12 @@ impl Store {
                 Pools::Sqlite { reader, writer }
             }
         };
-        Ok(Self { pools, settings: Arc::new(settings), woken: Arc::new(Notify::new()), memory: Arc::default() })
+        Ok(Self {
+            pools,
+            settings: Arc::new(settings),
+            woken: Arc::new(Notify::new()),
+            memory: Arc::default(),
+        })
     }
 
     /// Which database this is.

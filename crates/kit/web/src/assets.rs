@@ -60,7 +60,8 @@ fn reads_gzip(headers: &HeaderMap) -> bool {
     let mut kinds = lines.flat_map(|line| line.split(','));
     kinds.any(|kind| {
         let (name, weight) = kind.split_once(';').unwrap_or((kind, ""));
-        name.trim().eq_ignore_ascii_case("gzip") && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+        name.trim().eq_ignore_ascii_case("gzip")
+            && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
     })
 }
 

@@ -62,7 +62,10 @@ async fn a_page_of_strangers_is_kept_until_something_is_recorded() {
         assert_eq!((number(&first.text), first.text.len()), (number(&again.text), again.text.len()));
         assert_eq!(first.headers["content-security-policy"], again.headers["content-security-policy"]);
         assert_eq!(again.headers["cache-control"], "private, no-cache");
-        assert_ne!(first.headers["x-request-id"], again.headers["x-request-id"], "each has its own reference");
+        assert_ne!(
+            first.headers["x-request-id"], again.headers["x-request-id"],
+            "each has its own reference"
+        );
 
         // Another address, language or tenant is another page.
         let kept = number(&again.text);

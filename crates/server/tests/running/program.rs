@@ -282,8 +282,10 @@ pub fn inputs(page: &str, names: &[&str]) -> Vec<(String, String)> {
     let form = form.split("</form").next().unwrap_or(form);
     let value = |name: &str| {
         let tag = form.split('<').find(|tag| tag.contains(&format!("name=\"{name}\"")));
-        let value = tag.and_then(|tag| tag.split_once("value=\"")?.1.split('"').next());
-        value.unwrap_or_else(|| panic!("{name}: {form}")).to_owned()
+        let tag = tag.unwrap_or_else(|| panic!("{name}: {form}"));
+        // An input that is empty needs no value.
+        let value = tag.split_once("value=\"").and_then(|(_, value)| value.split('"').next());
+        value.unwrap_or_default().to_owned()
     };
     names.iter().map(|name| ((*name).to_owned(), value(name))).collect()
 }

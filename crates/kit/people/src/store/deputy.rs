@@ -128,12 +128,12 @@ pub async fn list_rights(
     now: Timestamp,
 ) -> Result<Vec<Membership>, StoreError> {
     let list = sql!(
-        "SELECT 0 AS lent, m.id, m.person, m.organisation, m.role, m.since, m.until, o.name AS organisation_name, \
+        "SELECT 0 AS lent, m.id AS id, m.person, m.organisation, m.role, m.since, m.until, o.name AS organisation_name, \
          o.kind AS organisation_kind FROM membership m \
          LEFT JOIN organisation o ON o.tenant = m.tenant AND o.id = m.organisation \
          WHERE m.tenant = $1 AND m.person = $2 AND m.since <= $3 AND (m.until IS NULL OR m.until > $3) \
          UNION ALL \
-         SELECT 1 AS lent, m.id, m.person, m.organisation, m.role, m.since, m.until, o.name AS organisation_name, \
+         SELECT 1 AS lent, m.id AS id, m.person, m.organisation, m.role, m.since, m.until, o.name AS organisation_name, \
          o.kind AS organisation_kind FROM deputy d \
          JOIN person p ON p.tenant = d.tenant AND p.id = d.person AND p.deleted_at IS NULL \
          JOIN membership m ON m.tenant = d.tenant AND m.person = d.person \

@@ -98,9 +98,8 @@ async fn shared_needs(
     let key = (visitor.tenant().id, round);
     let stamp = find_stamp(db, round).await?;
     let lock = || KEPT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let is_good = |kept: &&Arc<Shared>| {
-        kept.stamp == stamp || age == Age::Lagging && kept.may_lag(visitor.now())
-    };
+    let is_good =
+        |kept: &&Arc<Shared>| kept.stamp == stamp || age == Age::Lagging && kept.may_lag(visitor.now());
     if let Some(kept) = lock().get(&key).filter(is_good) {
         return Ok(kept.clone());
     }
