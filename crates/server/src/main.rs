@@ -18,6 +18,11 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use mimalloc::MiMalloc;
+
+/// A page is thousands of short-lived small pieces; with the C library's allocator a quarter of its time went there.
+#[global_allocator]
+static MEMORY: MiMalloc = MiMalloc;
 
 /// Das digitale Rathaus einer Region: bringt Bedarfe von Kommunen und Angebote von Start-ups zusammen.
 #[derive(Debug, Parser)]

@@ -6,8 +6,9 @@ use rathaus_forum::store::invitation::contact::{Contact, Origin, ensure_contact}
 use rathaus_forum::store::invitation::{
     Invitation, State, find_invitation, insert_invitation, issue_link, mark_invited,
 };
-use rathaus_forum::store::need::{KeptNeed, list_for_plan, list_needs};
+use rathaus_forum::store::need::{KeptNeed, list_for_plan, list_needs, replace_needs};
 use rathaus_forum::store::round::{KeptRound, insert_round};
+use rathaus_forum::survey::Written;
 use rathaus_people::organisation::ensure_municipality;
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Id, Record};
@@ -443,5 +444,43 @@ async fn programs_hand_in_read_and_second() {
         }
         let foreign = format!("/needs/N001/secondings/{}", bodies[0]);
         assert_eq!(browser.request(ask("PUT", &foreign, &rep, "x", String::new())).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_lags_behind_shows_nothing_that_is_no_longer_shared() {
+    for house in houses(&[], features).await {
+        let stage = stage(&house).await;
+        let written = |at: usize, is_shared: bool| Written {
+            title: format!("Zisterne {at}"),
+            description: format!("Zisternen werden von Hand abgelesen, Straße {at}."),
+            relevance: 3,
+            is_shared,
+            ..Written::default()
+        };
+        let scope = house.scratch.store.tenant(house.north.id);
+        let calden = stage.calden.organisation;
+        let all: Vec<Written> = (0..300).map(|at| written(at, true)).collect();
+        let mut change = scope.change(Actor::Program("test"), house.now()).await.expect("begins");
+        replace_needs(&mut change, stage.round.id, calden, None, &all).await.expect("kept");
+        change.commit(Record::new("answer.submitted", stage.round.id)).await.expect("kept");
+        let mut amt = house.browser();
+        let path = format!("{}/similar?q=Zisternen+ablesen", stage.to_wolfhagen);
+        assert!(amt.get(&path).await.text.contains("Zisterne"));
+
+        // All but one are shared no more, at once and not when the index is made anew.
+        house.pass(SignedDuration::from_secs(1));
+        let one: Vec<Written> = (0..300).map(|at| written(at, at == 7)).collect();
+        let mut change = scope.change(Actor::Program("test"), house.now()).await.expect("begins");
+        replace_needs(&mut change, stage.round.id, calden, None, &one).await.expect("kept");
+        change.commit(Record::new("answer.submitted", stage.round.id)).await.expect("kept");
+        let text = amt.get(&path).await.text;
+        assert!(text.matches("Zisterne ").count() <= 1, "{text}");
+        house.pass(SignedDuration::from_secs(6));
+        let text = amt.get(&path).await.text;
+        assert!(text.contains("Zisterne 7"), "{text}");
+        // The page of all shared needs never lags.
+        let listed = amt.get(&format!("{}/needs", stage.to_wolfhagen)).await.text;
+        assert!(listed.contains("Zisterne 7") && !listed.contains("Zisterne 8"), "{listed}");
     }
 }

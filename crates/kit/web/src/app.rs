@@ -18,6 +18,7 @@ use crate::keys::Keys;
 use crate::language::Texts;
 use crate::limits::{Limits, Rate};
 use crate::pages::{PageFault, Pages};
+use crate::shelf::Shelf;
 use crate::visitor::{Gate, Tenant, Visitor};
 use crate::watch::Figures;
 use crate::wording::Kept;
@@ -77,6 +78,7 @@ struct House {
     wordings: Kept,
     limits: Limits,
     figures: Figures,
+    shelf: Shelf,
     openapi: OpenApi,
     settings: WebSettings,
     nav: Vec<(Option<&'static str>, Nav)>,
@@ -166,6 +168,10 @@ impl App {
 
     pub(crate) fn figures(&self) -> &Figures {
         &self.0.figures
+    }
+
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.0.shelf
     }
 
     /// The description of the JSON API.
@@ -268,6 +274,7 @@ impl Builder {
             wordings: Kept::default(),
             limits: Limits::new(),
             figures: Figures::default(),
+            shelf: Shelf::default(),
             openapi: openapi.clone(),
             settings: self.settings,
             nav,

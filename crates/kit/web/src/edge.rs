@@ -84,7 +84,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
     let method = request.method().clone();
     let path = request.uri().path();
     if path.starts_with("/assets/") {
-        return with_headers(assets::answer(path), false, false);
+        return with_headers(assets::answer(path, request.headers()), false, false);
     }
     if path == "/healthz" || path == "/metrics" {
         let may_see = is_this_machine(&app, &request) || watch::brings_token(&app, &request);
@@ -105,12 +105,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
     };
     let (visitor, mut response) = match outcome {
         Ok(visitor) => {
-            request.extensions_mut().insert(visitor.clone());
-            let checked = check_post(&visitor, &mut request).await;
-            let response = match checked {
-                Ok(()) => run(next, request).await,
-                Err(error) => error.into_response(),
-            };
+            let response = reply(&app, &visitor, request, next).await;
             (Some(visitor), response)
         }
         Err(error) => (None, error.into_response()),
@@ -151,6 +146,7 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
     with_headers(response, is_known, is_secure)
 }
 
+<<<<<<< HEAD
 fn is_problem(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"))
@@ -168,6 +164,23 @@ fn name_refusal(response: &mut Response) {
         if response.extensions().get::<PageError>().is_none() {
             response.extensions_mut().insert(error);
         }
+=======
+/// The page from the shelf, else from its handler.
+async fn reply(app: &App, visitor: &Visitor, mut request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let place = app.shelf().place(visitor, &method).await;
+    if let Some(response) = place.as_ref().and_then(|place| app.shelf().take(place, visitor)) {
+        return response;
+    }
+    request.extensions_mut().insert(visitor.clone());
+    let response = match check_post(visitor, &mut request).await {
+        Ok(()) => run(next, request).await,
+        Err(error) => error.into_response(),
+    };
+    match place {
+        Some(place) => app.shelf().keep(place, visitor, response).await,
+        None => response,
+>>>>>>> bench
     }
 }
 

@@ -26,6 +26,7 @@ pub mod page;
 mod pages;
 pub mod progress;
 pub mod serve;
+mod shelf;
 mod store;
 pub mod testing;
 pub mod uploads;

@@ -177,11 +177,11 @@ pub(crate) async fn begin(visitor: &Visitor, slug: &str) -> Result<(), PageError
 async fn give_report(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
     let reading = Reading::of(&mut *visitor.read().await?, &slug).await?;
-    let Reading { input, kept, round, .. } = reading;
-    let Some(plan) = kept.plan else { return Err(PageError::NotFound) };
-    let made = tokio::task::spawn_blocking(move || report::render(&input, &plan)).await;
-    let html = made.map_err(PageError::fault)?.map_err(PageError::fault)?;
-    let mut response = download(&format!("{}.html", round.slug), "text/html; charset=utf-8", html)?;
+    let slug = reading.round.slug.clone();
+    let render = move || reading.plan().map(|plan| report::render(&reading.input, plan));
+    let made = tokio::task::spawn_blocking(render).await.map_err(PageError::fault)?;
+    let html = made.ok_or(PageError::NotFound)?.map_err(PageError::fault)?;
+    let mut response = download(&format!("{slug}.html"), "text/html; charset=utf-8", html)?;
     *response.status_mut() = axum::http::StatusCode::OK;
     Ok(response)
 }
