@@ -146,7 +146,6 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
     with_headers(response, is_known, is_secure)
 }
 
-<<<<<<< HEAD
 fn is_problem(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE);
     kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"))
@@ -164,7 +163,9 @@ fn name_refusal(response: &mut Response) {
         if response.extensions().get::<PageError>().is_none() {
             response.extensions_mut().insert(error);
         }
-=======
+    }
+}
+
 /// The page from the shelf, else from its handler.
 async fn reply(app: &App, visitor: &Visitor, mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
@@ -180,7 +181,6 @@ async fn reply(app: &App, visitor: &Visitor, mut request: Request, next: Next) -
     match place {
         Some(place) => app.shelf().keep(place, visitor, response).await,
         None => response,
->>>>>>> bench
     }
 }
 
