@@ -217,7 +217,7 @@ struct CallArea {
     published_at: Timestamp,
 }
 
-async fn reading(visitor: &Visitor, slug: &str) -> Result<Reading, ApiError> {
+async fn reading(visitor: &Visitor, slug: &str) -> Result<std::sync::Arc<Reading>, ApiError> {
     policy::may_read(visitor)?;
     Ok(Reading::of(&mut *visitor.read().await?, slug).await?)
 }
@@ -231,7 +231,7 @@ async fn state_of(visitor: &Visitor, slug: &str) -> Result<Json<PlanState>, ApiE
         made_at: reading.kept.made_at,
         is_stale: reading.is_stale,
         is_running,
-        refusal: reading.kept.refusal,
+        refusal: reading.kept.refusal.clone(),
     }))
 }
 
