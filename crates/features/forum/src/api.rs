@@ -4,6 +4,8 @@ mod board;
 mod juror;
 mod jury;
 mod needs;
+mod programme;
+mod registrations;
 mod rounds;
 
 use std::collections::BTreeSet;
@@ -29,6 +31,7 @@ use crate::store::round::{KeptRound, Stage, list_rounds};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    let api = registrations::add(programme::add(api));
     board::add(juror::add(jury::add(rounds::add(needs::add(api)))))
         .routes(routes!(rounds))
         .routes(routes!(round))

@@ -3,13 +3,16 @@
 pub mod area;
 pub mod board;
 pub mod correspondence;
+pub mod event;
 pub mod invitation;
 pub mod jury;
 pub mod need;
 pub mod offer;
 pub mod plan;
+pub mod programme;
 pub mod publication;
 pub mod question;
+pub mod registrant;
 pub mod registration;
 pub mod round;
 pub mod seconding;
