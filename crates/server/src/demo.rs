@@ -170,5 +170,6 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     change.commit(Record::new("person.added", speaker)).await?;
     links.push(("Start-up".to_owned(), admin::sign_in_path(store, &new, now, speaker).await?));
     links.push(("Kommune (ohne Konto)".to_owned(), shown.answer_path));
+    links.extend(shown.links.into_iter().map(|(label, path)| (label.to_owned(), path)));
     Ok(links)
 }

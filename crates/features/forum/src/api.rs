@@ -7,6 +7,8 @@ mod jury;
 mod needs;
 mod offers;
 mod plan;
+mod programme;
+mod registrations;
 mod round;
 mod rounds;
 mod supply;
@@ -33,6 +35,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     let api = offers::add(api);
     let api = supply::add(api);
     let api = plan::add(api);
+    let api = registrations::add(programme::add(api));
     board::add(juror::add(jury::add(api)))
 }
 

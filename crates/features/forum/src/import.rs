@@ -86,6 +86,8 @@ pub struct DemoRound {
     pub answer_path: String,
     /// Somebody who was just invited into the jury, while it is at work.
     pub juror: Option<Id>,
+    /// Further addresses below the tenant that need no account, with what they open.
+    pub links: Vec<(&'static str, String)>,
 }
 
 /// The sample round in addresses.
@@ -244,7 +246,8 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     let input = sample::input();
     let today = day_of(change.now());
     let stages = calendar(stage, today);
-    let round = kept_round(change, &input, SLUG, stages, true);
+    let mut round = kept_round(change, &input, SLUG, stages, true);
+    round.settings.slots = event::slots(stage, change.now(), round.settings.slots);
     insert_round(change, &round).await?;
     let survey = open_survey(change, &round).await?;
 
@@ -258,8 +261,9 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     if stage != DemoStage::Survey {
         plan_now(change, round.id).await?;
     }
+    let links = event::furnish(change, &round, stage).await?;
     projects::furnish(change, stage).await?;
-    Ok(DemoRound { round: round.id, supplier, answer_path, juror })
+    Ok(DemoRound { round: round.id, supplier, answer_path, juror, links })
 }
 
 fn kept_round(

@@ -3,6 +3,7 @@
 pub mod jury;
 pub mod mailing;
 pub mod plan;
+pub mod registration;
 pub mod reminders;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use rathaus_web::{App, PageError, Tenant};
 /// Adds the forum's jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
     let workers = plan::attend(mailing::attend(app, workers));
+    let workers = registration::attend(app, workers);
     jury::attend(app, reminders::attend(app, workers))
 }
 

@@ -22,6 +22,7 @@ pub mod personal;
 pub mod plan;
 pub mod policy;
 pub mod publiccode;
+pub mod registering;
 pub mod report;
 pub mod response;
 pub mod sample;
@@ -45,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0030_board",
     "0040_jury",
     "0060_registration",
+    "0061_event",
     "0080_project",
 );
 
@@ -68,6 +70,12 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "jury",
     "juror",
     "projects",
+    "programme",
+    "registrations",
+    "registration",
+    "checkin",
+    "now",
+    "agenda",
 );
 
 /// The templates of the forum's pages.
@@ -151,6 +159,32 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/project-edit.html",
     "forum/project-take.html",
     "forum/projects.html",
+    "forum/agenda.html",
+    "forum/checkin-one.html",
+    "forum/checkin-result.html",
+    "forum/checkin.html",
+    "forum/now-office.html",
+    "forum/now-part.html",
+    "forum/now.html",
+    "forum/programme-event.html",
+    "forum/programme-item.html",
+    "forum/programme-pitches.html",
+    "forum/programme-public.html",
+    "forum/programme-room.html",
+    "forum/programme-words.html",
+    "forum/programme.html",
+    "forum/registration-done.html",
+    "forum/registration-gone.html",
+    "forum/registration-public.html",
+    "forum/registration.html",
+    "forum/registrations-badges.html",
+    "forum/registrations-invite.html",
+    "forum/registrations-one.html",
+    "forum/registrations-signs.html",
+    "forum/registrations-words.html",
+    "forum/registrations.html",
+    "forum/registration-mail.html",
+    "forum/registration-mail.txt",
 );
 
 /// The forum as a feature of the house.
@@ -177,6 +211,13 @@ pub fn feature() -> Feature {
     pages::jury::routes(&mut feature);
     pages::juror::routes(&mut feature);
     pages::projects::routes(&mut feature);
+    pages::programme::routes(&mut feature);
+    pages::registration::routes(&mut feature);
+    pages::registrations::routes(&mut feature);
+    pages::checkin::routes(&mut feature);
+    pages::now::routes(&mut feature);
+    pages::agenda::routes(&mut feature);
+    pages::dress::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }

@@ -6,6 +6,7 @@ pub mod admission;
 pub mod correspondence;
 pub mod jury;
 pub mod plan;
+pub mod programme;
 pub mod project;
 pub mod round;
 
@@ -150,6 +151,13 @@ impl ParticipantKind {
     /// The kind of a word.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl std::str::FromStr for ParticipantKind {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::of_word(text).ok_or(())
     }
 }
 

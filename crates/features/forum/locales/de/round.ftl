@@ -17,6 +17,9 @@ round-survey-open = Die Bedarfsabfrage läuft. Eingeladene Kommunen antworten ü
 round-survey-go = Für meine Kommune antworten
 round-offers-open = Start-ups können Angebote einreichen.
 round-offers-go = Zum Aufruf
+round-event-open = Die Veranstaltung:
+round-event-programme = Zum Programm
+round-event-register = Zur Anmeldung
 round-areas = Handlungsfelder
 round-areas-go = Was hinter den Handlungsfeldern steht
 round-figures = Stand
@@ -70,6 +73,21 @@ round-next-reviews = { $n ->
    *[other] { $n } Gutachten der Jury fehlen noch.
 }
 round-next-reviews-go = Zur Jury
+round-next-programme = Stellen Sie das Programm der Veranstaltung zusammen.
+round-next-programme-go = Zum Programm
+round-next-registration = Öffnen Sie die Anmeldung zur Veranstaltung.
+round-next-registration-go = Anmeldung öffnen
+round-next-registrations = { $n ->
+    [0] Laden Sie Kommunen und Anbieter zur Anmeldung ein.
+    [one] Eine Einrichtung ist angemeldet.
+   *[other] { $n } Einrichtungen sind angemeldet.
+}
+round-next-registrations-go = Zu den Anmeldungen
+round-next-checkin = Heute ist die Veranstaltung. { $n ->
+    [one] Eine Einrichtung ist angemeldet.
+   *[other] { $n } Einrichtungen sind angemeldet.
+}
+round-next-checkin-go = Zum Einlass
 round-next-plan = Lassen Sie Auswahl und Gespräche berechnen.
 round-next-plan-go = Zum Plan
 round-edit = Einstellungen
@@ -130,6 +148,7 @@ round-part-survey = Abfrage
 round-part-demand = Handlungsfelder
 round-part-supply = Angebote
 round-part-choice = Auswahl
+round-part-event = Veranstaltung
 round-tab-invitations = Einladungen
 round-tab-response = Rücklauf
 round-tab-needs = Bedarfe
@@ -138,6 +157,10 @@ round-tab-areas = Gewicht und Veröffentlichung
 round-tab-offers = Angebote
 round-tab-matches = Passungen
 round-tab-plan = Plan
+round-tab-programme = Programm
+round-tab-registrations = Anmeldungen
+round-tab-checkin = Einlass
+round-tab-now = Jetzt und gleich
 round-figure-needs-link = Zu den Bedarfen
 round-figure-areas = Handlungsfelder veröffentlicht
 round-figure-planned = Plan vom { $date }

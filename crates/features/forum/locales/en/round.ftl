@@ -17,6 +17,9 @@ round-survey-open = The needs survey is running. Invited towns answer by the lin
 round-survey-go = Answer for my town
 round-offers-open = Start-ups can hand in offers.
 round-offers-go = To the call
+round-event-open = The event:
+round-event-programme = To the programme
+round-event-register = To the registration
 round-areas = Areas of action
 round-areas-go = What stands behind the areas
 round-figures = State
@@ -70,6 +73,21 @@ round-next-reviews = { $n ->
    *[other] { $n } reviews of the jury are still missing.
 }
 round-next-reviews-go = To the jury
+round-next-programme = Put the programme of the event together.
+round-next-programme-go = To the programme
+round-next-registration = Open the registration for the event.
+round-next-registration-go = Open the registration
+round-next-registrations = { $n ->
+    [0] Ask municipalities and suppliers to register.
+    [one] One body is registered.
+   *[other] { $n } bodies are registered.
+}
+round-next-registrations-go = To the registrations
+round-next-checkin = The event is today. { $n ->
+    [one] One body is registered.
+   *[other] { $n } bodies are registered.
+}
+round-next-checkin-go = To the entrance
 round-next-plan = Have choice and talks computed.
 round-next-plan-go = To the plan
 round-edit = Settings
@@ -130,6 +148,7 @@ round-part-survey = Survey
 round-part-demand = Areas of action
 round-part-supply = Offers
 round-part-choice = Selection
+round-part-event = Event
 round-tab-invitations = Invitations
 round-tab-response = Response
 round-tab-needs = Needs
@@ -138,6 +157,10 @@ round-tab-areas = Weight and publication
 round-tab-offers = Offers
 round-tab-matches = Matches
 round-tab-plan = Plan
+round-tab-programme = Programme
+round-tab-registrations = Registrations
+round-tab-checkin = Entrance
+round-tab-now = Now and next
 round-figure-needs-link = To the needs
 round-figure-areas = areas of action published
 round-figure-planned = plan of { $date }

@@ -17,11 +17,14 @@ use crate::model::correspondence::day_of;
 use crate::pages::rounds::StageView;
 use crate::policy;
 use crate::store::area::list_published;
+use crate::store::event::{Door, find_event};
 use crate::store::invitation::contact::list_contacts;
 use crate::store::invitation::{Invitation, State, list_invitations};
 use crate::store::need::list_needs;
 use crate::store::offer::list_offers;
 use crate::store::plan::find_plan;
+use crate::store::programme::list_items;
+use crate::store::registration::{RegistrationState, list_registrations};
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
 
 /// Adds the page's routes.
@@ -50,6 +53,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let today = day_of(visitor.now());
     let stages = StageView::of(&round, today);
     let areas = list_published(&mut view, round.id).await?;
+    let event = find_event(&mut view, &round).await?;
     let base = context! {
         round => context! {
             slug => round.slug.clone(), title => round.title.clone(), is_public => round.is_public,
@@ -59,6 +63,9 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         areas => shown(areas),
         survey_open => round.is_open(Stage::Survey, today),
         offers_open => round.is_open(Stage::Offers, today),
+        event => context! {
+            is_published => event.published_at.is_some(), is_open => event.is_open(&round, today),
+        },
         may_work => policy::may_work(&visitor).is_ok(),
     };
     if policy::may_read(&visitor).is_err() {
@@ -104,6 +111,10 @@ struct Counts {
     areas: usize,
     reviews_missing: usize,
     planned_at: Option<jiff::Timestamp>,
+    /// Items of the programme, whether people can register, how many registrations have their places.
+    items: usize,
+    is_registering: bool,
+    registered: usize,
 }
 
 impl Counts {
@@ -127,6 +138,13 @@ impl Counts {
             areas: list_published(db, round).await?.len(),
             reviews_missing: Room::load(db, kept.clone(), now).await?.missing(day_of(now)),
             planned_at: find_plan(db, round).await?.made_at,
+            items: list_items(db, round).await?.len(),
+            is_registering: find_event(db, kept).await?.door != Door::Closed,
+            registered: list_registrations(db, round)
+                .await?
+                .iter()
+                .filter(|one| one.state == RegistrationState::Registered)
+                .count(),
         })
     }
 }
@@ -134,8 +152,11 @@ impl Counts {
 /// What the office does next: the stem of the texts `round-next-…` and the path below the round.
 fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Value {
     let survey = round.stage(Stage::Survey).phase(today);
+    let is_ahead = round.stage(Stage::Event).phase(today) == Phase::Before;
     let (key, path, n) = if survey == Phase::Unset {
         ("dates", "/edit", 0)
+    } else if round.stage(Stage::Event).phase(today) == Phase::Open {
+        ("checkin", "/checkin", counts.registered)
     } else if counts.chosen == 0 {
         ("choose", "/invitations/choose", 0)
     } else if counts.unsent > 0 && survey != Phase::After {
@@ -154,6 +175,11 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
             (Phase::Before, _) => ("areas", "/areas", 0),
             (Phase::Open, _) => ("offers", "/offers", 0),
             _ if counts.reviews_missing > 0 => ("reviews", "/jury", counts.reviews_missing),
+            (_, Phase::After) if is_ahead && counts.items == 0 => ("programme", "/programme", 0),
+            (_, Phase::After) if is_ahead && !counts.is_registering => {
+                ("registration", "/programme/event", 0)
+            }
+            (_, Phase::After) if is_ahead => ("registrations", "/registrations", counts.registered),
             _ => ("plan", "/plan", 0),
         }
     };
@@ -181,6 +207,8 @@ mod tests {
         for dates in before_call.stages.iter_mut().filter(|dates| dates.stage == Stage::Offers) {
             dates.starts = Some(day("2026-07-10"));
         }
+        let planned = Counts { chosen: 3, items: 9, ..Counts::default() };
+        let open = Counts { chosen: 3, items: 9, is_registering: true, registered: 4, ..Counts::default() };
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -194,6 +222,10 @@ mod tests {
             (&round, &asked, "2026-07-01", "offers"),
             (&round, &asked, "2026-08-01", "plan"),
             (&round, &reviewing, "2026-08-01", "reviews"),
+            (&round, &asked, "2026-09-01", "programme"),
+            (&round, &planned, "2026-09-01", "registration"),
+            (&round, &open, "2026-09-01", "registrations"),
+            (&round, &open, "2026-09-22", "checkin"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");

@@ -81,7 +81,7 @@ fn stages(form: &mut Reader<'_>) -> Vec<StageDates> {
     stages
 }
 
-fn daytime(form: &mut Reader<'_>, name: &str) -> Option<Daytime> {
+pub(crate) fn daytime(form: &mut Reader<'_>, name: &str) -> Option<Daytime> {
     let time = form.text(name, 1..=8)?.trim_end_matches("Uhr").trim().parse().ok();
     if time.is_none() {
         form.mistake(name, "round-mistake-time");
