@@ -18,12 +18,14 @@
 //   link(label)                        href of the line of `rathaus demo` that contains the label
 //   signIn(page, label)                signs in with the link of `rathaus demo` that contains the label
 //   setUpApp(page)                     sets up the app for codes as second factor; gives its secret for oneTimeCode()
-//   move(host)                         restarts under another name of this machine, as passkeys want a name
 //   rathaus(...arguments)              runs a command of the program on the same configuration, gives its output
+//   hand(input, ...arguments)          the same with this on its standard input
 //   restart({ hard })                  ends the program (hard: kills it) and starts it again on the same data
 //   desk(), phone(), withoutJavaScript(), visitor({ phone, javaScript, dark, language })
 //                                      a new browser profile's page: nobody is signed in
 //   axe(page, what)                    fails on every violation of WCAG 2.2 A and AA, and on sideways scrolling
+//   contrast(page, what)               the contrasts alone, for the same page in other colours
+//   summary(page, what)                fails where mistakes are not summed up with focus, names and links to the fields
 //   press(page, locator)               goes to an element by the Tab key alone and presses Enter (or the named key)
 //   mails({ to, subject, count })      waits for mails, oldest first: { from, to, subject, text, html, links, file }
 //   mailOrders({ refuse: true, … })    what the mail server shall fail at (smtp_server.py)
@@ -40,12 +42,16 @@ import { createHmac } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { setDefaultResultOrder } from "node:dns";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
+
+// “localhost” is the number that the program listens on, for our own requests, too.
+setDefaultResultOrder("ipv4first");
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
@@ -107,7 +113,8 @@ class Program {
     await mkdir(this.dataFolder);
     await this.startMail();
     this.port = await freePort();
-    this.base = `http://127.0.0.1:${this.port}`;
+    // By name, as passkeys are tied to one; the program listens on the number.
+    this.base = `http://localhost:${this.port}`;
     this.config = join(this.folder, "rathaus.toml");
     writeFileSync(this.config, this.configuration());
     await this.startProgram();
@@ -191,12 +198,6 @@ class Program {
     await this.startProgram();
   }
 
-  async move(host) {
-    this.base = `http://${host}:${this.port}`;
-    writeFileSync(this.config, this.configuration());
-    await this.restart();
-  }
-
   async end() {
     await this.browser?.close();
     await this.stopProgram("SIGTERM");
@@ -218,6 +219,18 @@ class Program {
     const run = promisify(execFile);
     const { stdout } = await run(binary, [...words, "--config", this.config], { env: this.environment() });
     return stdout;
+  }
+
+  /** The same with `input` on its standard input. */
+  hand(input, ...words) {
+    const run = spawn(binary, [...words, "--config", this.config], { env: this.environment(), stdio: ["pipe", "pipe", "inherit"] });
+    let output = "";
+    run.stdout.on("data", (piece) => (output += piece));
+    run.stdin.end(input);
+    return new Promise((done, fail) => {
+      run.on("error", fail);
+      run.on("exit", (code) => (code === 0 ? done(output) : fail(new Error(`${words.join(" ")} ended with ${code}`))));
+    });
   }
 
   link(label) {
@@ -280,7 +293,9 @@ class Program {
     });
     page.on("response", (response) => {
       const document = response.request().resourceType() === "document";
-      if (response.status() >= (document ? 500 : 400)) fault(`${response.url()} answers ${response.status()}`);
+      // Forms that a script sends are refused like any other: with what is wrong (422) or what somebody else did (409).
+      const isAnswer = response.request().method() === "POST" && [409, 422].includes(response.status());
+      if (response.status() >= (document ? 500 : 400) && !isAnswer) fault(`${response.url()} answers ${response.status()}`);
     });
     page.on("console", (message) => {
       // A page with mistakes in it answers 422, which Chromium finds worth a line; other answers are seen above.
@@ -297,18 +312,25 @@ class Program {
   async axe(page, what) {
     const { javaScript } = this.kinds.get(page);
     const looked = javaScript ? page : await this.copy(page);
-    await looked.evaluate(axeCore);
-    const violations = await looked.evaluate(async () => {
-      const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    await this.violations(looked, what, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
+    const wide = await looked.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) this.faults.push(`${what}: scrolls sideways by ${wide} px`);
+    if (looked !== page) await looked.context().close();
+  }
+
+  contrast(page, what) {
+    return this.violations(page, what, { type: "rule", values: ["color-contrast"] });
+  }
+
+  async violations(page, what, runOnly) {
+    await page.evaluate(axeCore);
+    const violations = await page.evaluate(async (runOnly) => {
       return (await window.axe.run(document, { runOnly, resultTypes: ["violations"] })).violations;
-    });
+    }, runOnly);
     for (const { id, nodes, help } of violations) {
       const { html, failureSummary } = nodes[0];
       this.faults.push(`${what}: ${id} (${nodes.length}×): ${help}: ${html.slice(0, 160)} ${failureSummary}`);
     }
-    const wide = await looked.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) this.faults.push(`${what}: scrolls sideways by ${wide} px`);
-    if (looked !== page) await looked.context().close();
   }
 
   /** The same page where scripts run, as axe-core is one; those of the page itself stay out. */
@@ -325,6 +347,29 @@ class Program {
     });
     await copy.goto(page.url());
     return copy;
+  }
+
+  /** The mistakes of a page that came back: summed up where the focus is, each with its field's name and a link there. */
+  async summary(page, what) {
+    const box = page.locator("#mistakes");
+    await box.waitFor();
+    const isFocused = () => box.evaluate((element) => element === document.activeElement);
+    await eventually("the focus goes to the summary", isFocused, 3000).catch(() => this.faults.push(`${what}: the focus is not on the summary`));
+    const links = await box.getByRole("link").all();
+    if (links.length === 0) this.faults.push(`${what}: the summary has no link to a field`);
+    for (const link of links) {
+      const words = await link.innerText();
+      await link.press("Enter");
+      const at = await page.evaluate(() => ({
+        name: document.activeElement.id,
+        isIn: document.activeElement.matches("input, select, textarea, fieldset, legend, [tabindex]"),
+        about: document.activeElement.closest(".kern-form-input, fieldset, .rh-check-alone, .rh-consent")?.textContent ?? "",
+      }));
+      if (!at.isIn || at.name === "mistakes") this.faults.push(`${what}: “${words}” leads to no field`);
+      const named = words.split(" – ")[0];
+      if (!words.includes(" – ") || !at.about.includes(named.split(", ")[0])) this.faults.push(`${what}: “${words}” does not name its field`);
+    }
+    await box.focus();
   }
 
   /** Goes to the element by Tab alone and presses the key there, as somebody without a mouse does. */

@@ -31,7 +31,7 @@ pub fn run() -> Result<Part> {
 
 fn assigned(part: &mut Part, round: &Labelled, lexicon: &Lexicon) -> Result<()> {
     let input = &round.input;
-    let options = plan::Options { lexicon: Some(lexicon), dense: None };
+    let options = plan::Options { lexicon: Some(lexicon), dense: None, ..plan::Options::default() };
     let plan = plan::make(input, &options, &mut |_| {})?;
     let name_of: BTreeMap<&str, &str> =
         plan.areas.iter().map(|a| (a.key.as_str(), a.name.as_str())).collect();

@@ -1,11 +1,12 @@
 //! Measures the engines and the whole plan, and other programs beside them on the same machine in the same run.
 //!
-//! `bench` runs everything and writes `bench/RESULTS.md`; `bench text`, `matching`, `areas`, `portfolio`, `talks`, `plan`
-//! run one part and keep the others. `--quick` shortens what takes long.
+//! `bench` runs everything and writes `bench/RESULTS.md`; `bench text`, `matching`, `areas`, `portfolio`, `talks`, `plan`, `web`,
+//! `first` run one part and keep the others. `--quick` shortens what takes long.
 
 mod areas;
 mod big_round;
 mod bm25;
+mod first;
 mod labelled;
 mod matching;
 mod measures;
@@ -17,6 +18,7 @@ mod results;
 mod talks;
 mod text;
 mod tuning;
+mod web;
 mod xquad;
 
 use std::time::Instant;
@@ -56,6 +58,8 @@ fn run(name: &str, is_quick: bool) -> Result<Option<Part>> {
         "text" => text::run(is_quick)?,
         "portfolio" => Some(portfolio::run(is_quick)?),
         "plan" => Some(plan::run(is_quick)?),
+        "web" => Some(web::run(is_quick)?),
+        "first" => first::run(is_quick)?,
         other => bail!("{other} is no part"),
     })
 }

@@ -308,7 +308,7 @@ fn conditions(
     ));
     part.at_least(&format!("{prefix}: pairs that break a condition and are excluded"), share, 1.0, 3);
 
-    let options = plan::Options { lexicon: Some(lexicon), dense: None };
+    let options = plan::Options { lexicon: Some(lexicon), dense: None, ..plan::Options::default() };
     let plan = plan::make(input, &options, &mut |_| {})?;
     let broken = |need: &str, offer: &str| {
         let n = input.needs.iter().position(|n| n.id == need);

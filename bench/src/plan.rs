@@ -30,7 +30,7 @@ pub fn run(is_quick: bool) -> Result<Part> {
 }
 
 /// Builds the program beside this one and gives its path.
-fn build() -> Result<PathBuf> {
+pub fn build() -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let own = std::env::current_exe()?;
     let release = own.parent().context("the folder of this program")?;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 /// The parts in the order they stand in `RESULTS.md`.
-pub const PARTS: [&str; 6] = ["text", "matching", "areas", "portfolio", "talks", "plan"];
+pub const PARTS: [&str; 8] = ["text", "matching", "areas", "portfolio", "talks", "plan", "web", "first"];
 
 /// Everything one part has to say.
 #[derive(Debug, Serialize, Deserialize)]

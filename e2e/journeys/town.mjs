@@ -66,7 +66,7 @@ async function onThePhone(program, address) {
   await phone.getByRole("link", { name: "Antworten", exact: true }).click();
   await program.axe(phone, "first page of the survey");
   await phone.getByRole("button", { name: "Speichern und weiter" }).click();
-  await phone.getByRole("alert").waitFor();
+  await program.summary(phone, "first page of the survey with a mistake");
   await program.axe(phone, "first page of the survey with a mistake");
   await phone.getByLabel("Wer beantwortet Rückfragen?").fill("Käthe Kern");
   await phone.getByRole("button", { name: "Speichern und weiter" }).click();
@@ -88,6 +88,14 @@ async function onThePhone(program, address) {
   await desk.getByRole("link", { name: "Weitermachen" }).click();
   program.check((await desk.getByLabel("Was ist heute mühsam?").inputValue()) === NEED.pain, "what was typed is there");
   await describe(desk);
+  // Kept already, so that nothing but the buttons below saves from here on.
+  await desk.getByText("Zwischenstand gespeichert").waitFor();
+  const title = await inASecondTab(program, desk);
+  await desk.getByRole("button", { name: "Speichern und weiter" }).click();
+  await desk.getByText("Diese Seite wurde inzwischen anderswo gespeichert").first().waitFor();
+  await program.axe(desk, "a page that another tab saved");
+  program.check((await desk.getByLabel("Worum geht es, in wenigen Worten?").inputValue()) === NEED.title, "nothing typed here is lost");
+  program.check(await desk.getByRole("cell", { name: title }).count() > 0, "what the other tab saved is shown beside it");
   await desk.getByRole("button", { name: "Speichern und weiter" }).click();
   await desk.getByRole("heading", { name: "Zum Schluss", level: 1 }).waitFor();
   program.check(await desk.getByRole("button", { name: /^Doch nicht unser Bedarf/ }).count() === 1, "the seconded need is marked");
@@ -121,6 +129,19 @@ async function onThePhone(program, address) {
   await desk.getByRole("link", { name: "Bedarfe anderer Kommunen" }).first().click();
   await program.axe(desk, "needs of other towns");
   await desk.context().close();
+}
+
+/** The same page in another tab, saved there while this one lies open; gives what was typed there. */
+async function inASecondTab(program, page) {
+  const title = "Kita-Platz online anmelden, aus einem zweiten Fenster";
+  const tab = await page.context().newPage();
+  program.watch(tab);
+  await tab.goto(page.url());
+  await tab.getByLabel("Worum geht es, in wenigen Worten?").fill(title);
+  await tab.getByRole("button", { name: "Speichern und weiter" }).click();
+  await tab.getByRole("heading", { name: "Zum Schluss", level: 1 }).waitFor();
+  await tab.close();
+  return title;
 }
 
 /** Fills what the need still lacks. */

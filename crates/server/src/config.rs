@@ -110,6 +110,8 @@ pub struct Mail {
     pub password: String,
     /// Sender, as in `Forum Nordhessen <forum@region.de>`.
     pub from: String,
+    /// Where mails that cannot be delivered come back to, for `rathaus mail bounce`; the sender where it is empty.
+    pub bounces_to: String,
 }
 
 /// How the connection to the mail server is protected.

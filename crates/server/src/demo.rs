@@ -95,19 +95,17 @@ async fn show(args: &DemoArgs, folder: PathBuf, begun: Instant) -> Result<()> {
     })?;
     config.server.listen = listener.local_addr()?;
     drop(listener);
-    config.server.base_url = format!("http://{}", config.server.listen);
+    config.server.base_url = format!("http://{}", named(config.server.listen));
     let store = open_store(&config).await?;
     let links = furnish(&store, args.stage).await?;
     store.close().await;
     let base = config.server.base_url.clone();
     let listed: Vec<String> =
         links.iter().map(|(label, path)| format!("  {label:<22} {base}{path}")).collect();
-    let ready = move |address: SocketAddr| {
+    let address = base.clone();
+    let ready = move |_: SocketAddr| {
         serve::say("Beispieldaten: alle Bedarfe, Angebote und Personen sind erfunden.");
-        serve::say(&format!(
-            "Rathaus: http://{address}  (bereit nach {:.1} s)",
-            begun.elapsed().as_secs_f64()
-        ));
+        serve::say(&format!("Rathaus: {address}  (bereit nach {:.1} s)", begun.elapsed().as_secs_f64()));
         serve::say("Anmelden, jeder Link einmal:");
         for line in listed {
             serve::say(&line);
@@ -115,6 +113,13 @@ async fn show(args: &DemoArgs, folder: PathBuf, begun: Instant) -> Result<()> {
         serve::say("Beenden mit Strg+C.");
     };
     serve::run(config, ready).await
+}
+
+/// How a browser on this machine should call the address: passkeys are tied to a name and there is none in numbers
+/// (WebAuthn, 5.1.3: the effective domain). Other addresses stay as they are; they are answered all the same.
+fn named(listen: SocketAddr) -> String {
+    let is_here = listen.ip().is_loopback() || listen.ip().is_unspecified();
+    if is_here { format!("localhost:{}", listen.port()) } else { listen.to_string() }
 }
 
 /// Tenant, people and round; labels and paths of the links.
@@ -165,5 +170,6 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     change.commit(Record::new("person.added", speaker)).await?;
     links.push(("Start-up".to_owned(), admin::sign_in_path(store, &new, now, speaker).await?));
     links.push(("Kommune (ohne Konto)".to_owned(), shown.answer_path));
+    links.extend(shown.links.into_iter().map(|(label, path)| (label.to_owned(), path)));
     Ok(links)
 }

@@ -120,7 +120,7 @@ fn run(input: &Input, lexicon: Option<&Lexicon>, dense: Option<&Grid>, out: &Pat
         stage_begun = Instant::now();
     };
     println!("{} Bedarfe, {} Angebote gelesen.", input.needs.len(), input.offers.len());
-    let plan = plan::make(input, &Options { lexicon, dense }, &mut watch)
+    let plan = plan::make(input, &Options { lexicon, dense, ..Options::default() }, &mut watch)
         .map_err(|error| anyhow!("{error}\nEs wurde nichts geschrieben."))?;
     tell_stage(current, stage_begun);
     let stage_begun = Instant::now();

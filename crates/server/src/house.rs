@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use axum::Router;
 use jiff::Timestamp;
-use rathaus_people::{PeopleGate, Switches};
+use rathaus_people::{PeopleGate, PersonalParts, Switches};
 use rathaus_store::files::{Files, Place, S3};
 use rathaus_store::{Settings, Store, Workers, audit, migrate};
 use rathaus_web::mail::{MailSettings, Sender, Smtp, Tls, Way};
@@ -78,6 +78,8 @@ impl House {
         let mut builder = App::builder(store.clone(), keys, gate.clone(), Arc::new(now), web)
             .port(gate)
             .port(files.clone());
+        let people = PersonalParts(vec![Arc::new(rathaus_forum::personal::ForumPeople(files.clone()))]);
+        builder = builder.port(Arc::new(people));
         let switches = Switches(features().iter().filter_map(|feature| feature.name).collect());
         builder = builder.port(Arc::new(switches));
         for feature in features() {
@@ -146,7 +148,8 @@ fn mail_settings(config: &Config) -> Result<MailSettings> {
         Some((name, rest)) => (name.trim(), rest.trim_end_matches('>').trim()),
         None => ("", from.trim()),
     };
-    Ok(MailSettings { from: from.to_owned(), from_name: from_name.to_owned(), way })
+    let bounces_to = Some(mail.bounces_to.clone()).filter(|address| !address.is_empty());
+    Ok(MailSettings { from: from.to_owned(), from_name: from_name.to_owned(), bounces_to, way })
 }
 
 /// A folder that is made where it is missing, readable by its owner alone.

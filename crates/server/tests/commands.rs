@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 fn rathaus(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rathaus")).args(arguments).output().expect("the program runs")
@@ -218,4 +220,70 @@ fn a_folder_becomes_a_round_once_and_with_a_mistake_nothing_does() {
     assert_eq!(elsewhere.status.code(), Some(1));
     assert!(with(&["check"]).status.success());
     assert!(with(&["audit", "verify"]).status.success());
+}
+
+/// Runs a command on a house in this folder with this on its standard input.
+fn fed(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let config = folder.join("rathaus.toml");
+    let text = format!("[storage]\nfolder = {:?}\n", folder.join("data"));
+    fs::write(&config, text).expect("settings");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_rathaus"))
+        .args(arguments)
+        .arg("--config")
+        .arg(&config)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    run.stdin.take().expect("its input").write_all(input).expect("all is read");
+    run.wait_with_output().expect("it ends")
+}
+
+#[test]
+fn what_the_mail_server_hands_over_is_never_sent_back() {
+    let dir = folder("bounce");
+    let report = include_bytes!("../../kit/web/tests/reports/postfix.eml");
+    let stranger = fed(&dir, &["mail", "bounce"], report);
+    assert!(stranger.status.success(), "{}", String::from_utf8_lossy(&stranger.stderr));
+    assert!(String::from_utf8_lossy(&stranger.stdout).contains("keiner Mail dieses Hauses"));
+    // Longer than is read: all is taken from the pipe, or the server would see it break.
+    let long = [b"Subject: Urlaub\n\n".as_slice(), &vec![b'x'; 3 << 20]].concat();
+    let holiday = fed(&dir, &["mail", "bounce"], &long);
+    assert!(holiday.status.success() && String::from_utf8_lossy(&holiday.stdout).contains("Kein Bericht"));
+    // Where the database is not there, the server shall try again (sysexits.h, EX_TEMPFAIL).
+    fs::remove_dir_all(dir.join("data")).expect("removed");
+    fs::write(dir.join("data"), "kein Ordner").expect("a file");
+    assert_eq!(fed(&dir, &["mail", "bounce"], report).status.code(), Some(75));
+}
+
+#[test]
+fn the_demonstration_has_a_name_that_passkeys_can_be_tied_to() {
+    let dir = folder("demo");
+    let mut run = Command::new(env!("CARGO_BIN_EXE_rathaus"))
+        .args(["demo", "--stage", "survey", "--listen", "127.0.0.1:0", "--folder", text(&dir)])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let lines = BufReader::new(run.stdout.take().expect("its output")).lines();
+    let links: Vec<String> = lines
+        .map(|line| line.expect("text"))
+        .take_while(|line| !line.starts_with("Beenden"))
+        .filter_map(|line| line.split_once("http://").map(|(_, rest)| rest.to_owned()))
+        .collect();
+    let port =
+        links[0].strip_prefix("localhost:").and_then(|rest| rest.split(' ').next()).unwrap_or_default();
+    assert!(
+        links.len() > 5 && links.iter().all(|link| link.starts_with(&format!("localhost:{port}"))),
+        "{links:?}"
+    );
+    // The number is answered all the same.
+    let mut answer = String::new();
+    let mut line = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
+    write!(line, "GET /sign-in HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n")
+        .expect("asked");
+    line.read_to_string(&mut answer).expect("answered");
+    run.kill().expect("ended");
+    run.wait().expect("it ends");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }

@@ -17,7 +17,7 @@ use rathaus_text::lexicon::Lexicon;
 use crate::matching::{Grid, Matching, need_text, only_grams, only_parts};
 use crate::model::AreaDefinition;
 
-pub use edits::{EditError, Edited, EditedArea, replay, unused_key};
+pub use edits::{EditError, Edited, EditedArea, Likeness, Outcome, replay, replay_each, unused_key};
 pub use seeds::SeedReader;
 
 /// A further area counts when it reaches this share of the best one's score.
@@ -30,7 +30,7 @@ const LEAST: f32 = 0.3;
 const OFFERS: usize = 3;
 
 /// One area of a need.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Belongs {
     /// Place in the list of areas.
     pub area: usize,

@@ -4,8 +4,10 @@
 //! link and corrects like one of its own. An imported offer has no speaker until somebody gets a seat in its firm.
 
 mod answers;
+mod board;
 mod event;
 mod jury;
+mod projects;
 mod response;
 mod selection;
 #[cfg(test)]
@@ -23,16 +25,18 @@ use rathaus_store::{Change, Id, Slice, StoreError};
 
 use crate::input::shipped_areas;
 use crate::model::correspondence::day_of;
-use crate::model::plan::Plan;
+use crate::model::plan::{Assignment, Plan};
 use crate::model::{Input, Need, Offer};
 use crate::pages::answer::holder;
-use crate::plan::{Options, make_on_ground};
+use crate::plan::{Options, make_whole};
 use crate::sample;
 use crate::store::area::{PublishedArea, publish};
+use crate::store::board::save_grouping;
 use crate::store::invitation::{Invitation, State, insert_invitation};
 use crate::store::need::{list_needs, replace_needs};
 use crate::store::offer::{OfferText, insert_draft, insert_question, insert_submitted};
 use crate::store::plan::{Material, fingerprint, load_input, save_material, save_plan};
+use crate::store::publication::insert_publication;
 use crate::store::round::{KeptRound, Stage, StageDates, find_round_by_id, insert_round};
 use crate::store::seconding::insert_seconding;
 use crate::store::selection::save_ground;
@@ -84,6 +88,8 @@ pub struct DemoRound {
     pub answer_path: String,
     /// Somebody who was just invited into the jury, while it is at work.
     pub juror: Option<Id>,
+    /// Further addresses below the tenant that need no account, with what they open.
+    pub links: Vec<(&'static str, String)>,
 }
 
 /// The sample round in addresses.
@@ -127,6 +133,7 @@ pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Res
     event::take_participants(change, round.id, &input.participants, &suppliers).await?;
     save_materials(change, round.id, input).await?;
     jury::import_reviews(change, round.id, &input.reviews).await?;
+    board::take_over(change, round.id, input).await?;
     Ok(round.id)
 }
 
@@ -241,7 +248,8 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     let input = sample::input();
     let today = day_of(change.now());
     let stages = calendar(stage, today);
-    let round = kept_round(change, &input, SLUG, stages, true);
+    let mut round = kept_round(change, &input, SLUG, stages, true);
+    round.settings.slots = event::slots(stage, change.now(), round.settings.slots);
     insert_round(change, &round).await?;
     let survey = open_survey(change, &round).await?;
 
@@ -250,12 +258,15 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     second_some(change, &round).await?;
     let supplier = demo_offers(change, &round, &input.offers, stage).await?;
     save_materials(change, round.id, &input).await?;
+    board::furnish(change, &round, stage).await?;
     let juror = jury::furnish(change, &round, stage).await?;
     if stage != DemoStage::Survey {
         plan_now(change, round.id).await?;
     }
     selection::furnish(change, &round, stage).await?;
-    Ok(DemoRound { round: round.id, supplier, answer_path, juror })
+    let links = event::furnish(change, &round, stage).await?;
+    projects::furnish(change, stage).await?;
+    Ok(DemoRound { round: round.id, supplier, answer_path, juror, links })
 }
 
 fn kept_round(
@@ -389,7 +400,6 @@ async fn suppliers(change: &mut Change, offers: &[Offer]) -> Result<BTreeMap<Str
 }
 
 async fn save_materials(change: &mut Change, round: Id, input: &Input) -> Result<(), StoreError> {
-    save_material(change, round, Material::Edits, &input.edits).await?;
     save_material(change, round, Material::Wishes, &input.wishes).await?;
     save_material(change, round, Material::Sample, &input.is_sample).await
 }
@@ -451,17 +461,29 @@ async fn plan_now(change: &mut Change, round: Id) -> Result<(), StoreError> {
     let kept = kept.ok_or_else(|| StoreError::fault("a round just added is not there"))?;
     let input = load_input(change, &kept).await?;
     let mark = fingerprint(&input)?;
-    let made = tokio::task::spawn_blocking(move || make_on_ground(&input, &Options::default(), &mut |_| {}));
-    let made = made.await;
-    let (plan, ground) = made.map_err(StoreError::fault)?.map_err(StoreError::fault)?;
+    let made =
+        tokio::task::spawn_blocking(move || make_whole(&input, &Options::default(), &mut |_| {})).await;
+    let made = made.map_err(StoreError::fault)?.map_err(StoreError::fault)?;
+    let (plan, grouping, ground) = (made.plan, made.grouping, made.ground);
+    save_grouping(change, round, &grouping).await?;
     save_plan(change, round, &mark, &plan).await?;
     save_ground(change, round, &mark, &ground).await?;
     let areas = areas_of(&plan, change.now());
-    publish(change, round, &areas).await
+    publish(change, round, &areas).await?;
+    let ids: BTreeMap<String, Id> =
+        list_needs(change, round).await?.into_iter().map(|need| (need.label, need.id)).collect();
+    let is_out = |one: &&Assignment| areas.iter().any(|area| area.key == one.area);
+    let behind: Vec<(String, Id)> = plan
+        .assignments
+        .iter()
+        .filter(is_out)
+        .filter_map(|one| Some((one.area.clone(), *ids.get(&one.need_id)?)))
+        .collect();
+    insert_publication(change, round, &areas, &behind, None).await
 }
 
 /// The areas of a plan as they are published: those with a need, the heaviest first.
-pub(crate) fn areas_of(plan: &Plan, now: jiff::Timestamp) -> Vec<PublishedArea> {
+fn areas_of(plan: &Plan, now: jiff::Timestamp) -> Vec<PublishedArea> {
     let mut areas: Vec<_> = plan.areas.iter().filter(|area| area.needs > 0).collect();
     areas.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.name.cmp(&b.name)));
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

@@ -3,6 +3,7 @@
 pub mod jury;
 pub mod mailing;
 pub mod plan;
+pub mod registration;
 pub mod reminders;
 mod suppliers;
 
@@ -15,7 +16,8 @@ use rathaus_web::{App, PageError, Tenant};
 /// Adds the forum's jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
     let workers = plan::attend(mailing::attend(app, workers));
-    suppliers::attend(app, jury::attend(app, reminders::attend(app, workers)))
+    let workers = suppliers::attend(app, registration::attend(app, workers));
+    jury::attend(app, reminders::attend(app, workers))
 }
 
 /// A tenant that jobs work for, as its pages know it.

@@ -7,6 +7,7 @@
 pub mod api;
 pub mod areas;
 pub mod assigning;
+pub mod board;
 pub mod constraints;
 pub mod import;
 pub mod input;
@@ -17,9 +18,11 @@ pub mod matching;
 pub mod model;
 pub mod output;
 pub mod pages;
+pub mod personal;
 pub mod plan;
 pub mod policy;
 pub mod publiccode;
+pub mod registering;
 pub mod report;
 pub mod response;
 pub mod sample;
@@ -41,11 +44,15 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0011_question",
     "0020_offer",
     "0021_plan",
+    "0022_offer_file",
+    "0030_board",
     "0040_jury",
     "0050_selection",
     "0051_supplier_invitation",
     "0052_targeted_call",
     "0060_registration",
+    "0061_event",
+    "0080_project",
 );
 
 /// The texts of the forum's pages; those of the report are its own.
@@ -60,6 +67,7 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "needs",
     "plan",
     "areas",
+    "board",
     "matches",
     "call",
     "offers",
@@ -70,6 +78,13 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "suppliers",
     "selected",
     "calls",
+    "projects",
+    "programme",
+    "registrations",
+    "registration",
+    "checkin",
+    "now",
+    "agenda",
 );
 
 /// The templates of the forum's pages.
@@ -109,12 +124,23 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/rounds.html",
     "forum/area.html",
     "forum/areas.html",
+    "forum/areas-origins.html",
+    "forum/areas-publication.html",
+    "forum/areas-published.html",
+    "forum/board.html",
+    "forum/board-card.html",
+    "forum/board-held.html",
+    "forum/board-history.html",
+    "forum/board-need.html",
+    "forum/board-parts.html",
+    "forum/board-refused.html",
     "forum/match.html",
     "forum/matches.html",
     "forum/plan-parts.html",
     "forum/plan-white.html",
     "forum/plan.html",
     "forum/call.html",
+    "forum/offer-files.html",
     "forum/offer-mail.html",
     "forum/offer-mail.txt",
     "forum/offer-words.html",
@@ -160,6 +186,36 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/suppliers.html",
     "forum/targeted-call-public.html",
     "forum/targeted-call.html",
+    "forum/project.html",
+    "forum/project-edit.html",
+    "forum/project-take.html",
+    "forum/projects.html",
+    "forum/agenda.html",
+    "forum/checkin-one.html",
+    "forum/checkin-result.html",
+    "forum/checkin.html",
+    "forum/now-office.html",
+    "forum/now-part.html",
+    "forum/now.html",
+    "forum/programme-event.html",
+    "forum/programme-item.html",
+    "forum/programme-pitches.html",
+    "forum/programme-public.html",
+    "forum/programme-room.html",
+    "forum/programme-words.html",
+    "forum/programme.html",
+    "forum/registration-done.html",
+    "forum/registration-gone.html",
+    "forum/registration-public.html",
+    "forum/registration.html",
+    "forum/registrations-badges.html",
+    "forum/registrations-invite.html",
+    "forum/registrations-one.html",
+    "forum/registrations-signs.html",
+    "forum/registrations-words.html",
+    "forum/registrations.html",
+    "forum/registration-mail.html",
+    "forum/registration-mail.txt",
 );
 
 /// The forum as a feature of the house.
@@ -178,6 +234,7 @@ pub fn feature() -> Feature {
     pages::needs::routes(&mut feature);
     pages::plan::routes(&mut feature);
     pages::areas::routes(&mut feature);
+    pages::board::routes(&mut feature);
     pages::matches::routes(&mut feature);
     pages::call::routes(&mut feature);
     pages::offers::routes(&mut feature);
@@ -188,18 +245,29 @@ pub fn feature() -> Feature {
     pages::suppliers::routes(&mut feature);
     pages::selected::routes(&mut feature);
     pages::calls::routes(&mut feature);
+    pages::projects::routes(&mut feature);
+    pages::programme::routes(&mut feature);
+    pages::registration::routes(&mut feature);
+    pages::registrations::routes(&mut feature);
+    pages::checkin::routes(&mut feature);
+    pages::now::routes(&mut feature);
+    pages::agenda::routes(&mut feature);
+    pages::dress::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }
 
-/// The forum's entries in the navigation: the rounds, and for jurors their jury.
+/// The forum's entries in the navigation: the rounds, the projects, and for jurors their jury.
 fn nav(visitor: &Visitor) -> Vec<NavItem> {
     let item = |start: &str, key: &str| -> Result<NavItem, PageError> {
         let path = visitor.path();
         let current = path == start || path.starts_with(&format!("{start}/"));
         Ok(NavItem { href: visitor.url(start), label: visitor.text(key)?, current })
     };
-    let mut items: Vec<NavItem> = item("/rounds", "rounds-title").into_iter().collect();
+    let mut items: Vec<NavItem> = [item("/rounds", "rounds-title"), item("/projects", "projects-title")]
+        .into_iter()
+        .flatten()
+        .collect();
     if visitor.has(&[Role::Reviewer]) {
         items.extend(item("/jury", "juror-nav"));
     }

@@ -7,6 +7,8 @@ pub mod correspondence;
 pub mod decision;
 pub mod jury;
 pub mod plan;
+pub mod programme;
+pub mod project;
 pub mod round;
 pub mod selection;
 pub mod supplier_words;
@@ -155,6 +157,13 @@ impl ParticipantKind {
     }
 }
 
+impl std::str::FromStr for ParticipantKind {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::of_word(text).ok_or(())
+    }
+}
+
 /// Somebody who comes to the one-to-one talks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Participant {
@@ -228,7 +237,7 @@ pub struct Input {
 }
 
 /// One correction of the areas by a person, replayed in order (`edits.toml`, `[[edit]]` with `do = "…"`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "do", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Edit {
     /// Puts a need into exactly these areas (empty: sets it aside).
@@ -254,16 +263,43 @@ pub enum Edit {
         /// The needs that go over.
         needs: Vec<String>,
     },
+    /// Makes a new area of needs from anywhere; they are in no other then.
+    Create {
+        /// Name of the new area.
+        name: String,
+        /// Its needs.
+        needs: Vec<String>,
+    },
     /// Gives an area another name.
     Rename {
         /// Key or name of the area.
         area: String,
         /// The new name.
         name: String,
+        /// The new English name; that of `name` where it is left out.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        name_en: String,
+    },
+    /// Says what an area is about.
+    Describe {
+        /// Key or name of the area.
+        area: String,
+        /// Its description.
+        description: String,
     },
     /// Sets a need aside: it counts in no area.
     SetAside {
         /// The need's id.
         need: String,
+    },
+    /// Says that needs are the same: they are in the areas of the first, and their towns second each other.
+    Join {
+        /// The needs, at least two.
+        needs: Vec<String>,
+    },
+    /// Says that needs are not the same although their words are alike.
+    Apart {
+        /// The needs, at least two.
+        needs: Vec<String>,
     },
 }

@@ -5,11 +5,11 @@
 //! touches the disk: everything is written into a folder of its own first and then renamed into place, so
 //! that no file is ever half new. The report is made by [`crate::report`] and handed in.
 
-mod calendar;
+pub mod calendar;
 mod document;
-mod schedule;
+pub mod schedule;
 mod tables;
-mod zone;
+pub(crate) mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -5,7 +5,7 @@
 
 mod demand;
 pub mod ground;
-mod grouping;
+pub mod grouping;
 mod invitation;
 mod reviewing;
 mod say;
@@ -19,6 +19,7 @@ use crate::model::Input;
 use crate::model::plan::Plan;
 use ground::Ground;
 
+pub use grouping::Grouping;
 pub use talks::TalksError;
 
 /// The version of `plan.json`.
@@ -52,6 +53,8 @@ pub struct Options<'a> {
     pub lexicon: Option<&'a Lexicon>,
     /// Likeness of needs and offers by an operator's own embedding server.
     pub dense: Option<&'a Grid>,
+    /// Edits that name what is no longer there are passed over; without it they are refused.
+    pub passes_over_edits: bool,
 }
 
 /// Why there is no plan.
@@ -74,19 +77,29 @@ pub enum PlanError {
 ///
 /// Rules, wishes or corrections that contradict each other, with the smallest set of them that does.
 pub fn make(input: &Input, options: &Options<'_>, watch: &mut dyn FnMut(Stage)) -> Result<Plan, PlanError> {
-    make_on_ground(input, options, watch).map(|(plan, _)| plan)
+    make_whole(input, options, watch).map(|whole| whole.plan)
 }
 
-/// Makes the plan of a round, and gives with it what its choice of offers was computed from.
+/// A plan, with what it was computed from: kept, so that a change of rules or a correction needs no engine run.
+pub struct Whole {
+    /// The plan.
+    pub plan: Plan,
+    /// What was computed of the needs before any edit.
+    pub grouping: Grouping,
+    /// What its choice of offers was computed from.
+    pub ground: Ground,
+}
+
+/// Makes the plan of a round, and gives with it what it was computed from.
 ///
 /// # Errors
 ///
 /// As [`make`].
-pub fn make_on_ground(
+pub fn make_whole(
     input: &Input,
     options: &Options<'_>,
     watch: &mut dyn FnMut(Stage),
-) -> Result<(Plan, Ground), PlanError> {
+) -> Result<Whole, PlanError> {
     let shipped;
     let lexicon = match options.lexicon {
         Some(lexicon) => lexicon,
@@ -99,7 +112,8 @@ pub fn make_on_ground(
     let matching = Matching::of_round(input, lexicon, options.dense);
 
     watch(Stage::Areas);
-    let grouped = grouping::group(input, &matching, lexicon)?;
+    let computed = grouping::compute(input, &matching, lexicon);
+    let grouped = grouping::group(input, &computed, options.passes_over_edits)?;
     let weights = demand::weights(input, &grouped.duplicates, &grouped.counts);
 
     watch(Stage::Reasons);
@@ -142,7 +156,7 @@ pub fn make_on_ground(
         review_tasks,
         talks,
     };
-    Ok((plan, ground))
+    Ok(Whole { plan, grouping: computed, ground })
 }
 
 /// Four decimals: more would be noise, and the files stay the same on every machine.

@@ -7,6 +7,8 @@
 use rathaus_store::Id;
 use rathaus_web::{PageError, Role, Seat, Signed, Visitor};
 
+use crate::model::project::ProjectState;
+use crate::store::project::KeptProject;
 use crate::store::round::KeptRound;
 
 /// Scope of tokens that read what the office reads.
@@ -66,7 +68,54 @@ pub fn seat_of(signed: &Signed, organisation: Id) -> Option<&Seat> {
     signed.seats.iter().find(|seat| seat.organisation == organisation && seat.role == Role::Representative)
 }
 
+/// Whether the visitor may read what towns agreed to share with each other: the office, its readers, and whoever speaks
+/// for a town or county.
+pub fn may_see_shared(visitor: &Visitor) -> bool {
+    let speaks = |seat: &Seat| seat.kind != "supplier" && seat.role == Role::Representative;
+    may_read(visitor).is_ok()
+        || visitor.scope_allows(READ).is_ok()
+            && visitor.signed().is_some_and(|one| one.seats.iter().any(speaks))
+}
+
 /// The seats with which a person speaks for suppliers.
 pub fn supplier_seats(signed: &Signed) -> impl Iterator<Item = &Seat> {
     signed.seats.iter().filter(|seat| seat.kind == "supplier" && seat.role == Role::Representative)
+}
+
+/// The seats with which a person speaks for towns and counties.
+pub fn town_seats(signed: &Signed) -> impl Iterator<Item = &Seat> {
+    let is_town = |seat: &&Seat| matches!(seat.kind.as_str(), "municipality" | "county");
+    signed.seats.iter().filter(|seat| seat.role == Role::Representative).filter(is_town)
+}
+
+/// Whether the visitor speaks for this body, a town or county.
+fn speaks_for(visitor: &Visitor, organisation: Id) -> bool {
+    visitor.signed().is_some_and(|signed| town_seats(signed).any(|seat| seat.organisation == organisation))
+}
+
+/// Whether the visitor sees a project: everybody a published one, its own body, the office and readers the others.
+pub fn may_see_project(visitor: &Visitor, project: &KeptProject) -> bool {
+    project.state == ProjectState::Published
+        || may_read(visitor).is_ok()
+        || speaks_for(visitor, project.organisation) && visitor.scope_allows(READ).is_ok()
+}
+
+/// Whether the visitor may begin projects: the office, and who speaks for a town.
+pub fn may_begin_project(visitor: &Visitor) -> bool {
+    may_work(visitor).is_ok()
+        || visitor.signed().is_some_and(|signed| town_seats(signed).next().is_some())
+            && visitor.scope_allows(WRITE).is_ok()
+}
+
+/// Whether the visitor may change this project: the office and its own body.
+pub fn may_change_project(visitor: &Visitor, project: &KeptProject) -> bool {
+    may_work(visitor).is_ok()
+        || speaks_for(visitor, project.organisation) && visitor.scope_allows(WRITE).is_ok()
+}
+
+/// Whether the visitor reads whom to ask about a project: everybody where its body said so, else towns and the office.
+pub fn may_see_contact(visitor: &Visitor, project: &KeptProject) -> bool {
+    project.text.contact_public
+        || may_read(visitor).is_ok()
+        || visitor.signed().is_some_and(|signed| town_seats(signed).next().is_some())
 }

@@ -4,8 +4,13 @@
 //! over, a value of the wrong kind is named and left out. What is strict are the limits: size, depth, number of
 //! values, and no aliases, which could make a small file large.
 //!
-//! Left out on purpose: judging whether the file is valid, and writing one.
+//! Left out on purpose: judging whether the file is valid. What is written ([`write`]) is.
 
+mod write;
+
+pub use write::{into_project, lacks, write};
+
+use rathaus_web::{PageError, Value, Visitor, context};
 use saphyr_parser::{Event, Parser};
 use serde::Serialize;
 
@@ -27,6 +32,20 @@ pub struct Note {
     pub kind: &'static str,
     /// The key in the file it is about, or what stands there; may be empty.
     pub about: String,
+}
+
+/// What is to be said about a file, in the visitor's words.
+///
+/// # Errors
+///
+/// A fault where a text is missing.
+pub fn say(visitor: &Visitor, notes: &[Note]) -> Result<Vec<Value>, PageError> {
+    let one = |note: &Note| {
+        let args = [("about", note.about.as_str().into())];
+        let text = visitor.text_with(&format!("publiccode-note-{}", note.kind), &args)?;
+        Ok(context! { line => note.line, text => text })
+    };
+    notes.iter().map(one).collect()
 }
 
 /// What a file gives.

@@ -2,17 +2,17 @@
 //! the needs and asks back.
 
 use jiff::SignedDuration;
-use rathaus_forum::pages;
 use rathaus_forum::store::invitation::contact::{Contact, Origin, ensure_contact};
 use rathaus_forum::store::invitation::{
     Invitation, State, find_invitation, insert_invitation, issue_link, mark_invited,
 };
-use rathaus_forum::store::need::{KeptNeed, list_for_plan, list_needs};
+use rathaus_forum::store::need::{KeptNeed, list_for_plan, list_needs, replace_needs};
 use rathaus_forum::store::round::{KeptRound, insert_round};
+use rathaus_forum::survey::Written;
 use rathaus_people::organisation::ensure_municipality;
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Id, Record};
-use rathaus_web::testing::{Browser, Door, Shown, guarded};
+use rathaus_web::testing::{Browser, Shown};
 use rathaus_web::{Feature, Role};
 
 fn features() -> Vec<Feature> {
@@ -161,7 +161,7 @@ async fn from_the_link_to_the_office() {
         assert!(phone.get(&stage.to_calden).await.text.contains("noch nicht abgeschickt"));
         assert!(phone.get(&format!("{form}/pages/body")).await.text.contains("Anna Beck"));
         let wrong = send_needs(&mut phone, &form, &[("Bauakten", "zu kurz", "yes")]).await;
-        assert_eq!(wrong.status, 422, "too short a pain");
+        wrong.sums_up_mistakes();
         let sent =
             send_needs(&mut phone, &form, &[("Bauakten", AKTEN, "yes"), ("Hundesteuer", HUNDE, "no")]).await;
         assert_eq!(sent.location, format!("{form}/pages/end"), "{}", sent.text);
@@ -236,7 +236,7 @@ async fn from_the_link_to_the_office() {
         let gone = office.get("/rounds/2026/needs/N002").await;
         assert!(gone.text.contains("Zurückgezogen"), "{}", gone.text);
         let ask = "/rounds/2026/needs/N001/questions";
-        assert_eq!(office.post(ask, &[("question", "")]).await.status, 422);
+        office.post(ask, &[("question", "")]).await.sums_up_mistakes();
         let asked = office.post(ask, &[("question", "Wie viele Akten sind es?")]).await;
         assert_eq!(asked.location, "/rounds/2026/needs/N001", "{}", asked.text);
         let mails = house.mails(house.north.id).await;
@@ -247,7 +247,7 @@ async fn from_the_link_to_the_office() {
         let mut beck = house.browser();
         let question = beck.get(link).await;
         assert!(question.text.contains("Wie viele Akten sind es?"), "{}", question.text);
-        assert_eq!(beck.post(link, &[("answer", "")]).await.status, 422);
+        beck.post(link, &[("answer", "")]).await.sums_up_mistakes();
         let said = beck.post(link, &[("answer", "Rund 3.000")]).await;
         assert_eq!(said.status, 303, "{}", said.text);
         assert!(office.get("/rounds/2026/needs/N001").await.text.contains("Rund 3.000"));
@@ -277,7 +277,7 @@ async fn colleagues_refusals_and_lost_links() {
 
         // Passed on: the colleague has a link of their own to the same answer.
         let wrong = beck.post(&format!("{}/colleagues", stage.to_calden), &[("email", "keine")]).await;
-        assert_eq!(wrong.status, 422);
+        wrong.sums_up_mistakes();
         let passed = beck
             .post(
                 &format!("{}/colleagues", stage.to_calden),
@@ -366,92 +366,6 @@ async fn a_representative_answers_for_its_own_body_alone() {
     }
 }
 
-const READERS: &[Role] = &[Role::Office, Role::Administrator, Role::Reader];
-const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
-
-#[tokio::test]
-async fn every_door_is_guarded() {
-    let mine = || {
-        let mut feature = rathaus_forum::feature();
-        feature.routes = axum::Router::new();
-        pages::needs::routes(&mut feature);
-        feature
-    };
-    let doors = [
-        Door::of("GET", "/rounds/{slug}/needs", READERS),
-        Door::of("GET", "/rounds/{slug}/needs/{label}", READERS),
-        Door::of("POST", "/rounds/{slug}/needs/{label}/questions", OFFICE),
-    ];
-    let all = || vec![rathaus_procedure::feature(), mine()];
-    for (scratch, router) in rathaus_web::testing::house(&[rathaus_people::MIGRATIONS], all).await {
-        let scope = scratch.store.tenant(rathaus_web::testing::north());
-        let now = rathaus_store::testing::start();
-        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
-        let round = KeptRound::sample("2026");
-        insert_round(&mut change, &round).await.expect("kept");
-        let body = ensure_municipality(&mut change, "06633005".parse().expect("a key")).await.expect("kept");
-        let written = rathaus_forum::survey::Written { title: "Bauakten".into(), ..Default::default() };
-        rathaus_forum::store::need::replace_needs(&mut change, round.id, body, None, &[written])
-            .await
-            .expect("kept");
-        change.commit(Record::new("round.opened", round.id)).await.expect("kept");
-        let fill = |pattern: &str| pattern.replace("{slug}", "2026").replace("{label}", "N001");
-        guarded(&router, &mine(), &doors, fill).await;
-    }
-}
-
-/// The doors of an answer open by what stands in the address: nobody gets in without a link or a seat.
-#[tokio::test]
-async fn nobody_answers_without_a_link_or_a_seat() {
-    let mine = || {
-        let mut feature = rathaus_forum::feature();
-        feature.routes = axum::Router::new();
-        pages::answer::routes(&mut feature);
-        feature
-    };
-    let routes = rathaus_web::testing::routes_of(&mine());
-    assert!(routes.len() > 40, "{}", routes.len());
-    for house in houses(&[], features).await {
-        let stage = stage(&house).await;
-        let open = ["/answer", "/answer/script/{hash}"];
-        for (method, pattern) in routes.iter().filter(|(_, path)| !open.contains(&path.as_str())) {
-            let path = pattern
-                .replace("{secret}", "falsch")
-                .replace("{slug}", "2026")
-                .replace("{organisation}", &stage.calden.organisation.to_string())
-                .replace("{id}", &Id::of_name("x").to_string());
-            let path = path.replace("{page}", "body").replace("{file}", "x");
-            for role in [None, Some(Role::Reader), Some(Role::Office)] {
-                let mut browser = match role {
-                    None => house.browser(),
-                    Some(role) => {
-                        let person = house
-                            .person(house.north.id, &format!("P {}", Id::new(house.now())), &[role])
-                            .await;
-                        house.signed_in(house.north.id, person, true).await
-                    }
-                };
-                let shown = match method.as_str() {
-                    "GET" => browser.get(&path).await,
-                    _ => {
-                        browser.get("/answer").await;
-                        browser.post(&path, &[("email", "a@b.de"), ("need", "N001")]).await
-                    }
-                };
-                let is_choice = pattern == "/rounds/{slug}/answer" && role.is_some();
-                let is_refused = matches!(shown.status, 401 | 403 | 404 | 410 | 429)
-                    || shown.location.contains("/sign-in")
-                    || (is_choice && shown.text.contains("Keine Einladung"));
-                assert!(is_refused, "{method} {path} as {role:?}: {} {}", shown.status, shown.location);
-            }
-            if method == "POST" {
-                let bare = house.browser().post_bare(&path, &[("need", "N001")]).await;
-                assert_eq!(bare.status, 403, "{path} without a token");
-            }
-        }
-    }
-}
-
 #[tokio::test]
 async fn programs_hand_in_read_and_second() {
     use axum::body::Body;
@@ -530,5 +444,43 @@ async fn programs_hand_in_read_and_second() {
         }
         let foreign = format!("/needs/N001/secondings/{}", bodies[0]);
         assert_eq!(browser.request(ask("PUT", &foreign, &rep, "x", String::new())).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_lags_behind_shows_nothing_that_is_no_longer_shared() {
+    for house in houses(&[], features).await {
+        let stage = stage(&house).await;
+        let written = |at: usize, is_shared: bool| Written {
+            title: format!("Zisterne {at}"),
+            description: format!("Zisternen werden von Hand abgelesen, Straße {at}."),
+            relevance: 3,
+            is_shared,
+            ..Written::default()
+        };
+        let scope = house.scratch.store.tenant(house.north.id);
+        let calden = stage.calden.organisation;
+        let all: Vec<Written> = (0..300).map(|at| written(at, true)).collect();
+        let mut change = scope.change(Actor::Program("test"), house.now()).await.expect("begins");
+        replace_needs(&mut change, stage.round.id, calden, None, &all).await.expect("kept");
+        change.commit(Record::new("answer.submitted", stage.round.id)).await.expect("kept");
+        let mut amt = house.browser();
+        let path = format!("{}/similar?q=Zisternen+ablesen", stage.to_wolfhagen);
+        assert!(amt.get(&path).await.text.contains("Zisterne"));
+
+        // All but one are shared no more, at once and not when the index is made anew.
+        house.pass(SignedDuration::from_secs(1));
+        let one: Vec<Written> = (0..300).map(|at| written(at, at == 7)).collect();
+        let mut change = scope.change(Actor::Program("test"), house.now()).await.expect("begins");
+        replace_needs(&mut change, stage.round.id, calden, None, &one).await.expect("kept");
+        change.commit(Record::new("answer.submitted", stage.round.id)).await.expect("kept");
+        let text = amt.get(&path).await.text;
+        assert!(text.matches("Zisterne ").count() <= 1, "{text}");
+        house.pass(SignedDuration::from_secs(6));
+        let text = amt.get(&path).await.text;
+        assert!(text.contains("Zisterne 7"), "{text}");
+        // The page of all shared needs never lags.
+        let listed = amt.get(&format!("{}/needs", stage.to_wolfhagen)).await.text;
+        assert!(listed.contains("Zisterne 7") && !listed.contains("Zisterne 8"), "{listed}");
     }
 }

@@ -15,7 +15,7 @@ use rathaus_web::{Gate, Role, Seat, Signed};
 
 use crate::membership::Membership;
 use crate::session::{IDLE, IDLE_ADMINISTRATOR, NOTED_EVERY};
-use crate::{deputy, membership, person, second_factor, session, tenant, token};
+use crate::{deputy, person, session, tenant, token};
 
 /// How long the list of tenants is kept.
 pub const KEPT: Duration = Duration::from_secs(5);
@@ -44,25 +44,20 @@ impl PeopleGate {
         }
     }
 
-    /// What a person may do in a tenant at `now`; `None` if they are deleted.
+    /// What a person may do in a tenant at `now`.
     async fn rights(
         view: &mut Session,
         person: Id,
         now: Timestamp,
-    ) -> Result<Option<(person::Person, BTreeSet<Role>, Vec<Seat>)>, StoreError> {
-        let Some(person) = person::find(view, person).await?.filter(|one| one.deleted_at.is_none()) else {
-            return Ok(None);
-        };
-        let own = membership::list_of_person(view, person.id, now).await?;
-        let lent = deputy::list_memberships(view, person.id, now).await?;
-        let roles = own.iter().chain(&lent).map(|one| one.role).collect();
+    ) -> Result<(BTreeSet<Role>, Vec<Seat>), StoreError> {
+        let rights = deputy::list_rights(view, person, now).await?;
         let mut seats: Vec<Seat> = Vec::new();
-        for seat in own.iter().chain(&lent).filter_map(seat_of) {
+        for seat in rights.iter().filter_map(seat_of) {
             if !seats.contains(&seat) {
                 seats.push(seat);
             }
         }
-        Ok(Some((person, roles, seats)))
+        Ok((rights.iter().map(|one| one.role).collect(), seats))
     }
 }
 
@@ -104,27 +99,26 @@ impl Gate for PeopleGate {
     ) -> Result<Option<Signed>, StoreError> {
         let scope = self.store.tenant(tenant.id);
         let mut view = scope.read().await?;
-        let Some(found) = session::find(&mut view, cookie).await? else { return Ok(None) };
-        let Some((person, roles, seats)) = Self::rights(&mut view, found.person, now).await? else {
-            return Ok(None);
-        };
-        // Who has set up an app for codes has no rights here before showing one.
-        let is_pending = !found.strong && second_factor::factors(&mut view, person.id).await?.app;
+        let Some(opened) = session::find(&mut view, cookie).await? else { return Ok(None) };
+        let found = opened.session;
+        let (roles, seats) = Self::rights(&mut view, found.person, now).await?;
         drop(view);
+        // Who has set up an app for codes has no rights here before showing one.
+        let is_pending = !found.strong && opened.has_app;
         let idle = if runs_things(&roles) { IDLE_ADMINISTRATOR } else { IDLE };
         if !found.holds(now, idle) {
             return Ok(None);
         }
         if now.duration_since(found.last_used_at) >= NOTED_EVERY {
             let mut change = scope.change(ACTOR, now).await?;
-            session::note_use(&mut change, found.id, person.id).await?;
+            session::note_use(&mut change, found.id, found.person).await?;
             change.commit_unrecorded().await?;
         }
         Ok(Some(Signed {
             session: found.id,
-            person: person.id,
-            name: person.addressed().to_owned(),
-            email: person.email,
+            person: found.person,
+            name: opened.name,
+            email: opened.email,
             roles: if is_pending { BTreeSet::new() } else { roles },
             seats: if is_pending { Vec::new() } else { seats },
             strong: found.strong,
@@ -142,9 +136,9 @@ impl Gate for PeopleGate {
         let scope = self.store.tenant(tenant.id);
         let mut view = scope.read().await?;
         let Some(found) = token::find(&mut view, text, now).await? else { return Ok(None) };
-        let Some((person, roles, seats)) = Self::rights(&mut view, found.person, now).await? else {
-            return Ok(None);
-        };
+        let person = person::find(&mut view, found.person).await?.filter(|one| one.deleted_at.is_none());
+        let Some(person) = person else { return Ok(None) };
+        let (roles, seats) = Self::rights(&mut view, person.id, now).await?;
         drop(view);
         if found.last_used_at.is_none_or(|last| now.duration_since(last) >= NOTED_EVERY) {
             let mut change = scope.change(ACTOR, now).await?;

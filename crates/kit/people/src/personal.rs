@@ -20,8 +20,8 @@ pub trait PersonalData: Send + Sync {
     /// The feature's name, the key in the export.
     fn name(&self) -> &'static str;
 
-    /// Everything it keeps about a person, as JSON that people can read.
-    async fn export(&self, session: &mut Session, person: Id) -> Result<Value, StoreError>;
+    /// Everything it keeps about a person at `now`, as JSON that people can read.
+    async fn export(&self, session: &mut Session, person: Id, now: Timestamp) -> Result<Value, StoreError>;
 
     /// Deletes or anonymises it in the change that deletes the person, whose row is still there; gives the number of
     /// rows touched.
@@ -61,7 +61,7 @@ pub async fn export(
         },
     });
     for part in parts {
-        all[part.name()] = part.export(view, person).await?;
+        all[part.name()] = part.export(view, person, now).await?;
     }
     Ok(all)
 }

@@ -39,7 +39,7 @@ async fn a_password_is_set_used_and_taken_away() {
             [("kurz", "kurz"), ("passwort1234", "passwort1234"), ("ein langer satz", "ein anderer")]
         {
             let shown = browser.post("/account/password", &[("password", first), ("again", again)]).await;
-            assert_eq!(shown.status, 422, "{first}");
+            shown.sums_up_mistakes();
             assert!(!shown.text.contains(&format!("value=\"{first}\"")));
         }
         let right = [("password", " ein langer satz"), ("again", " ein langer satz")];
@@ -58,14 +58,14 @@ async fn a_password_is_set_used_and_taken_away() {
         fresh.get(&asked.location).await;
         let wrong =
             fresh.post("/sign-in/again", &[("secret", "falsch"), ("next", "/account/password")]).await;
-        assert_eq!(wrong.status, 422);
+        wrong.sums_up_mistakes();
         let again = [("secret", " ein langer satz"), ("next", "/account/password")];
         assert_eq!(fresh.post("/sign-in/again", &again).await.location, "/account/password");
         fresh.get("/account").await;
         assert_eq!(fresh.post("/account/password/removal", &[]).await.location, "/account");
         let mut last = house.browser();
         last.get("/sign-in").await;
-        assert_eq!(last.post("/sign-in", &fields).await.status, 422);
+        last.post("/sign-in", &fields).await.sums_up_mistakes();
     }
 }
 
@@ -86,7 +86,7 @@ async fn an_app_for_codes_guards_the_account() {
         let page = browser.get("/account/second-factor").await;
         assert!(page.text.contains("<svg"), "{}", page.text);
         let secret = secret_of(&page.text);
-        assert_eq!(browser.post("/account/second-factor", &[("code", "000000")]).await.status, 422);
+        browser.post("/account/second-factor", &[("code", "000000")]).await.sums_up_mistakes();
         let code = code_at(&secret, house.now());
         let codes = browser.post("/account/second-factor", &[("code", &code)]).await;
         assert_eq!(codes.status, 200, "{}", codes.text);
@@ -111,7 +111,7 @@ async fn an_app_for_codes_guards_the_account() {
         assert_eq!(weak.get("/admin").await.status, 403);
         weak.get("/second-factor").await;
         // The code that was used once is spent; the next one is taken, once.
-        assert_eq!(weak.post("/second-factor", &[("code", &code), ("next", "/admin")]).await.status, 422);
+        weak.post("/second-factor", &[("code", &code), ("next", "/admin")]).await.sums_up_mistakes();
         house.pass(SignedDuration::from_secs(30));
         let next = code_at(&secret, house.now());
         assert_eq!(
@@ -124,7 +124,7 @@ async fn an_app_for_codes_guards_the_account() {
         assert_eq!(lost.post("/second-factor", &by_paper).await.location, "/admin");
         let mut again = house.signed_in(house.north.id, person, false).await;
         again.get("/second-factor").await;
-        assert_eq!(again.post("/second-factor", &by_paper).await.status, 422);
+        again.post("/second-factor", &by_paper).await.sums_up_mistakes();
     }
 }
 
@@ -146,7 +146,7 @@ async fn a_deputy_speaks_for_a_while() {
         ] {
             let shown =
                 browser.post("/account/deputies", &[("email", email), ("from", from), ("to", to)]).await;
-            assert_eq!(shown.status, 422, "{email} {from}");
+            shown.sums_up_mistakes();
         }
         let fields = [("email", "bert.dorn@example.org"), ("from", "2026-06-01"), ("to", "2026-06-01")];
         assert_eq!(browser.post("/account/deputies", &fields).await.location, "/account");
@@ -210,7 +210,7 @@ async fn people_take_their_data_along_and_leave() {
         assert_eq!(json["account"]["person"]["email"], "person.office@example.org");
         assert_eq!(json["account"]["memberships"][0]["role"], "office");
         browser.get("/account/deletion").await;
-        assert_eq!(browser.post("/account/deletion", &[]).await.status, 422);
+        browser.post("/account/deletion", &[]).await.sums_up_mistakes();
         assert_eq!(browser.post("/account/deletion", &[("sure", "yes")]).await.location, "/");
         assert!(browser.get("/account").await.location.starts_with("/sign-in"));
         let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
@@ -222,7 +222,7 @@ async fn people_take_their_data_along_and_leave() {
         // The last administrator stays until there is another.
         let (_, mut admin) = house.somebody(Role::Administrator).await;
         admin.get("/account/deletion").await;
-        assert_eq!(admin.post("/account/deletion", &[("sure", "yes")]).await.status, 422);
+        admin.post("/account/deletion", &[("sure", "yes")]).await.sums_up_mistakes();
     }
 }
 
@@ -273,7 +273,7 @@ async fn administrators_invite_and_change_people() {
             ("lang", "de"),
             ("role", "representative"),
         ];
-        assert_eq!(admin.post("/admin/people/new", &fields).await.status, 422, "without an organisation");
+        admin.post("/admin/people/new", &fields).await.sums_up_mistakes();
         fields[3] = ("role", "house");
         assert_eq!(admin.post("/admin/people/new", &fields).await.status, 403, "more than one's own");
         fields[3] = ("role", "office");
@@ -306,12 +306,12 @@ async fn organisations_come_from_the_register() {
             ("nothing", "", "Firma"),
         ] {
             let fields = [("kind", kind), ("ags", ags), ("name", name)];
-            assert_eq!(admin.post("/admin/organisations/new", &fields).await.status, 422, "{kind} {ags}");
+            admin.post("/admin/organisations/new", &fields).await.sums_up_mistakes();
         }
         let town = [("kind", "municipality"), ("ags", "06633002"), ("name", "")];
         let made = admin.post("/admin/organisations/new", &town).await.location;
         assert!(made.starts_with("/admin/organisations/"));
-        assert_eq!(admin.post("/admin/organisations/new", &town).await.status, 422, "twice");
+        admin.post("/admin/organisations/new", &town).await.sums_up_mistakes();
         assert!(admin.get(&made).await.text.contains("Landkreis Kassel"));
         let one = admin
             .post("/admin/organisations/new", &[("kind", "supplier"), ("name", "=Firma")])
@@ -358,10 +358,10 @@ async fn settings_are_seen_at_once() {
             ]
         };
         let pale = admin.post("/admin/settings", &settings("#ffcc00", "")).await;
-        assert_eq!(pale.status, 422);
+        pale.sums_up_mistakes();
         assert!(pale.text.contains("Die nächste, die geht, ist #"), "{}", pale.text);
-        assert_eq!(admin.post("/admin/settings", &settings("rot", "")).await.status, 422);
-        assert_eq!(admin.post("/admin/settings", &settings("", "http://x")).await.status, 422);
+        admin.post("/admin/settings", &settings("rot", "")).await.sums_up_mistakes();
+        admin.post("/admin/settings", &settings("", "http://x")).await.sums_up_mistakes();
         let done = admin.post("/admin/settings", &settings("#8a1f4b", "forum.region.example")).await;
         assert_eq!(done.location, "/admin/settings", "{}", done.text);
         let style = house.browser().get("/tenant.css").await;

@@ -60,10 +60,10 @@ async fn a_form_is_made_changed_published_and_moved() {
         let mut office = Browser::of(router.clone(), "office");
         office.get("/forms").await;
         let wrong = office.post("/forms", &[("title", " "), ("key", "Groß")]).await;
-        assert_eq!(wrong.status, 422);
+        wrong.sums_up_mistakes();
         office.post("/forms", &[("title", "<b>Straße</b>"), ("key", "strasse")]).await;
         let taken = office.post("/forms", &[("title", "Noch eine"), ("key", "strasse")]).await;
-        assert_eq!(taken.status, 422);
+        taken.sums_up_mistakes();
 
         // Every kind of question is added, looked at, and saved as it is.
         for kind in KindName::ALL {
@@ -131,7 +131,7 @@ async fn a_form_is_made_changed_published_and_moved() {
         let edition = after.edition.to_string();
         let refused =
             office.post("/forms/strasse/edit", &[("edition", &edition), ("do", "remove frage-text")]).await;
-        assert_eq!(refused.status, 422);
+        refused.sums_up_mistakes();
         assert!(refused.text.contains("frage-text"));
         // Undone.
         assert_eq!(office.post("/forms/strasse/undo", &[("edition", &edition)]).await.status, 303);
@@ -185,7 +185,7 @@ async fn a_form_is_made_changed_published_and_moved() {
         assert_eq!(came.location, "/forms/umgezogen");
         office.get("/forms").await;
         let broken = office.post("/forms/import", &[("json", "{\"key\": \"A\", \"mehr\": 1}")]).await;
-        assert_eq!(broken.status, 422);
+        broken.sums_up_mistakes();
         assert!(broken.text.contains("mehr"), "{}", broken.text);
         let copy = office.post("/forms/umgezogen/copy", &[("title", "Kopie"), ("key", "")]).await;
         assert_eq!(copy.location, "/forms/kopie");
@@ -227,7 +227,7 @@ async fn the_api_hands_in_once_and_names_mistakes_by_place() {
         assert_eq!(call("POST", path, "office+forms:read", good).await.status, 403);
         assert_eq!(call("POST", path, "reader+submissions:write", good).await.status, 403);
         let wrong = call("POST", path, all, r#"{"holder": "Stadt", "answers": {}}"#).await;
-        assert_eq!(wrong.status, 422);
+        wrong.sums_up_mistakes();
         assert!(wrong.text.contains("/answers/name"), "{}", wrong.text);
         let first = call("POST", path, all, good).await;
         assert_eq!(first.status, 201, "{}", first.text);

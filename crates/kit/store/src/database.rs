@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, SqlitePool};
 use tokio::sync::Notify;
 
+use crate::kept::Memory;
 use crate::{Scope, StoreError, System, TenantId};
 
 /// Where the data is kept.
@@ -62,6 +63,7 @@ pub struct Store {
     pub(crate) pools: Pools,
     pub(crate) settings: Arc<Settings>,
     pub(crate) woken: Arc<Notify>,
+    pub(crate) memory: Arc<Memory>,
 }
 
 impl Store {
@@ -104,7 +106,12 @@ impl Store {
                 Pools::Sqlite { reader, writer }
             }
         };
-        Ok(Self { pools, settings: Arc::new(settings), woken: Arc::new(Notify::new()) })
+        Ok(Self {
+            pools,
+            settings: Arc::new(settings),
+            woken: Arc::new(Notify::new()),
+            memory: Arc::default(),
+        })
     }
 
     /// Which database this is.

@@ -6,6 +6,7 @@
 //!   behind it ([`migrate`]).
 //! * A [`View`] reads one consistent state; a [`Change`] writes, and can only be committed together with its
 //!   record in the audit log ([`audit`]).
+//! * What is costly to make of a tenant's rows is kept in memory until the tenant's next record ([`Session::kept`]).
 //! * Work for later is a row of the same change ([`jobs`]); [`Workers`] of any server do it. Mails go this way too.
 //! * [`Files`] keeps bytes in a folder or in S3 and their names in the database ([`files`]).
 //! * [`backup`] writes everything into one file and fills an empty house from it; [`check`] looks whether all is as it
@@ -23,6 +24,7 @@ mod error;
 pub mod files;
 mod id;
 pub mod jobs;
+mod kept;
 pub mod migrate;
 mod row;
 mod scope;

@@ -1,6 +1,7 @@
 //! Reading and changing rows, one tenant at a time.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use jiff::Timestamp;
@@ -10,6 +11,7 @@ use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, Transaction};
 
 use crate::audit;
 use crate::database::Pools;
+use crate::kept::Memory;
 use crate::{Actor, Arg, Engine, Record, Row, Sql, Store, StoreError, SystemSql, TenantId, row};
 
 /// A store bound to one tenant. Cheap to clone.
@@ -50,6 +52,9 @@ enum Connection {
 pub struct Session {
     connection: Connection,
     tenant: TenantId,
+    /// What is kept of the rows; a session that writes has none.
+    pub(crate) memory: Option<Arc<Memory>>,
+    pub(crate) edition: Option<u64>,
 }
 
 /// Reads, all from the same state of the database.
@@ -94,13 +99,13 @@ impl Scope {
     /// Begins to read.
     pub async fn read(&self) -> Result<View, StoreError> {
         let connection = begin(&self.store, &self.tenant.to_string(), false).await?;
-        Ok(View(Session { connection, tenant: self.tenant }))
+        Ok(View(Session::reading(connection, self.tenant, &self.store)))
     }
 
     /// Begins to write, as `actor` at `now`.
     pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<Change, StoreError> {
         let connection = begin(&self.store, &self.tenant.to_string(), true).await?;
-        let session = Session { connection, tenant: self.tenant };
+        let session = Session::writing(connection, self.tenant);
         Ok(Change { session, store: self.store.clone(), actor, now, woken: false })
     }
 }
@@ -109,13 +114,13 @@ impl System {
     /// Begins to read across tenants.
     pub async fn read(&self) -> Result<View, StoreError> {
         let connection = begin(&self.store, "*", false).await?;
-        Ok(View(Session { connection, tenant: TenantId::HOUSE }))
+        Ok(View(Session::reading(connection, TenantId::HOUSE, &self.store)))
     }
 
     /// Begins to write across tenants.
     pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<SystemChange, StoreError> {
         let connection = begin(&self.store, "*", true).await?;
-        let session = Session { connection, tenant: TenantId::HOUSE };
+        let session = Session::writing(connection, TenantId::HOUSE);
         Ok(SystemChange(Change { session, store: self.store.clone(), actor, now, woken: false }))
     }
 }
@@ -142,6 +147,14 @@ where
 }
 
 impl Session {
+    fn reading(connection: Connection, tenant: TenantId, store: &Store) -> Self {
+        Self { connection, tenant, memory: Some(store.memory.clone()), edition: None }
+    }
+
+    fn writing(connection: Connection, tenant: TenantId) -> Self {
+        Self { connection, tenant, memory: None, edition: None }
+    }
+
     /// The tenant whose rows these are; the house for work across tenants.
     pub fn tenant(&self) -> TenantId {
         self.tenant

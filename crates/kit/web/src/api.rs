@@ -9,9 +9,13 @@
 //! ```
 //!
 //! Lists take an [`ApiPage`] and give a [`ListOf`]. Every refusal is `application/problem+json` (RFC 9457), every
-//! wrong value is named by its JSON Pointer (RFC 6901).
+//! wrong value is named by its JSON Pointer (RFC 6901). How an operation refuses is described for all of them at once;
+//! a feature names a refusal only where it has something to add. What a page's form reads already, [`read_form`] reads
+//! from JSON; files come as [`ApiFile`].
 
 mod page;
+mod refusals;
+mod sent;
 
 use std::collections::BTreeSet;
 
@@ -33,6 +37,9 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::fields::{Fields, collect};
 use crate::visitor::Visitor;
+
+pub(crate) use refusals::describe;
+pub use sent::{ApiFile, mistake, mistakes, read_form};
 
 /// What every description begins with.
 pub(crate) fn head() -> OpenApi {
@@ -62,6 +69,9 @@ pub struct Problem {
     pub detail: String,
     /// The wrong values.
     pub errors: Vec<FieldProblem>,
+    /// The reference under which the log tells more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 /// A wrong value.
@@ -82,6 +92,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             errors: Vec::new(),
+            reference: None,
         }
     }
 
@@ -155,6 +166,8 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequest<S> for ApiBody<T> {
             .extensions
             .get::<Visitor>()
             .ok_or_else(|| PageError::Fault("an API outside the pipeline".to_owned()))?;
+        // Strangers are not told what is wrong with what they sent.
+        visitor.person()?;
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if kind != "application/json" {

@@ -18,6 +18,7 @@ use crate::keys::Keys;
 use crate::language::Texts;
 use crate::limits::{Limits, Rate};
 use crate::pages::{PageFault, Pages};
+use crate::shelf::Shelf;
 use crate::visitor::{Gate, Tenant, Visitor};
 use crate::watch::Figures;
 use crate::wording::Kept;
@@ -77,6 +78,7 @@ struct House {
     wordings: Kept,
     limits: Limits,
     figures: Figures,
+    shelf: Shelf,
     openapi: OpenApi,
     settings: WebSettings,
     nav: Vec<(Option<&'static str>, Nav)>,
@@ -168,6 +170,10 @@ impl App {
         &self.0.figures
     }
 
+    pub(crate) fn shelf(&self) -> &Shelf {
+        &self.0.shelf
+    }
+
     /// The description of the JSON API.
     pub fn openapi(&self) -> &OpenApi {
         &self.0.openapi
@@ -255,8 +261,9 @@ impl Builder {
                 api = api.merge(feature.api.route_layer(guard));
             }
         }
-        let (api_routes, openapi) =
+        let (api_routes, mut openapi) =
             OpenApiRouter::with_openapi(crate::api::head()).nest("/api/v1", api).split_for_parts();
+        crate::api::describe(&mut openapi);
         let routes = routes.merge(api_routes);
         let app = App(Arc::new(House {
             store: self.store,
@@ -267,6 +274,7 @@ impl Builder {
             wordings: Kept::default(),
             limits: Limits::new(),
             figures: Figures::default(),
+            shelf: Shelf::default(),
             openapi: openapi.clone(),
             settings: self.settings,
             nav,

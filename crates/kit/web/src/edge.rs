@@ -14,7 +14,7 @@ use std::time::Instant;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
@@ -30,7 +30,7 @@ use crate::visitor::{
     Asking, LANG_COOKIE, NOTICE_COOKIE, SESSION_COOKIE, Signed, Tenant, VISITOR_COOKIE, Visitor,
 };
 use crate::watch;
-use refusal::{bare_error, error_page};
+use refusal::{bare_problem, early_error, error_page, is_api};
 
 /// The route that answered, for log and figures.
 #[derive(Debug, Clone)]
@@ -40,7 +40,7 @@ pub(crate) struct Route(pub String);
 pub(crate) fn around(routes: Router<App>, app: App) -> Router {
     let routes = routes
         .fallback(|| async { PageError::NotFound })
-        .method_not_allowed_fallback(|| async { PageError::NotFound })
+        .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn(note_route))
         .with_state(app.clone());
     // A service around the whole router, because the tenant's prefix must be gone before a route is chosen.
@@ -62,6 +62,14 @@ pub(crate) async fn switched_on(
     }
 }
 
+/// Pages are addresses, so that another method is simply no page; programs are told which methods there are.
+async fn wrong_method(visitor: Visitor) -> Response {
+    if is_api(visitor.path()) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    PageError::NotFound.into_response()
+}
+
 async fn note_route(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().map(|path| Route(path.as_str().to_owned()));
     let mut response = next.run(request).await;
@@ -76,35 +84,33 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
     let method = request.method().clone();
     let path = request.uri().path();
     if path.starts_with("/assets/") {
-        return with_headers(assets::answer(path), false, false);
+        return with_headers(assets::answer(path, request.headers()), false, false);
     }
     if path == "/healthz" || path == "/metrics" {
         let may_see = is_this_machine(&app, &request) || watch::brings_token(&app, &request);
         let path = path.to_owned();
         return with_headers(watch::answer(&app, &path, may_see).await, false, false);
     }
+    let asked = path.to_owned();
     let reference = random(9);
+    let is_program = is_api(path);
     let is_secure = scheme_is_https(&app, request.headers());
     let place = app.limits().enter(app.settings().most_at_once);
     let outcome = if place.is_none() {
         Err(PageError::Unavailable("more requests at once than this server takes".to_owned()))
-    } else if let Some(status) = oversized(&request) {
-        return with_headers(status.into_response(), false, is_secure);
+    } else if let Some(part) = oversized(&request) {
+        Err(PageError::HeadTooLarge(part))
     } else {
         enter(&app, &mut request, &reference, is_secure).await
     };
     let (visitor, mut response) = match outcome {
         Ok(visitor) => {
-            request.extensions_mut().insert(visitor.clone());
-            let checked = check_post(&visitor, &mut request).await;
-            let response = match checked {
-                Ok(()) => run(next, request).await,
-                Err(error) => error.into_response(),
-            };
+            let response = reply(&app, &visitor, request, next).await;
             (Some(visitor), response)
         }
         Err(error) => (None, error.into_response()),
     };
+    name_refusal(&mut response);
     if let Some(error) = response.extensions().get::<PageError>().cloned() {
         if response.status().is_server_error() {
             tracing::error!(%reference, %error, "page failed");
@@ -112,9 +118,11 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         let route = response.extensions_mut().remove::<Route>();
         response = match &visitor {
             Some(visitor) => error_page(visitor, &method, &error),
-            None => bare_error(&error, &reference),
+            None => early_error(&error, &asked, &reference),
         };
         route.map(|route| response.extensions_mut().insert(route));
+    } else if is_program && response.status().is_client_error() && !is_problem(&response) {
+        response = bare_problem(response, &reference);
     }
     if let Some(visitor) = &visitor {
         add_cookies(visitor, &mut response);
@@ -136,6 +144,44 @@ async fn edge(State(app): State<App>, mut request: Request, next: Next) -> Respo
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     with_headers(response, is_known, is_secure)
+}
+
+fn is_problem(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/problem+json"))
+}
+
+/// What the router itself refuses, as an address with an id that is none, comes as a bare line; it becomes a page or a
+/// problem like every other refusal.
+fn name_refusal(response: &mut Response) {
+    let is_bare = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
+    if response.status() == StatusCode::BAD_REQUEST && is_bare {
+        let error = PageError::BadRequest("the address cannot be read".to_owned());
+        if response.extensions().get::<PageError>().is_none() {
+            response.extensions_mut().insert(error);
+        }
+    }
+}
+
+/// The page from the shelf, else from its handler.
+async fn reply(app: &App, visitor: &Visitor, mut request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let place = app.shelf().place(visitor, &method).await;
+    if let Some(response) = place.as_ref().and_then(|place| app.shelf().take(place, visitor)) {
+        return response;
+    }
+    request.extensions_mut().insert(visitor.clone());
+    let response = match check_post(visitor, &mut request).await {
+        Ok(()) => run(next, request).await,
+        Err(error) => error.into_response(),
+    };
+    match place {
+        Some(place) => app.shelf().keep(place, visitor, response).await,
+        None => response,
+    }
 }
 
 /// Runs the handler; one that panics is a fault of this request alone.

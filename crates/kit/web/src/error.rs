@@ -41,6 +41,9 @@ pub enum PageError {
     /// More was sent than is taken.
     #[error("too large")]
     TooLarge,
+    /// The address or the headers are longer than is taken.
+    #[error("too long: {}", .0.words())]
+    HeadTooLarge(Head),
     /// What was sent came too slowly.
     #[error("the body came too slowly")]
     TooSlow,
@@ -55,6 +58,24 @@ pub enum PageError {
     Fault(String),
 }
 
+/// The part of a request's head that was too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Head {
+    /// The address with its query.
+    Address,
+    /// The header lines.
+    Headers,
+}
+
+impl Head {
+    fn words(self) -> &'static str {
+        match self {
+            Head::Address => "the address",
+            Head::Headers => "the headers",
+        }
+    }
+}
+
 impl PageError {
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
@@ -66,6 +87,8 @@ impl PageError {
             PageError::Conflict(_) => StatusCode::CONFLICT,
             PageError::BadRequest(_) => StatusCode::BAD_REQUEST,
             PageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            PageError::HeadTooLarge(Head::Address) => StatusCode::URI_TOO_LONG,
+            PageError::HeadTooLarge(Head::Headers) => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             PageError::TooSlow => StatusCode::REQUEST_TIMEOUT,
             PageError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             PageError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -86,7 +109,7 @@ impl PageError {
             PageError::StaleForm => "stale-form",
             PageError::ForeignOrigin => "foreign-origin",
             PageError::BadRequest(_) => "bad-request",
-            PageError::TooLarge => "too-large",
+            PageError::TooLarge | PageError::HeadTooLarge(_) => "too-large",
             PageError::TooSlow => "too-slow",
             PageError::TooMany(_) => "too-many",
             PageError::Unavailable(_) => "unavailable",

@@ -1,9 +1,11 @@
 //! Typed forms: a struct that reads itself from what was sent, and a sheet that brings everything back with the
 //! mistakes named.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -321,10 +323,14 @@ impl<S: Send + Sync, T: FromForm> FromRequestParts<S> for Form<T> {
     }
 }
 
-/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `mistakes`, `token`.
+/// The sheet as templates see it: `value(name)`, `all(name)`, `mistake(name)`, `named(name, label, id)`, `sums_up(shared)`,
+/// `mistakes`, `token`.
 pub(crate) struct Shown {
     values: Vec<(String, String)>,
     mistakes: Vec<(String, String)>,
+    /// Label and id of the fields with mistakes, as the fields said them while they were written.
+    named: Mutex<BTreeMap<String, (Value, String)>>,
+    is_summed_up: AtomicBool,
     visitor: Visitor,
 }
 
@@ -346,7 +352,29 @@ impl Shown {
                 Ok((mistake.name.clone(), texts.with(&mistake.key, &args)?))
             })
             .collect::<Result<Vec<_>, PageError>>()?;
-        Ok(Value::from_object(Self { values: sheet.values.clone(), mistakes, visitor: visitor.clone() }))
+        let (values, named) = (sheet.values.clone(), Mutex::default());
+        let is_summed_up = AtomicBool::new(false);
+        Ok(Value::from_object(Self { values, mistakes, named, is_summed_up, visitor: visitor.clone() }))
+    }
+
+    /// Whether the summary belongs where the page asks: once, and of several forms that share a sheet above the one whose
+    /// fields have the mistakes.
+    fn sums_up(&self, is_shared: bool) -> bool {
+        let named = self.named.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let is_of_all = || self.mistakes.iter().any(|(name, _)| name.is_empty());
+        let is_here = !self.mistakes.is_empty() && (!is_shared || !named.is_empty() || is_of_all());
+        is_here && !self.is_summed_up.swap(true, Ordering::Relaxed)
+    }
+
+    fn mistakes(&self) -> Vec<Value> {
+        // A poisoned lock still holds a usable map.
+        let named = self.named.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let shown = |(name, message): &(String, String)| {
+            let (label, id) =
+                named.get(name).cloned().unwrap_or_else(|| (Value::from(""), format!("f-{name}")));
+            minijinja::context! { name => name, message => message, label => label, id => id }
+        };
+        self.mistakes.iter().map(shown).collect()
     }
 }
 
@@ -355,12 +383,7 @@ impl Object for Shown {
         match key.as_str()? {
             // Only where a form posts: making a token ties the browser with a cookie, and filters need none.
             "token" => Some(Value::from(self.visitor.form_token())),
-            "mistakes" => Some(Value::from(
-                self.mistakes
-                    .iter()
-                    .map(|(name, message)| minijinja::context! { name => name, message => message })
-                    .collect::<Vec<_>>(),
-            )),
+            "mistakes" => Some(Value::from(self.mistakes())),
             _ => None,
         }
     }
@@ -375,6 +398,18 @@ impl Object for Shown {
         method: &str,
         args: &[Value],
     ) -> Result<Value, Error> {
+        if method == "named" {
+            let (name, label, id): (String, Value, String) = minijinja::value::from_args(args)?;
+            if self.mistakes.iter().any(|(key, _)| *key == name) {
+                let mut named = self.named.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                named.entry(name).or_insert((label, id));
+            }
+            return Ok(Value::from(""));
+        }
+        if method == "sums_up" {
+            let (is_shared,): (bool,) = minijinja::value::from_args(args)?;
+            return Ok(Value::from(self.sums_up(is_shared)));
+        }
         let (name,): (String,) = minijinja::value::from_args(args)?;
         match method {
             "value" => Ok(Value::from(

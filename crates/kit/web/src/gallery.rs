@@ -4,7 +4,8 @@
 //! and narrow, light, dark and printed. The sample objects serve the page tests of features as well. Left out:
 //! whatever only one feature shows; that stands in the gallery of the feature.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use minijinja::value::{Object, Value};
 use minijinja::{Error, ErrorKind, State, context};
@@ -179,7 +180,7 @@ fn chart() -> String {
 
 /// The sample form in that state.
 pub fn form(filling: Filling) -> Value {
-    Value::from_object(Form(filling))
+    Value::from_object(Form(filling, Mutex::default()))
 }
 
 const ANSWERS: [(&str, &str); 44] = [
@@ -231,9 +232,14 @@ const ANSWERS: [(&str, &str); 44] = [
 
 /// What pages offer to the field macros, with fixed content.
 #[derive(Debug)]
-struct Form(Filling);
+struct Form(Filling, Mutex<BTreeMap<String, (Value, Value)>>);
 
 impl Form {
+    fn named(&self, name: &str) -> (Value, Value) {
+        let named = self.1.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        named.get(name).cloned().unwrap_or_else(|| (Value::from(""), Value::from(format!("f-{name}"))))
+    }
+
     fn all(&self, name: &str) -> Vec<&'static str> {
         match self.0 {
             Filling::Empty => Vec::new(),
@@ -262,7 +268,10 @@ impl Object for Form {
             "mistakes" => Some(
                 self.mistakes()
                     .into_iter()
-                    .map(|(name, message)| context! { name => name, message => message })
+                    .map(|(name, message)| {
+                        let (label, id) = self.named(name);
+                        context! { name => name, message => message, label => label, id => id }
+                    })
                     .collect(),
             ),
             _ => None,
@@ -277,6 +286,13 @@ impl Object for Form {
     ) -> Result<Value, Error> {
         let name = args.first().and_then(Value::as_str).unwrap_or_default();
         match method {
+            "named" => {
+                let text = |at: usize| args.get(at).cloned().unwrap_or_default();
+                let mut named = self.1.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                named.entry(name.to_owned()).or_insert((text(1), text(2)));
+                Ok(Value::from(""))
+            }
+            "sums_up" => Ok(Value::from(self.0 == Filling::Wrong)),
             "value" => Ok(Value::from(self.all(name).first().copied().unwrap_or_default())),
             "all" => Ok(self.all(name).into_iter().map(Value::from).collect()),
             "mistake" => Ok(self

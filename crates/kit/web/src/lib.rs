@@ -26,6 +26,7 @@ pub mod page;
 mod pages;
 pub mod progress;
 pub mod serve;
+mod shelf;
 mod store;
 pub mod testing;
 pub mod uploads;
@@ -49,7 +50,7 @@ pub use visitor::{Gate, Role, Seat, Signed, Tenant, Visitor};
 
 /// The tables of this crate.
 pub const MIGRATIONS: &[rathaus_store::Migration] =
-    rathaus_store::migrations!("web", "0001_house_key", "0002_mail", "0003_wording");
+    rathaus_store::migrations!("web", "0001_house_key", "0002_mail", "0003_wording", "0004_mail_returned");
 
 /// The texts of this crate.
 pub const TEXTS: &[(Lang, &str)] = crate::texts!("web", "form", "error", "progress", "api", "list");

@@ -11,10 +11,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::extract::Request;
-use axum::http::StatusCode;
 use jiff::Timestamp;
 
-use crate::error::PageError;
+use crate::error::{Head, PageError};
 use crate::visitor::Visitor;
 
 /// So many within so long.
@@ -120,16 +119,15 @@ impl Drop for Inside<'_> {
     }
 }
 
-/// The status of a request whose address or headers are too long.
-pub(crate) fn oversized(request: &Request) -> Option<StatusCode> {
+/// What is too long of a request's head.
+pub(crate) fn oversized(request: &Request) -> Option<Head> {
     let uri = request.uri();
     if uri.path().len() + uri.query().map_or(0, str::len) > MOST_URI {
-        return Some(StatusCode::URI_TOO_LONG);
+        return Some(Head::Address);
     }
     let headers = request.headers();
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    (headers.len() > MOST_HEADERS || bytes > MOST_HEADER_BYTES)
-        .then_some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE)
+    (headers.len() > MOST_HEADERS || bytes > MOST_HEADER_BYTES).then_some(Head::Headers)
 }
 
 /// A household has one IPv4 address, or a whole /64 of IPv6.

@@ -9,9 +9,10 @@
 //! A mail is there exactly if the change is. Its words, which may hold a personal link, are in the job alone and are
 //! forgotten when it was sent; what became of it stays as a [`StoredMail`]. [`Sender`] sends it.
 //!
-//! Left out on purpose: reading mails that come back. What a server refuses while we speak with it is seen
-//! ([`MailState::Refused`]); a mail that is accepted and returned later goes to the house's address.
+//! What a server refuses while we speak with it is seen at once ([`MailState::Refused`]); what one reports later, when
+//! [`Report`] is given its message ([`MailState::Returned`], [`MailState::Delayed`]).
 
+mod report;
 mod sender;
 
 use jiff::Timestamp;
@@ -21,6 +22,7 @@ use rathaus_store::{Change, Id, Job, StoreError};
 use serde::{Deserialize, Serialize};
 
 pub use crate::store::mail::{delete_mails_before, delete_mails_to, find_mail, list_mails};
+pub use report::{MOST_REPORT, Report, find_reported, note_report};
 pub use sender::{MailError, MailSettings, Sender, Smtp, Tls, Way};
 
 use crate::app::App;
@@ -148,11 +150,25 @@ pub enum MailState {
     Refused,
     /// It was tried often enough; an administrator can revive its job.
     Dead,
+    /// The server took it and it came back for good.
+    Returned,
+    /// The server took it and it did not arrive so far, or was given up for a reason that may pass.
+    Delayed,
 }
 
 impl MailState {
     /// All states.
-    pub const ALL: [MailState; 4] = [MailState::Queued, MailState::Sent, MailState::Refused, MailState::Dead];
+    pub const ALL: [MailState; 6] = [
+        MailState::Queued,
+        MailState::Sent,
+        MailState::Refused,
+        MailState::Dead,
+        MailState::Returned,
+        MailState::Delayed,
+    ];
+
+    /// Those in which the recipient was not reached and will not be without somebody's help.
+    pub const LOST: [MailState; 3] = [MailState::Refused, MailState::Dead, MailState::Returned];
 
     /// The word in the database, in addresses and in translation keys.
     pub fn word(self) -> &'static str {
@@ -161,6 +177,8 @@ impl MailState {
             MailState::Sent => "sent",
             MailState::Refused => "refused",
             MailState::Dead => "dead",
+            MailState::Returned => "returned",
+            MailState::Delayed => "delayed",
         }
     }
 
@@ -183,7 +201,7 @@ pub struct StoredMail {
     pub about: String,
     /// How it stands.
     pub state: MailState,
-    /// Why it was refused, or why the last try failed, in the server's words.
+    /// Why it was refused or came back, or why the last try failed, in the server's words.
     pub error: Option<String>,
     /// Its `Message-ID`, once it was tried.
     pub message_id: Option<String>,

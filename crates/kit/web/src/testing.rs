@@ -67,6 +67,7 @@
 //! ```
 
 mod guard;
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -88,10 +89,10 @@ use crate::feature::Feature;
 use crate::keys::Keys;
 use crate::visitor::{Gate, Role, Seat, Signed, Tenant};
 
-pub use guard::{Door, guarded, routes_of};
+pub use guard::{Door, complaints, guarded, routes_of};
 
-/// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE` or `ROLE:ORGANISATION-ID` signs in to the north,
-/// with `@south` at its end to the south.
+/// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE`, `ROLE:ORGANISATION-ID` (a municipality) or
+/// `ROLE:ORGANISATION-ID#KIND` signs in to the north, with `@south` at its end to the south.
 pub struct StubGate(Arc<Vec<Arc<Tenant>>>);
 
 /// The tenant at `/`.
@@ -144,9 +145,10 @@ impl Gate for StubGate {
         };
         let (word, organisation) = who.split_once(':').unwrap_or((who, ""));
         let Some(role) = Role::of_word(word).filter(|_| tenant.id == home) else { return Ok(None) };
+        let (organisation, kind) = organisation.split_once('#').unwrap_or((organisation, "municipality"));
         let seats = organisation
             .parse()
-            .map(|organisation| Seat { organisation, name: "Ort".into(), kind: "municipality".into(), role })
+            .map(|organisation| Seat { organisation, name: "Ort".into(), kind: kind.into(), role })
             .into_iter()
             .collect();
         Ok(Some(Signed {
@@ -227,6 +229,18 @@ pub struct Shown {
     pub headers: BTreeMap<String, String>,
     /// The body.
     pub text: String,
+}
+
+impl Shown {
+    /// That this is a page with mistakes, which sums them up and names each field with a link there.
+    ///
+    /// # Panics
+    ///
+    /// When it is not.
+    pub fn sums_up_mistakes(&self) {
+        assert_eq!(self.status, 422, "{}", self.text);
+        summary::check(&self.text);
+    }
 }
 
 /// A browser on a router.
@@ -334,6 +348,7 @@ impl Browser {
         }
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         let location = headers.get("location").cloned().unwrap_or_default();
-        Shown { status, location, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Shown { status, location, headers, text }
     }
 }

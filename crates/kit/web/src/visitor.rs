@@ -344,6 +344,12 @@ impl Visitor {
         self.0.token_used.store(true, Ordering::Relaxed);
     }
 
+    /// Whether the answer sets a cookie, if only because it holds a form.
+    pub(crate) fn has_cookies(&self) -> bool {
+        let is_tied = self.0.token_used.load(Ordering::Relaxed);
+        is_tied || self.0.cookies.lock().map_or(true, |cookies| !cookies.is_empty())
+    }
+
     /// What tells this browser from others.
     pub(crate) fn browser(&self) -> &str {
         &self.0.browser

@@ -107,6 +107,19 @@ fn mistakes_stand_beside_the_field_and_in_the_summary() {
             .expect("a summary");
         let links = attributes(summary, "href");
         assert!(links.len() > 30, "{}", links.len());
+        assert_eq!(
+            summary.matches("rh-summary-field").count(),
+            links.len(),
+            "each says which field it speaks of"
+        );
+        let names = |words: &str| summary.contains(&format!("rh-summary-field\">{words}</span> – Bitte"));
+        let (from, place) = match lang {
+            Lang::De => ("Von", "Ort"),
+            Lang::En => ("From", "Town"),
+        };
+        let parts = [format!("Zeitraum der Erprobung, {from}"), format!("Anschrift, {place}")];
+        assert!(parts.iter().all(|part| names(part)), "a part is called by both names: {summary}");
+        assert!(!names(""), "no name is empty");
         for link in links {
             let name = link.trim_start_matches("#f-");
             let message = format!("Bitte prüfen Sie „{name}“.");

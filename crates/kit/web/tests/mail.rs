@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use rathaus_store::testing::{Scratch, both, start};
 use rathaus_store::{Actor, Id, Slice, TenantId, Workers};
 use rathaus_web::mail::{
-    self, Mail, MailFilter, MailSettings, MailState, Sender, Smtp, StoredMail, Tls, Way,
+    self, Mail, MailFilter, MailSettings, MailState, Report, Sender, Smtp, StoredMail, Tls, Way,
 };
 use rathaus_web::{MIGRATIONS, testing};
 
@@ -122,7 +122,8 @@ impl Server {
 
 fn sender(way: Way) -> Sender {
     let from_name = "Digitales Rathaus".to_owned();
-    Sender::new(MailSettings { from: "rathaus@region.example".into(), from_name, way }).expect("settings")
+    Sender::new(MailSettings { from: "rathaus@region.example".into(), from_name, bounces_to: None, way })
+        .expect("settings")
 }
 
 fn workers(scratch: &Scratch, clock: &Hands, sender: &Sender) -> Workers {
@@ -267,6 +268,61 @@ async fn after_the_last_try_it_is_dead_and_can_be_revived() {
         workers.work_off().await.expect("worked");
         assert_eq!(find(&scratch, id).await.state, MailState::Sent);
         assert_eq!(server.kept().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_comes_back_later_is_noted_with_the_mail() {
+    for scratch in both(&[MIGRATIONS]).await {
+        let clock = Hands::new();
+        let folder = std::env::temp_dir().join(format!("rathaus-mail-{}", Id::new(start())));
+        let sender = Sender::new(MailSettings {
+            from: "forum@region.example".into(),
+            from_name: String::new(),
+            bounces_to: Some("ruecklauf@region.example".into()),
+            way: Way::Folder(folder.clone()),
+        });
+        let sender = sender.expect("settings");
+        let id = enqueue(&scratch, &clock, "weg@stadt.example").await;
+        let other = enqueue(&scratch, &clock, "da@stadt.example").await;
+        workers(&scratch, &clock, &sender).work_off().await.expect("worked");
+        let message_id = find(&scratch, id).await.message_id.expect("an id");
+        let report = |is_lasting: bool, words: &str| Report {
+            message_id: message_id.clone(),
+            recipient: "weg@stadt.example".into(),
+            is_lasting,
+            words: words.into(),
+        };
+        let scope = scratch.store.tenant(tenant());
+        let note = async |report: &Report| {
+            let mut change = scope.change(Actor::Program("test"), clock.now()).await.expect("a change");
+            let found = mail::find_reported(&mut change, report).await.expect("read").expect("ours");
+            let is_news = mail::note_report(&mut change, found.id, report).await.expect("noted");
+            change.commit_unrecorded().await.expect("kept");
+            is_news
+        };
+        assert!(note(&report(false, "452 full")).await);
+        let late = find(&scratch, id).await;
+        assert_eq!((late.state, late.error.as_deref()), (MailState::Delayed, Some("452 full")));
+        assert!(late.sent_at.is_some(), "the server did take it");
+        assert!(note(&report(true, "550 gone")).await);
+        assert!(!note(&report(true, "550 gone")).await, "a report that comes twice is no news");
+        assert!(!note(&report(false, "452 full")).await, "what came back is not late again");
+        let back = find(&scratch, id).await;
+        assert_eq!((back.state, back.error.as_deref()), (MailState::Returned, Some("550 gone")));
+        assert_eq!(find(&scratch, other).await.state, MailState::Sent);
+        let mut view = scope.read().await.expect("a view");
+        for (state, count) in [(MailState::Returned, 1), (MailState::Sent, 1), (MailState::Delayed, 0)] {
+            let filter = MailFilter { about: String::new(), state: Some(state) };
+            let (_, total) = mail::list_mails(&mut view, &filter, Slice::first(5)).await.expect("listed");
+            assert_eq!(total, count, "{state:?}");
+        }
+        // Nobody marks a mail whose whole id they do not know, nor one of another tenant.
+        let guessed = Report { message_id: format!("<{id}@elsewhere.example>"), ..report(true, "x") };
+        assert_eq!(mail::find_reported(&mut view, &guessed).await.expect("read"), None);
+        let mut south = scratch.store.tenant(testing::south()).read().await.expect("a view");
+        assert_eq!(mail::find_reported(&mut south, &report(true, "x")).await.expect("read"), None);
+        std::fs::remove_dir_all(folder).expect("removed");
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body, Bytes};
+use axum::extract::Path;
 use axum::http::Request;
 use axum::routing::get;
 use rathaus_store::jobs::{Job, JobError, Workers};
@@ -109,6 +110,8 @@ fn feature() -> Feature {
                 visitor.to("/list")
             }),
         )
+        .route("/thing/{id}", get(async |visitor: Visitor, Path(_): Path<Id>| visitor.to("/list")))
+        .route("/api/v1/thing/{id}", get(async |visitor: Visitor, Path(_): Path<Id>| visitor.to("/list")))
         .route("/panic", get(async |_: Visitor| -> Answer { panic!("a bug") }))
         .route(
             "/slow",
@@ -144,6 +147,21 @@ async fn too_many_tries_are_refused_with_the_time_to_wait() {
     }
 }
 
+const PROBLEM: &str = "application/problem+json";
+
+#[tokio::test]
+async fn an_address_with_an_id_that_is_none_is_refused_in_words() {
+    for (_scratch, router) in house(&[], || vec![feature()]).await {
+        let mut browser = Browser::of(router, "office");
+        let shown = browser.get("/thing/keine-id").await;
+        assert_eq!((shown.status, shown.headers["content-type"].as_str()), (400, "text/html; charset=utf-8"));
+        assert!(shown.text.contains("<h1") && shown.headers.contains_key("content-security-policy"));
+        let shown = browser.get("/api/v1/thing/keine-id").await;
+        assert_eq!((shown.status, shown.headers["content-type"].as_str()), (400, PROBLEM));
+        assert!(!shown.text.contains("UUID"), "{}", shown.text);
+    }
+}
+
 #[tokio::test]
 async fn requests_that_are_too_much_for_a_server_are_refused() {
     for scratch in both(&[MIGRATIONS]).await {
@@ -175,7 +193,19 @@ async fn requests_that_are_too_much_for_a_server_are_refused() {
         let mut api = Browser::new(router);
         let statuses = [api.get("/api/v1/needs").await.status, api.get("/api/v1/needs").await.status];
         assert_eq!(statuses, [401, 401]);
-        assert_eq!(api.get("/api/v1/needs").await.status, 429);
+        // Refused at the door, below every prefix: programs read problems, with the time to wait.
+        for path in ["/api/v1/needs", "/t/south/api/v1/needs"] {
+            let shown = api.get(path).await;
+            assert_eq!((shown.status, shown.headers["content-type"].as_str()), (429, PROBLEM), "{path}");
+            let problem: serde_json::Value = serde_json::from_str(&shown.text).expect("JSON");
+            assert_eq!((&problem["status"], &problem["title"]), (&429.into(), &"Too Many Requests".into()));
+            assert_eq!(shown.headers["retry-after"], "30");
+            assert_eq!(problem["reference"], shown.headers["x-request-id"]);
+        }
+        let shown = api.get(&format!("/api/v1/needs?q={}", "x".repeat(9_000))).await;
+        assert_eq!((shown.status, shown.headers["content-type"].as_str()), (414, PROBLEM));
+        let shown = api.get("/t/nowhere/api/v1/needs").await;
+        assert_eq!((shown.status, shown.headers["content-type"].as_str()), (404, PROBLEM));
     }
 }
 

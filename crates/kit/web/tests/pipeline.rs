@@ -1,13 +1,26 @@
 //! What the pipeline keeps away from every page, and what it adds to every answer.
 
 use axum::body::Body;
-use axum::http::Request;
-use axum::routing::get;
+use axum::http::{Request, StatusCode};
+use axum::routing::{get, post};
 use rathaus_web::testing::{Browser, house};
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Visitor, context};
 
 const TEMPLATE: &str = r#"{% extends "web/base.html" %}{% import "web/fields.html" as f %}{% block content %}
 <h1>{{ said }}</h1>{% call f.frame(form, url("/echo")) %}{{ f.text(form, "x", "X") }}{% endcall %}{% endblock %}"#;
+
+/// Two forms that share a sheet, as an account with its name and its deputies.
+const TWO: &str = r#"{% extends "web/base.html" %}{% import "web/fields.html" as f %}{% block content %}<h1>Zwei</h1>
+{% call f.frame(form, url("/two"), label="first", shared=true) %}{{ f.text(form, "name", "Ihr Name") }}{% endcall %}
+{% call f.frame(form, url("/two"), label="second", shared=true) %}{{ f.text(form, "title", "Was <b>fehlt</b>?", id="own-title") }}
+{{ f.period(form, "stay", "Aufenthalt") }}{% endcall %}{% endblock %}"#;
+
+/// Whatever was sent, two fields of the second form are wrong.
+async fn two(visitor: Visitor, _: Fields) -> Answer {
+    let sheet = Sheet::blank().wrong("title", "form-required").wrong("stay.to", "form-no-date");
+    let form = visitor.form(&sheet)?;
+    visitor.page_with(StatusCode::UNPROCESSABLE_ENTITY, "two.html", "Zwei".to_owned(), context! { form })
+}
 
 async fn show(visitor: Visitor) -> Answer {
     let form = visitor.form(&Sheet::blank())?;
@@ -21,10 +34,11 @@ async fn take(visitor: Visitor, fields: Fields) -> Answer {
 
 fn feature() -> Feature {
     let mut feature = Feature::new(Some("echo"));
-    feature.templates = &[("echo.html", TEMPLATE)];
+    feature.templates = &[("echo.html", TEMPLATE), ("two.html", TWO)];
     feature.routes = feature
         .routes
         .route("/echo", get(show).post(take))
+        .route("/two", post(two))
         .route(
             "/office",
             get(async |visitor: Visitor| -> Answer {
@@ -55,6 +69,28 @@ async fn a_post_needs_its_token() {
         other.get("/echo").await;
         other.set_cookie("rathaus_visitor", "AAAAAAAAAAAAAAAAAAAAAA");
         assert_eq!(other.post("/echo", &[("x", "1")]).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn the_summary_names_each_field_once_above_the_form_that_has_it() {
+    for (_scratch, router) in house(&[], || vec![feature()]).await {
+        let mut browser = Browser::new(router);
+        browser.get("/echo").await;
+        let page = browser.post("/two", &[]).await;
+        page.sums_up_mistakes();
+        assert_eq!((page.status, page.text.matches("id=\"mistakes\"").count()), (422, 1), "{}", page.text);
+        let (before, rest) = page.text.split_once("id=\"mistakes\"").expect("a summary");
+        assert!(
+            before.contains("aria-label=\"first\"") && !before.contains("aria-label=\"second\""),
+            "{before}"
+        );
+        let summary = rest.split("</ul>").next().expect("its list").replace("&#x2f;", "/");
+        let line = |id: &str, name: &str| {
+            format!("href=\"#{id}\"><span class=\"rh-summary-field\">{name}</span> – Bitte")
+        };
+        assert!(summary.contains(&line("own-title", "Was &lt;b&gt;fehlt&lt;/b&gt;?")), "{summary}");
+        assert!(summary.contains(&line("f-stay.to", "Aufenthalt, Bis")), "{summary}");
     }
 }
 

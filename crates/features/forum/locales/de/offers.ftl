@@ -32,6 +32,7 @@ offers-hint-towns = { $n ->
 offers-fits = Dazu passende Bedarfe
 offers-fits-none-title = Kein passender Bedarf
 offers-fits-none = Im letzten Plan passt kein Bedarf zu diesem Angebot.
+offers-files = Dateien
 offers-questions = Rückfragen
 offers-questions-none = Noch keine Rückfragen.
 offers-unanswered = noch nicht beantwortet

@@ -17,7 +17,11 @@ round-survey-open = Die Bedarfsabfrage läuft. Eingeladene Kommunen antworten ü
 round-survey-go = Für meine Kommune antworten
 round-offers-open = Start-ups können Angebote einreichen.
 round-offers-go = Zum Aufruf
+round-event-open = Die Veranstaltung:
+round-event-programme = Zum Programm
+round-event-register = Zur Anmeldung
 round-areas = Handlungsfelder
+round-areas-go = Was hinter den Handlungsfeldern steht
 round-figures = Stand
 round-figure-chosen = Kommunen und Kreise ausgewählt
 round-figure-chosen-link = Zu den Einladungen
@@ -56,7 +60,11 @@ round-next-missing = { $n ->
 round-next-missing-go = Zum Rücklauf
 round-next-offers-dates = Legen Sie fest, wann Start-ups Angebote einreichen können.
 round-next-offers-dates-go = Termine festlegen
-round-next-areas = Bilden Sie aus den Bedarfen die Handlungsfelder und veröffentlichen Sie sie.
+round-next-compute = Lassen Sie aus den Bedarfen die Handlungsfelder berechnen.
+round-next-compute-go = Zum Plan
+round-next-board = Bringen Sie die Handlungsfelder in Ordnung und veröffentlichen Sie sie.
+round-next-board-go = Handlungsfelder ordnen
+round-next-areas = Die Handlungsfelder sind veröffentlicht. Bis der Aufruf beginnt, können Sie sie noch ändern.
 round-next-areas-go = Zu den Handlungsfeldern
 round-next-offers = Sehen Sie die eingegangenen Angebote durch.
 round-next-offers-go = Zu den Angeboten
@@ -65,6 +73,21 @@ round-next-reviews = { $n ->
    *[other] { $n } Gutachten der Jury fehlen noch.
 }
 round-next-reviews-go = Zur Jury
+round-next-programme = Stellen Sie das Programm der Veranstaltung zusammen.
+round-next-programme-go = Zum Programm
+round-next-registration = Öffnen Sie die Anmeldung zur Veranstaltung.
+round-next-registration-go = Anmeldung öffnen
+round-next-registrations = { $n ->
+    [0] Laden Sie Kommunen und Anbieter zur Anmeldung ein.
+    [one] Eine Einrichtung ist angemeldet.
+   *[other] { $n } Einrichtungen sind angemeldet.
+}
+round-next-registrations-go = Zu den Anmeldungen
+round-next-checkin = Heute ist die Veranstaltung. { $n ->
+    [one] Eine Einrichtung ist angemeldet.
+   *[other] { $n } Einrichtungen sind angemeldet.
+}
+round-next-checkin-go = Zum Einlass
 round-next-plan = Lassen Sie Auswahl und Gespräche berechnen.
 round-next-plan-go = Zum Plan
 round-next-selection = Der Plan steht. Wählen Sie die Angebote aus, und lassen Sie zwei Personen entscheiden.
@@ -132,16 +155,22 @@ round-part-survey = Abfrage
 round-part-demand = Handlungsfelder
 round-part-supply = Angebote
 round-part-choice = Auswahl
+round-part-event = Veranstaltung
 round-tab-invitations = Einladungen
 round-tab-response = Rücklauf
 round-tab-needs = Bedarfe
-round-tab-areas = Handlungsfelder
+round-tab-board = Ordnen
+round-tab-areas = Gewicht und Veröffentlichung
 round-tab-offers = Angebote
 round-tab-matches = Passungen
 round-tab-plan = Plan
 round-tab-selection = Auswahl
 round-tab-suppliers = Anbieter
 round-tab-calls = Gezielte Aufrufe
+round-tab-programme = Programm
+round-tab-registrations = Anmeldungen
+round-tab-checkin = Einlass
+round-tab-now = Jetzt und gleich
 round-figure-needs-link = Zu den Bedarfen
 round-figure-areas = Handlungsfelder veröffentlicht
 round-figure-planned = Plan vom { $date }

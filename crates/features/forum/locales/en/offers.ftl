@@ -32,6 +32,7 @@ offers-hint-towns = { $n ->
 offers-fits = Fitting needs
 offers-fits-none-title = No fitting need
 offers-fits-none = In the last plan, no need fits this offer.
+offers-files = Files
 offers-questions = Questions
 offers-questions-none = No questions yet.
 offers-unanswered = not answered yet

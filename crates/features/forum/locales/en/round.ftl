@@ -17,7 +17,11 @@ round-survey-open = The needs survey is running. Invited towns answer by the lin
 round-survey-go = Answer for my town
 round-offers-open = Start-ups can hand in offers.
 round-offers-go = To the call
+round-event-open = The event:
+round-event-programme = To the programme
+round-event-register = To the registration
 round-areas = Areas of action
+round-areas-go = What stands behind the areas
 round-figures = State
 round-figure-chosen = towns and counties chosen
 round-figure-chosen-link = To the invitations
@@ -56,7 +60,11 @@ round-next-missing = { $n ->
 round-next-missing-go = To the response
 round-next-offers-dates = Say when start-ups can hand in offers.
 round-next-offers-dates-go = Set dates
-round-next-areas = Make areas of action from the needs and publish them.
+round-next-compute = Have the areas of action computed from the needs.
+round-next-compute-go = To the plan
+round-next-board = Put the areas of action in order and publish them.
+round-next-board-go = Order the areas
+round-next-areas = The areas of action are published. Until the call begins you can still change them.
 round-next-areas-go = To the areas of action
 round-next-offers = Look through the offers that came in.
 round-next-offers-go = To the offers
@@ -65,6 +73,21 @@ round-next-reviews = { $n ->
    *[other] { $n } reviews of the jury are still missing.
 }
 round-next-reviews-go = To the jury
+round-next-programme = Put the programme of the event together.
+round-next-programme-go = To the programme
+round-next-registration = Open the registration for the event.
+round-next-registration-go = Open the registration
+round-next-registrations = { $n ->
+    [0] Ask municipalities and suppliers to register.
+    [one] One body is registered.
+   *[other] { $n } bodies are registered.
+}
+round-next-registrations-go = To the registrations
+round-next-checkin = The event is today. { $n ->
+    [one] One body is registered.
+   *[other] { $n } bodies are registered.
+}
+round-next-checkin-go = To the entrance
 round-next-plan = Have choice and talks computed.
 round-next-plan-go = To the plan
 round-next-selection = The plan is there. Choose the offers and let two persons decide.
@@ -132,16 +155,22 @@ round-part-survey = Survey
 round-part-demand = Areas of action
 round-part-supply = Offers
 round-part-choice = Selection
+round-part-event = Event
 round-tab-invitations = Invitations
 round-tab-response = Response
 round-tab-needs = Needs
-round-tab-areas = Areas of action
+round-tab-board = Order
+round-tab-areas = Weight and publication
 round-tab-offers = Offers
 round-tab-matches = Matches
 round-tab-plan = Plan
 round-tab-selection = Selection
 round-tab-suppliers = Suppliers
 round-tab-calls = Targeted calls
+round-tab-programme = Programme
+round-tab-registrations = Registrations
+round-tab-checkin = Entrance
+round-tab-now = Now and next
 round-figure-needs-link = To the needs
 round-figure-areas = areas of action published
 round-figure-planned = plan of { $date }

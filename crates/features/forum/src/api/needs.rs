@@ -3,29 +3,39 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use rathaus_procedure::store::{
     Assurance, Save, Saved, Submission, Submitted, begin_draft, correct, current_submission, find_draft,
     find_live, save_page, submit,
 };
 use rathaus_procedure::{Answers, Definition, Mistake};
 use rathaus_store::{Change, Id, Record};
-use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, Problem};
+use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, Problem, mistake, read_form};
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::pages::answer::question::Said;
 use crate::pages::answer::similar::second_for;
 use crate::pages::answer::{Answering, holder, take_needs};
+use crate::pages::needs::one as need_pages;
 use crate::pages::round::round_of;
 use crate::policy::{self, WRITE, seat_of};
 use crate::store::invitation::find_invitation_of;
 use crate::store::need::{KeptNeed, list_needs};
+use crate::store::question::{Question, answer_question, find_question, list_questions};
 use crate::survey::ensure_survey;
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    api.routes(routes!(needs)).routes(routes!(hand_in)).routes(routes!(second, take_back))
+    api.routes(routes!(needs))
+        .routes(routes!(need))
+        .routes(routes!(hand_in))
+        .routes(routes!(second, take_back))
+        .routes(routes!(ask))
+        .routes(routes!(questions))
+        .routes(routes!(answer))
 }
 
 /// A need.
@@ -89,8 +99,64 @@ impl NeedEntry {
     }
 }
 
+/// A question about a need.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct NeedQuestion {
+    /// Its id.
+    #[schema(value_type = String)]
+    id: Id,
+    /// The id of the body that is asked.
+    #[schema(value_type = String)]
+    organisation: Id,
+    /// What is asked.
+    question: String,
+    /// Who asks.
+    asked_by: String,
+    /// When.
+    #[schema(value_type = String)]
+    asked_at: Timestamp,
+    /// What the town says.
+    answer: Option<String>,
+    /// When.
+    #[schema(value_type = Option<String>)]
+    answered_at: Option<Timestamp>,
+}
+
+impl From<Question> for NeedQuestion {
+    fn from(one: Question) -> Self {
+        Self {
+            id: one.id,
+            organisation: one.organisation,
+            question: one.words,
+            asked_by: one.asked_by,
+            asked_at: one.asked_at,
+            answer: one.answer,
+            answered_at: one.answered_at,
+        }
+    }
+}
+
+/// A question to a town.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TownQuestion {
+    /// What is asked.
+    #[schema(min_length = 5, max_length = 2000)]
+    question: String,
+}
+
+/// What the town says.
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TownAnswer {
+    /// In its own words.
+    #[schema(min_length = 1, max_length = 4000)]
+    answer: String,
+}
+
 /// The answer of a body.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
 struct NewAnswer {
     /// The body's id.
     #[schema(value_type = String)]
@@ -123,6 +189,70 @@ async fn needs(
     let (slice, total) = (page.slice(), all.len() as u64);
     let entries = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize).map(NeedEntry::of);
     Ok(Json(page.list(entries.collect(), total)))
+}
+
+/// One need.
+#[utoipa::path(get, path = "/rounds/{slug}/needs/{label}", tag = "forum", security(("token" = ["forum:read"])), params(("slug" = String, Path), ("label" = String, Path)), responses((status = 200, body = NeedEntry)))]
+async fn need(
+    visitor: Visitor,
+    Path((slug, label)): Path<(String, String)>,
+) -> Result<Json<NeedEntry>, ApiError> {
+    policy::may_read(&visitor)?;
+    let (_, need) = need_pages::at(&mut *visitor.read().await?, &slug, &label).await?;
+    Ok(Json(NeedEntry::of(need)))
+}
+
+/// Asks a town about its need; all its contacts get a mail. Refused where nobody would read it.
+#[utoipa::path(post, path = "/rounds/{slug}/needs/{label}/questions", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("label" = String, Path)), request_body = TownQuestion, responses((status = 201, body = NeedQuestion)))]
+async fn ask(
+    visitor: Visitor,
+    Path((slug, label)): Path<(String, String)>,
+    ApiBody(sent): ApiBody<TownQuestion>,
+) -> Result<(StatusCode, Json<NeedQuestion>), ApiError> {
+    let asked_by = policy::may_work(&visitor)?.name.clone();
+    let (round, need) = need_pages::at(&mut *visitor.read().await?, &slug, &label).await?;
+    let need_pages::Asked(words) = read_form(&visitor, &sent)?;
+    let id = need_pages::asked(&visitor, &round, &need, words, asked_by).await?;
+    let id = id.ok_or_else(|| mistake(&visitor, "question", "needs-question-nobody"))?;
+    let question = find_question(&mut *visitor.read().await?, id, need.organisation).await?;
+    Ok((StatusCode::CREATED, Json(question.ok_or(PageError::NotFound)?.into())))
+}
+
+/// What was asked about needs, the newest first.
+#[utoipa::path(get, path = "/rounds/{slug}/questions", tag = "forum", security(("token" = ["forum:read"])), params(("slug" = String, Path), ApiPage), responses((status = 200, body = ListOf<NeedQuestion>)))]
+async fn questions(
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    page: ApiPage,
+) -> Result<Json<ListOf<NeedQuestion>>, ApiError> {
+    policy::may_read(&visitor)?;
+    let mut view = visitor.read().await?;
+    let round = round_of(&mut view, &slug).await?;
+    let all = list_questions(&mut view, round.id).await?;
+    let (slice, total) = (page.slice(), all.len() as u64);
+    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
+    Ok(Json(page.list(shown.map(NeedQuestion::from).collect(), total)))
+}
+
+/// Answers a question for the body that was asked, in the place of an earlier answer.
+#[utoipa::path(put, path = "/rounds/{slug}/questions/{id}/answer", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), request_body = TownAnswer, responses((status = 204)))]
+async fn answer(
+    visitor: Visitor,
+    Path((slug, id)): Path<(String, String)>,
+    ApiBody(sent): ApiBody<TownAnswer>,
+) -> Result<StatusCode, ApiError> {
+    let signed = visitor.person()?;
+    visitor.scope_allows(WRITE)?;
+    let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
+    let mut change = visitor.change().await?;
+    let round = round_of(&mut change, &slug).await?;
+    let all = list_questions(&mut change, round.id).await?;
+    let question = all.into_iter().find(|one| one.id == id && seat_of(signed, one.organisation).is_some());
+    let question = question.ok_or(PageError::NotFound)?;
+    let Said(said) = read_form(&visitor, &sent)?;
+    answer_question(&mut change, question.id, &said, &signed.name).await?;
+    change.commit(Record::new("need.question-answered", question.id)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who answers for a body: its representative, or the office on its behalf.
@@ -163,7 +293,7 @@ fn wrong(visitor: &Visitor, definition: &Definition, mistakes: &[Mistake]) -> Pr
 
 /// Hands a body's answers in, in place of what it handed in before. With an `Idempotency-Key` a repeated request gives
 /// the same receipt. Refused while somebody is filling in the form of the same body.
-#[utoipa::path(post, path = "/rounds/{slug}/answers", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NewAnswer, responses((status = 200, body = Receipt), (status = 409, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/rounds/{slug}/answers", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = NewAnswer, responses((status = 200, body = Receipt)))]
 async fn hand_in(
     visitor: Visitor,
     Path(slug): Path<String>,

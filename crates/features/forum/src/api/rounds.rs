@@ -79,7 +79,7 @@ fn taken() -> ApiError {
 }
 
 /// Opens a round, not public, with its survey.
-#[utoipa::path(post, path = "/rounds", tag = "forum", security(("token" = ["forum:write"])), request_body = NewRound, responses((status = 201, body = OpenedRound), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/rounds", tag = "forum", security(("token" = ["forum:write"])), request_body = NewRound, responses((status = 201, body = OpenedRound)))]
 async fn open(
     visitor: Visitor,
     ApiBody(new): ApiBody<NewRound>,
@@ -98,7 +98,7 @@ async fn open(
 }
 
 /// Takes a round over from the texts of its files. With a mistake in any of them nothing is taken over.
-#[utoipa::path(post, path = "/rounds/imports", tag = "forum", security(("token" = ["forum:write"])), request_body = FiledRound, responses((status = 201, body = OpenedRound), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/rounds/imports", tag = "forum", security(("token" = ["forum:write"])), request_body = FiledRound, responses((status = 201, body = OpenedRound)))]
 async fn import(
     visitor: Visitor,
     ApiBody(new): ApiBody<FiledRound>,

@@ -2,13 +2,20 @@
 //!
 //! An edit names areas by key or name as they are at that point, so that a renamed area is reached by its
 //! new name and by its key. What an edit says wins over what was computed.
+//!
+//! Answers come and go, so that an edit may name what is no longer there. [`replay`] refuses then, as files want it;
+//! [`replay_each`] passes over what cannot be done and says for each edit what became of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use crate::model::{Edit, Need};
 
 use super::Belongs;
 
 /// An area as it stands after the edits.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditedArea {
     /// Short key, unique.
     pub key: String,
@@ -22,6 +29,15 @@ pub struct EditedArea {
     pub is_proposed: bool,
 }
 
+/// What a person says of needs that are alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Likeness {
+    /// They are the same; places of the needs.
+    Same(Vec<usize>),
+    /// They are not.
+    Different(Vec<usize>),
+}
+
 /// Areas and their needs after all edits.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Edited {
@@ -33,6 +49,10 @@ pub struct Edited {
     pub by_hand: Vec<bool>,
     /// Per need whether a person set it aside.
     pub set_aside: Vec<bool>,
+    /// What was said of needs that are alike, in its order.
+    pub likeness: Vec<Likeness>,
+    /// Names of all areas by their keys, those that have ended among them.
+    pub names: BTreeMap<String, String>,
 }
 
 /// An edit that cannot be replayed.
@@ -58,6 +78,27 @@ pub enum EditError {
     },
 }
 
+/// What became of an edit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was applied whole.
+    Applied,
+    /// It was applied to what is still there; the first thing that is not.
+    Partly(EditError),
+    /// It could not be applied.
+    Lost(EditError),
+}
+
+impl Outcome {
+    /// What is missing, if anything.
+    pub fn error(&self) -> Option<&EditError> {
+        match self {
+            Outcome::Applied => None,
+            Outcome::Partly(error) | Outcome::Lost(error) => Some(error),
+        }
+    }
+}
+
 struct Replay<'a> {
     needs: &'a [Need],
     state: Edited,
@@ -66,13 +107,31 @@ struct Replay<'a> {
     number: usize,
 }
 
-/// Applies all edits; the first that cannot be applied is named.
+/// Applies all edits; the first that cannot be applied whole is named.
+///
+/// # Errors
+///
+/// An edit that names a need or an area that is not there.
 pub fn replay(
     areas: Vec<EditedArea>,
     needs: &[Need],
     belongs: Vec<Vec<Belongs>>,
     edits: &[Edit],
 ) -> Result<Edited, EditError> {
+    let (edited, outcomes) = replay_each(areas, needs, belongs, edits);
+    match outcomes.iter().find_map(Outcome::error) {
+        Some(error) => Err(error.clone()),
+        None => Ok(edited),
+    }
+}
+
+/// Applies all edits as far as what they name is there, and says for each what became of it.
+pub fn replay_each(
+    areas: Vec<EditedArea>,
+    needs: &[Need],
+    belongs: Vec<Vec<Belongs>>,
+    edits: &[Edit],
+) -> (Edited, Vec<Outcome>) {
     let mut replay = Replay {
         needs,
         ended: vec![false; areas.len()],
@@ -81,14 +140,40 @@ pub fn replay(
             belongs,
             by_hand: vec![false; needs.len()],
             set_aside: vec![false; needs.len()],
+            likeness: Vec::new(),
+            names: BTreeMap::new(),
         },
         number: 0,
     };
+    let mut outcomes = Vec::with_capacity(edits.len());
     for (place, edit) in edits.iter().enumerate() {
         replay.number = place + 1;
-        replay.apply(edit)?;
+        outcomes.push(match replay.apply(edit) {
+            Ok(None) => Outcome::Applied,
+            Ok(Some(error)) => Outcome::Partly(error),
+            Err(error) => Outcome::Lost(error),
+        });
     }
-    Ok(replay.finish())
+    (replay.finish(), outcomes)
+}
+
+/// What is there of several things, and the first that is not. Refused where fewer than `least` are left.
+fn those_there(
+    found: impl Iterator<Item = Result<usize, EditError>>,
+    least: usize,
+) -> Result<(Vec<usize>, Option<EditError>), EditError> {
+    let (mut there, mut missing) = (Vec::new(), None);
+    for one in found {
+        match one {
+            Ok(place) if !there.contains(&place) => there.push(place),
+            Ok(_) => {}
+            Err(error) => missing = missing.or(Some(error)),
+        }
+    }
+    match missing {
+        Some(error) if there.len() < least => Err(error),
+        missing => Ok((there, missing)),
+    }
 }
 
 impl Replay<'_> {
@@ -112,6 +197,14 @@ impl Replay<'_> {
             .ok_or_else(|| EditError::UnknownNeed { number: self.number, need: id.to_owned() })
     }
 
+    fn needs(&self, ids: &[String], least: usize) -> Result<(Vec<usize>, Option<EditError>), EditError> {
+        those_there(ids.iter().map(|id| self.need(id)), least)
+    }
+
+    fn areas(&self, names: &[String]) -> Result<(Vec<usize>, Option<EditError>), EditError> {
+        those_there(names.iter().map(|name| self.area(name)), 1)
+    }
+
     fn place(&mut self, need: usize, areas: &[usize]) {
         let old = std::mem::take(&mut self.state.belongs[need]);
         self.state.belongs[need] = areas
@@ -126,12 +219,29 @@ impl Replay<'_> {
         self.state.set_aside[need] = areas.is_empty();
     }
 
-    fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
+    /// Adds an area at the end and gives its place.
+    fn add(&mut self, name: &str, description: String) -> usize {
+        let key = unused_key(name, &self.state.areas);
+        self.state.areas.push(EditedArea {
+            key,
+            name: name.to_owned(),
+            name_en: name.to_owned(),
+            description,
+            is_proposed: true,
+        });
+        self.ended.push(false);
+        self.state.areas.len() - 1
+    }
+
+    /// Applies an edit; `Some` is what of it is missing, an error changes nothing.
+    fn apply(&mut self, edit: &Edit) -> Result<Option<EditError>, EditError> {
+        let mut missing = None;
         match edit {
             Edit::Move { need, areas } => {
                 let need = self.need(need)?;
-                let areas = areas.iter().map(|area| self.area(area)).collect::<Result<Vec<_>, _>>()?;
+                let (areas, gone) = self.areas(areas)?;
                 self.place(need, &areas);
+                missing = gone;
             }
             Edit::SetAside { need } => {
                 let need = self.need(need)?;
@@ -139,38 +249,14 @@ impl Replay<'_> {
             }
             Edit::Merge { from, into } => {
                 let into = self.area(into)?;
-                let from = from.iter().map(|area| self.area(area)).collect::<Result<Vec<_>, _>>()?;
-                for belongs in &mut self.state.belongs {
-                    for b in belongs.iter_mut().filter(|b| from.contains(&b.area)) {
-                        b.area = into;
-                    }
-                    // A need that was in both areas is in the joint one once, with its better score.
-                    belongs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.area.cmp(&b.area)));
-                    let mut seen = Vec::new();
-                    belongs.retain(|b| {
-                        let new = !seen.contains(&b.area);
-                        seen.push(b.area);
-                        new
-                    });
-                }
-                for area in from.into_iter().filter(|area| *area != into) {
-                    self.ended[area] = true;
-                }
+                let (from, gone) = self.areas(from)?;
+                self.merge(&from, into);
+                missing = gone;
             }
             Edit::Split { area, name, needs } => {
                 let area = self.area(area)?;
-                let needs = needs.iter().map(|id| self.need(id)).collect::<Result<Vec<_>, _>>()?;
-                let new = self.state.areas.len();
-                let parent = &self.state.areas[area];
-                let key = unused_key(name, &self.state.areas);
-                self.state.areas.push(EditedArea {
-                    key,
-                    name: name.clone(),
-                    name_en: name.clone(),
-                    description: format!("Abgetrennt von „{}“.", parent.name),
-                    is_proposed: true,
-                });
-                self.ended.push(false);
+                let (needs, gone) = self.needs(needs, 1)?;
+                let new = self.add(name, format!("Abgetrennt von „{}“.", self.state.areas[area].name));
                 for need in needs {
                     let mut areas: Vec<usize> = self.state.belongs[need].iter().map(|b| b.area).collect();
                     match areas.iter_mut().find(|a| **a == area) {
@@ -179,19 +265,68 @@ impl Replay<'_> {
                     }
                     self.place(need, &areas);
                 }
+                missing = gone;
             }
-            Edit::Rename { area, name } => {
+            Edit::Create { name, needs } => {
+                let (needs, gone) = self.needs(needs, 1)?;
+                let new = self.add(name, String::new());
+                for need in needs {
+                    self.place(need, &[new]);
+                }
+                missing = gone;
+            }
+            Edit::Rename { area, name, name_en } => {
                 let area = self.area(area)?;
-                self.state.areas[area].name = name.clone();
-                self.state.areas[area].name_en = name.clone();
+                self.state.areas[area].name.clone_from(name);
+                let english = if name_en.is_empty() { name } else { name_en };
+                self.state.areas[area].name_en.clone_from(english);
+            }
+            Edit::Describe { area, description } => {
+                let area = self.area(area)?;
+                self.state.areas[area].description.clone_from(description);
+            }
+            Edit::Join { needs } => {
+                let (needs, gone) = self.needs(needs, 2)?;
+                let Some((first, others)) = needs.split_first() else { return Ok(None) };
+                let areas: Vec<usize> = self.state.belongs[*first].iter().map(|b| b.area).collect();
+                for need in others {
+                    self.place(*need, &areas);
+                }
+                self.state.likeness.push(Likeness::Same(needs));
+                missing = gone;
+            }
+            Edit::Apart { needs } => {
+                let (needs, gone) = self.needs(needs, 2)?;
+                self.state.likeness.push(Likeness::Different(needs));
+                missing = gone;
             }
         }
-        Ok(())
+        Ok(missing)
+    }
+
+    fn merge(&mut self, from: &[usize], into: usize) {
+        for belongs in &mut self.state.belongs {
+            for b in belongs.iter_mut().filter(|b| from.contains(&b.area)) {
+                b.area = into;
+            }
+            // A need that was in both areas is in the joint one once, with its better score.
+            belongs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.area.cmp(&b.area)));
+            let mut seen = Vec::new();
+            belongs.retain(|b| {
+                let new = !seen.contains(&b.area);
+                seen.push(b.area);
+                new
+            });
+        }
+        for area in from.iter().filter(|area| **area != into) {
+            self.ended[*area] = true;
+        }
     }
 
     /// Takes ended areas out and closes the gaps in the numbering.
     fn finish(self) -> Edited {
         let Replay { mut state, ended, .. } = self;
+        state.names = state.areas.iter().map(|area| (area.key.clone(), area.name.clone())).collect();
         let mut new_place = Vec::with_capacity(ended.len());
         let mut next = 0;
         for ended in &ended {
@@ -231,86 +366,4 @@ pub fn unused_key(name: &str, areas: &[EditedArea]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn area(key: &str, name: &str) -> EditedArea {
-        EditedArea {
-            key: key.into(),
-            name: name.into(),
-            name_en: name.into(),
-            description: String::new(),
-            is_proposed: false,
-        }
-    }
-
-    fn need(id: &str) -> Need {
-        serde_json::from_value(serde_json::json!({
-            "id": id, "ags": null, "organisation": "", "department": "", "title": "", "description": "",
-            "relevance": 2, "horizon": "", "existing_software": "", "constraints": "", "citizen_benefit": ""
-        }))
-        .expect("a need")
-    }
-
-    fn run(edits: &[Edit]) -> Result<Edited, EditError> {
-        let areas = vec![area("a", "Anträge"), area("b", "Bezahlen"), area("c", "Chat")];
-        let needs = [need("N1"), need("N2"), need("N3")];
-        let b = |area, score| Belongs { area, score, words: vec!["Wort".into()] };
-        replay(areas, &needs, vec![vec![b(0, 0.9), b(1, 0.8)], vec![b(1, 0.7)], vec![]], edits)
-    }
-
-    fn names(edited: &Edited) -> Vec<Vec<&str>> {
-        edited
-            .belongs
-            .iter()
-            .map(|list| list.iter().map(|b| edited.areas[b.area].name.as_str()).collect())
-            .collect()
-    }
-
-    #[test]
-    fn merging_keeps_each_need_once() {
-        let merged =
-            run(&[Edit::Merge { from: vec!["b".into()], into: "Anträge".into() }]).expect("replayed");
-        assert_eq!(merged.areas.iter().map(|a| a.key.as_str()).collect::<Vec<_>>(), ["a", "c"]);
-        assert_eq!(names(&merged), [vec!["Anträge"], vec!["Anträge"], vec![]]);
-    }
-
-    #[test]
-    fn moving_splitting_and_renaming_follow_each_other() {
-        let edited = run(&[
-            Edit::Rename { area: "b".into(), name: "Geld".into() },
-            Edit::Split { area: "Geld".into(), name: "Kasse".into(), needs: vec!["N2".into()] },
-            Edit::Move { need: "N3".into(), areas: vec!["Kasse".into(), "c".into()] },
-            Edit::SetAside { need: "N1".into() },
-        ])
-        .expect("replayed");
-        assert_eq!(names(&edited), [vec![], vec!["Kasse"], vec!["Kasse", "Chat"]]);
-        assert_eq!(edited.by_hand, [true, true, true]);
-        assert_eq!(edited.set_aside, [true, false, false]);
-        assert_eq!(edited.areas[3].key, "kasse");
-    }
-
-    #[test]
-    fn what_is_not_there_is_named() {
-        let error = run(&[
-            Edit::Merge { from: vec!["b".into()], into: "a".into() },
-            Edit::Rename { area: "Bezahlen".into(), name: "x".into() },
-        ])
-        .expect_err("the area has ended");
-        assert_eq!(
-            error.to_string(),
-            "Korrektur 2: Es gibt kein Handlungsfeld „Bezahlen“. Richtig wäre eines von: Anträge, Chat"
-        );
-        assert!(matches!(
-            run(&[Edit::SetAside { need: "N9".into() }]),
-            Err(EditError::UnknownNeed { number: 1, .. })
-        ));
-    }
-
-    #[test]
-    fn keys_are_plain_and_unique() {
-        assert_eq!(unused_key("Kita & Übermittagsbetreuung", &[]), "kita-uebermittagsbetreuung");
-        assert_eq!(unused_key("Chat", &[area("chat", "Chat")]), "chat-2");
-        assert_eq!(unused_key("…", &[]), "feld-2");
-    }
-}
+mod tests;

@@ -16,7 +16,12 @@ use crate::model::{AreaDefinition, Edit};
 /// A need may stand in no more areas.
 const MOST_AREAS: usize = 3;
 
-static WORDS: &[&str] = &["move", "merge", "split", "rename", "set-aside"];
+static WORDS: &[&str] =
+    &["move", "merge", "split", "create", "rename", "describe", "set-aside", "join", "apart"];
+
+/// All keys that some edit knows.
+static KEYS: &[&str] =
+    &["do", "need", "needs", "area", "areas", "from", "into", "name", "name_en", "description"];
 
 /// Reads the corrections in their order.
 pub(crate) fn edits(
@@ -28,7 +33,6 @@ pub(crate) fn edits(
 ) -> Vec<Edit> {
     let read = |s: &mut Settings<'_>, table: &DeTable<'_>| {
         s.check_keys(table, "", &["edit"]);
-        static KEYS: &[&str] = &["do", "need", "needs", "area", "areas", "from", "into", "name"];
         let mut edits = Vec::new();
         for (span, section) in s.sections(table, "", "edit", KEYS) {
             edits.extend(edit(s, span, section, needs, areas));
@@ -61,7 +65,10 @@ fn edit(
         "move" => &["do", "need", "areas"],
         "merge" => &["do", "from", "into"],
         "split" => &["do", "area", "name", "needs"],
-        "rename" => &["do", "area", "name"],
+        "create" => &["do", "name", "needs"],
+        "rename" => &["do", "area", "name", "name_en"],
+        "describe" => &["do", "area", "description"],
+        "join" | "apart" => &["do", "needs"],
         "set-aside" => &["do", "need"],
         _ => {
             s.fault(place("do"), "edit.do", &word, Problem::Malformed(Form::Word(WORDS)));
@@ -70,9 +77,8 @@ fn edit(
     };
     for key in table.keys().filter(|key| !allowed.contains(&key.get_ref().as_ref())) {
         let name: &str = key.get_ref().as_ref();
-        static ALL: &[&str] = &["do", "need", "needs", "area", "areas", "from", "into", "name"];
         // A key no edit knows is reported with the sections.
-        if ALL.contains(&name) {
+        if KEYS.contains(&name) {
             s.fault(key.span(), &join("edit", name), name, Problem::UnknownSetting(allowed, None));
         }
     }
@@ -90,6 +96,20 @@ fn edit(
         list
     };
     let texts = |list: Vec<(Range<usize>, String)>| list.into_iter().map(|(_, text)| text).collect();
+    let several_needs = |s: &mut Settings<'_>| {
+        let list = several(s, "needs");
+        for (span, need) in &list {
+            check_need(s, span.clone(), "edit.needs", need, needs);
+        }
+        texts(list)
+    };
+    let new_name = |s: &mut Settings<'_>| {
+        let name = one(s, "name");
+        if !name.is_empty() && find_area(areas, &name).is_some() {
+            s.fault(place("name"), "edit.name", &name, Problem::ListedTwice);
+        }
+        name
+    };
     Some(match word.as_str() {
         "move" => {
             let need = one(s, "need");
@@ -101,17 +121,21 @@ fn edit(
         "merge" => Edit::Merge { from: texts(several(s, "from")), into: one(s, "into") },
         "split" => {
             let area = one(s, "area");
-            let moved = several(s, "needs");
-            for (span, need) in &moved {
-                check_need(s, span.clone(), "edit.needs", need, needs);
-            }
-            let name = one(s, "name");
-            if !name.is_empty() && find_area(areas, &name).is_some() {
-                s.fault(place("name"), "edit.name", &name, Problem::ListedTwice);
-            }
-            Edit::Split { area, name, needs: texts(moved) }
+            let needs = several_needs(s);
+            Edit::Split { area, name: new_name(s), needs }
         }
-        "rename" => Edit::Rename { area: one(s, "area"), name: one(s, "name") },
+        "create" => {
+            let needs = several_needs(s);
+            Edit::Create { name: new_name(s), needs }
+        }
+        "rename" => {
+            let mut name_en = String::new();
+            s.text(table, "edit", "name_en", &mut name_en);
+            Edit::Rename { area: one(s, "area"), name: one(s, "name"), name_en }
+        }
+        "describe" => Edit::Describe { area: one(s, "area"), description: one(s, "description") },
+        "join" => Edit::Join { needs: several_needs(s) },
+        "apart" => Edit::Apart { needs: several_needs(s) },
         _ => {
             let need = one(s, "need");
             check_need(s, place("need"), "edit.need", &need, needs);

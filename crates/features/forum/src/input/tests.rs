@@ -118,7 +118,10 @@ fn settings_and_corrections_are_read() {
             "[[edit]]\ndo = 'split'\narea = 'Wald'\nname = 'Jagd'\nneeds = ['N1']\n\
              [[edit]]\ndo = 'move'\nneed = 'N1'\nareas = []\n\
              [[edit]]\ndo = 'rename'\narea = 'gruppe-1'\nname = 'Hunde'\n\
-             [[edit]]\ndo = 'merge'\nfrom = ['Jagd', 'Hunde']\ninto = 'kitas-schulen'\n",
+             [[edit]]\ndo = 'merge'\nfrom = ['Jagd', 'Hunde']\ninto = 'kitas-schulen'\n\
+             [[edit]]\ndo = 'describe'\narea = 'x'\ndescription = 'Bäume'\n\
+             [[edit]]\ndo = 'rename'\narea = 'x'\nname = 'Forst'\nname_en = 'Woods'\n\
+             [[edit]]\ndo = 'create'\nname = 'Neu'\nneeds = ['N1']\n",
         ),
     ]);
     let round = &input.round;
@@ -130,7 +133,9 @@ fn settings_and_corrections_are_read() {
     assert_eq!(round.areas[1].key, "x");
     assert_eq!(round.selection.must, ["O1"]);
     assert_eq!(round.synonyms, [["Kita", "Kindergarten"]]);
-    assert_eq!(input.edits.len(), 4);
+    assert_eq!(input.edits.len(), 7);
+    let renamed = Edit::Rename { area: "x".into(), name: "Forst".into(), name_en: "Woods".into() };
+    assert_eq!(input.edits[5], renamed);
     assert_eq!(input.edits[1], Edit::Move { need: "N1".into(), areas: Vec::new() });
 }
 

@@ -4,7 +4,8 @@ use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Id, Record, StoreError};
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Options, Stage, make_on_ground};
+use crate::plan::{Options, Stage, Whole, make_whole};
+use crate::store::board::save_grouping;
 use crate::store::plan::{fingerprint, load_input, save_plan, save_refusal};
 use crate::store::round::find_round_by_id;
 use crate::store::selection::save_ground;
@@ -61,7 +62,9 @@ pub async fn plan(task: Task) -> Result<(), JobError> {
     let mark = fingerprint(&input)?;
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let work = tokio::task::spawn_blocking(move || {
-        make_on_ground(&input, &Options::default(), &mut |stage| {
+        // Answers come and go: a correction of what is gone is shown on the board and holds nothing up.
+        let options = Options { passes_over_edits: true, ..Options::default() };
+        make_whole(&input, &options, &mut |stage| {
             // Nobody listens any more: the work goes on all the same.
             let _ = tell.send(stage);
         })
@@ -73,7 +76,8 @@ pub async fn plan(task: Task) -> Result<(), JobError> {
     let made = work.await.map_err(|error| JobError::Later(error.to_string()))?;
     let mut change = task.scope.change(Actor::Program("forum.plan"), task.now()).await?;
     let record = match made {
-        Ok((plan, ground)) => {
+        Ok(Whole { plan, grouping, ground }) => {
+            save_grouping(&mut change, id, &grouping).await?;
             save_plan(&mut change, id, &mark, &plan).await?;
             save_ground(&mut change, id, &mark, &ground).await?;
             Record::new("plan.made", id).with("fingerprint", &mark)

@@ -12,9 +12,10 @@ pub struct Hall {
 }
 
 impl Hall {
-    /// Whether a party of `places` gets in at once. Where somebody waits, nobody overtakes, even if there is room.
+    /// Whether a party of `places` gets in at once. Where somebody waits, nobody overtakes, even if there is room; without
+    /// a limit there is nothing to wait for.
     pub fn admits(self, places: u32) -> bool {
-        !self.has_line && self.fits(places)
+        self.capacity.is_none() || !self.has_line && self.fits(places)
     }
 
     /// How many places are free; `None` is no limit.
@@ -51,6 +52,7 @@ mod tests {
         let hall = |capacity, taken, has_line| Hall { capacity, taken, has_line };
         for (hall, places, expected) in [
             (hall(None, 900, false), 3, true),
+            (hall(None, 900, true), 3, true),
             (hall(Some(10), 8, false), 2, true),
             (hall(Some(10), 8, false), 3, false),
             (hall(Some(10), 8, true), 1, false),

@@ -1,7 +1,12 @@
-//! One calendar per participant (iCalendar, RFC 5545).
+//! Calendars (iCalendar, RFC 5545): of any entries, and one per participant of the talks.
 //!
 //! Own writer: the crate at hand stamps every component with the clock and a random id, zone definitions
 //! included, and a calendar must be the same on every run.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use rathaus_core::Span;
 
 use super::zone::moment;
 use super::{names, talks_with_id};
@@ -32,6 +37,87 @@ const ZONE: &[&str] = &[
     "END:VTIMEZONE",
 ];
 
+/// What a calendar does in the reader's own (RFC 5546).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Puts entries in, or in the place of those with a lower sequence.
+    Publish,
+    /// Takes entries out.
+    Cancel,
+}
+
+impl Method {
+    /// The word in the calendar and in the type of a mail's attachment.
+    pub fn word(self) -> &'static str {
+        match self {
+            Method::Publish => "PUBLISH",
+            Method::Cancel => "CANCEL",
+        }
+    }
+}
+
+/// An entry of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name, the same whenever it is sent again.
+    pub uid: String,
+    /// When it was written.
+    pub stamp: Timestamp,
+    /// Rises with every change (RFC 5545, 3.8.7.4).
+    pub sequence: i64,
+    /// The day.
+    pub date: Date,
+    /// From when to when.
+    pub span: Span,
+    /// The title.
+    pub summary: String,
+    /// Where; may be empty.
+    pub location: String,
+    /// Further words; may be empty.
+    pub description: String,
+    /// A page about it; may be empty.
+    pub url: String,
+    /// Whether it is called off.
+    pub is_off: bool,
+}
+
+/// A calendar of entries.
+pub fn calendar_of(name: &str, method: Method, entries: &[Entry]) -> String {
+    let mut text = String::new();
+    let mut line = |content: &str| fold(&mut text, content);
+    line("BEGIN:VCALENDAR");
+    line("VERSION:2.0");
+    line(MARK);
+    line("CALSCALE:GREGORIAN");
+    line(&format!("METHOD:{}", method.word()));
+    line(&format!("X-WR-CALNAME:{}", escape(name)));
+    ZONE.iter().for_each(|content| line(content));
+    for entry in entries {
+        let at = |time| moment(entry.date, time).strftime("%Y%m%dT%H%M%S").to_string();
+        line("BEGIN:VEVENT");
+        line(&format!("UID:{}", entry.uid));
+        line(&format!("DTSTAMP:{}", entry.stamp.strftime("%Y%m%dT%H%M%SZ")));
+        line(&format!("SEQUENCE:{}", entry.sequence));
+        line(&format!("DTSTART;TZID=Europe/Berlin:{}", at(entry.span.start)));
+        line(&format!("DTEND;TZID=Europe/Berlin:{}", at(entry.span.end)));
+        line(&format!("SUMMARY:{}", escape(&entry.summary)));
+        for (key, value) in [("LOCATION", &entry.location), ("DESCRIPTION", &entry.description)] {
+            if !value.is_empty() {
+                line(&format!("{key}:{}", escape(value)));
+            }
+        }
+        if !entry.url.is_empty() {
+            line(&format!("URL:{}", entry.url));
+        }
+        if entry.is_off {
+            line("STATUS:CANCELLED");
+        }
+        line("END:VEVENT");
+    }
+    line("END:VCALENDAR");
+    text
+}
+
 /// The calendar of one participant; `None` for a round without a date or without talks.
 ///
 /// A talk keeps its `UID` when it moves to another slot or table; whoever sends a changed plan raises
@@ -41,41 +127,35 @@ pub fn calendar(input: &Input, plan: &Plan, participant: &str, sequence: u32) ->
     let date = input.round.date?;
     let talks = plan.talks.as_ref()?;
     let names = names(plan);
-    let mut text = String::new();
-    let mut line = |content: &str| fold(&mut text, content);
-    line("BEGIN:VCALENDAR");
-    line("VERSION:2.0");
-    line(MARK);
-    line("CALSCALE:GREGORIAN");
-    line("METHOD:PUBLISH");
-    line(&format!("X-WR-CALNAME:{}", escape(&input.round.name)));
-    ZONE.iter().for_each(|content| line(content));
-    let stamp = date.strftime("%Y%m%dT000000Z");
-    for (id, talk) in talks_with_id(input, &talks.talks) {
-        let partner = match (talk.a == participant, talk.b == participant) {
-            (true, _) => &talk.b,
-            (_, true) => &talk.a,
-            _ => continue,
-        };
-        let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
-        let at = |time| moment(date, time).strftime("%Y%m%dT%H%M%S").to_string();
-        line("BEGIN:VEVENT");
-        line(&format!("UID:{id}@rathaus.invalid"));
-        line(&format!("DTSTAMP:{stamp}"));
-        line(&format!("SEQUENCE:{sequence}"));
-        line(&format!("DTSTART;TZID=Europe/Berlin:{}", at(talk.span.start)));
-        line(&format!("DTEND;TZID=Europe/Berlin:{}", at(talk.span.end)));
-        line(&format!("SUMMARY:{}", escape(&format!("Gespräch mit {}", name(partner)))));
-        line(&format!("LOCATION:{}", escape(&format!("Tisch {}", talk.table))));
-        let mut both = format!("{}: {} und {}", input.round.name, name(&talk.a), name(&talk.b));
-        if plan.is_sample {
-            both += "\nBeispieldaten, alles erfunden.";
-        }
-        line(&format!("DESCRIPTION:{}", escape(&both)));
-        line("END:VEVENT");
-    }
-    line("END:VCALENDAR");
-    Some(text)
+    let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
+    let stamp = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
+    let entries: Vec<Entry> = talks_with_id(input, &talks.talks)
+        .into_iter()
+        .filter_map(|(id, talk)| {
+            let partner = match (talk.a == participant, talk.b == participant) {
+                (true, _) => &talk.b,
+                (_, true) => &talk.a,
+                _ => return None,
+            };
+            let mut both = format!("{}: {} und {}", input.round.name, name(&talk.a), name(&talk.b));
+            if plan.is_sample {
+                both += "\nBeispieldaten, alles erfunden.";
+            }
+            Some(Entry {
+                uid: format!("{id}@rathaus.invalid"),
+                stamp,
+                sequence: sequence.into(),
+                date,
+                span: talk.span,
+                summary: format!("Gespräch mit {}", name(partner)),
+                location: format!("Tisch {}", talk.table),
+                description: both,
+                url: String::new(),
+                is_off: false,
+            })
+        })
+        .collect();
+    Some(calendar_of(&input.round.name, Method::Publish, &entries))
 }
 
 /// RFC 5545, 3.3.11; other control characters have no place in a text and are left out.

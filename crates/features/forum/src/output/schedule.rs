@@ -5,6 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+use rathaus_core::Span;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::zone::{moment, with_offset};
@@ -16,6 +19,59 @@ use crate::model::plan::Plan;
 /// Stands in every timetable of this program and tells its files from others.
 pub(super) const MARK: &str = "<generator name=\"rathaus\"";
 
+/// A timetable of one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timetable {
+    /// Version of the program that wrote it.
+    pub program: String,
+    /// Changes whenever the timetable does.
+    pub version: String,
+    /// What its short name is made from.
+    pub name: String,
+    /// The conference.
+    pub title: String,
+    /// The day.
+    pub date: Date,
+    /// From its first to its last minute.
+    pub span: Span,
+    /// Minutes of the grid.
+    pub slot: u16,
+    /// The rooms with what is in them.
+    pub rooms: Vec<RoomDay>,
+}
+
+/// A room and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoomDay {
+    /// Its name.
+    pub name: String,
+    /// Its id.
+    pub guid: Uuid,
+    /// What is in it.
+    pub events: Vec<Happening>,
+}
+
+/// Something in a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happening {
+    /// Its id.
+    pub guid: Uuid,
+    /// A number for programs that know no other.
+    pub number: u32,
+    /// From when to when.
+    pub span: Span,
+    /// Its title.
+    pub title: String,
+    /// What it belongs to.
+    pub track: String,
+    /// What kind: `meeting`, `lecture`, `other`.
+    pub kind: &'static str,
+    /// Several sentences; may be empty.
+    pub description: String,
+    /// Who speaks, each with an id.
+    pub persons: Vec<(Uuid, String)>,
+}
+
 /// The timetable; `None` for a round without a date or without talks.
 pub fn schedule_xml(input: &Input, plan: &Plan) -> Option<String> {
     let date = input.round.date?;
@@ -23,48 +79,81 @@ pub fn schedule_xml(input: &Input, plan: &Plan) -> Option<String> {
     let (first, last) = (talks.slots.first()?, talks.slots.last()?);
     let names = names(plan);
     let listed = talks_with_id(input, &talks.talks);
-    let mut xml = Xml(String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
-    xml.open(0, "schedule", &[]);
-    xml.0.push_str(&format!("  {MARK} version=\"{}\"/>\n", escape(&plan.program)));
-    xml.leaf(1, "version", &format!("{} {}", plan.program, plan.seed));
-    xml.open(1, "conference", &[]);
-    xml.leaf(2, "acronym", &acronym(&input.round.name));
-    xml.leaf(2, "title", &title(input, plan));
-    xml.leaf(2, "start", &date.to_string());
-    xml.leaf(2, "end", &date.to_string());
-    xml.leaf(2, "days", "1");
-    xml.leaf(2, "timeslot_duration", &duration(first.minutes()));
-    xml.leaf(2, "time_zone_name", "Europe/Berlin");
-    xml.close(1, "conference");
-    let start = with_offset(moment(date, first.start));
-    let end = with_offset(moment(date, last.end));
-    xml.open(1, "day", &[("index", "1"), ("date", &date.to_string()), ("start", &start), ("end", &end)]);
     let tables: BTreeSet<usize> = listed.iter().map(|(_, talk)| talk.table).collect();
     let mut numbers = BTreeSet::new();
     let numbered: Vec<_> = listed.iter().map(|(id, talk)| (number(*id, &mut numbers), id, talk)).collect();
-    for table in tables {
-        let room = format!("Tisch {table}");
-        let guid = Uuid::new_v5(&SPACE, format!("{}\u{1f}{room}", input.round.name).as_bytes()).to_string();
-        xml.open(2, "room", &[("name", &room), ("guid", &guid)]);
-        for (number, id, talk) in numbered.iter().filter(|(_, _, talk)| talk.table == table) {
-            let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
-            xml.open(3, "event", &[("guid", &id.to_string()), ("id", &number.to_string())]);
-            xml.leaf(4, "date", &with_offset(moment(date, talk.span.start)));
-            xml.leaf(4, "start", &talk.span.start.to_string());
-            xml.leaf(4, "duration", &duration(talk.span.minutes()));
-            xml.leaf(4, "room", &room);
-            xml.leaf(4, "title", &format!("{} – {}", name(&talk.a), name(&talk.b)));
+    let guid = |name: &str| Uuid::new_v5(&SPACE, format!("{}\u{1f}{name}", input.round.name).as_bytes());
+    let name = |id: &str| names.get(id).copied().unwrap_or(id).to_owned();
+    let rooms = tables
+        .into_iter()
+        .map(|table| {
+            let room = format!("Tisch {table}");
+            let events = numbered
+                .iter()
+                .filter(|(_, _, talk)| talk.table == table)
+                .map(|(number, id, talk)| Happening {
+                    guid: **id,
+                    number: *number,
+                    span: talk.span,
+                    title: format!("{} – {}", name(&talk.a), name(&talk.b)),
+                    track: "Einzelgespräche".to_owned(),
+                    kind: "meeting",
+                    description: String::new(),
+                    persons: [&talk.a, &talk.b].map(|one| (guid(one), name(one))).to_vec(),
+                })
+                .collect();
+            RoomDay { guid: guid(&room), name: room, events }
+        })
+        .collect();
+    Some(timetable_xml(&Timetable {
+        program: plan.program.clone(),
+        version: format!("{} {}", plan.program, plan.seed),
+        name: input.round.name.clone(),
+        title: title(input, plan),
+        date,
+        span: Span { start: first.start, end: last.end },
+        slot: first.minutes(),
+        rooms,
+    }))
+}
+
+/// A timetable as `schedule.xml`.
+pub fn timetable_xml(timetable: &Timetable) -> String {
+    let date = timetable.date;
+    let mut xml = Xml(String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
+    xml.open(0, "schedule", &[]);
+    xml.0.push_str(&format!("  {MARK} version=\"{}\"/>\n", escape(&timetable.program)));
+    xml.leaf(1, "version", &timetable.version);
+    xml.open(1, "conference", &[]);
+    xml.leaf(2, "acronym", &acronym(&timetable.name));
+    xml.leaf(2, "title", &timetable.title);
+    xml.leaf(2, "start", &date.to_string());
+    xml.leaf(2, "end", &date.to_string());
+    xml.leaf(2, "days", "1");
+    xml.leaf(2, "timeslot_duration", &duration(timetable.slot));
+    xml.leaf(2, "time_zone_name", "Europe/Berlin");
+    xml.close(1, "conference");
+    let start = with_offset(moment(date, timetable.span.start));
+    let end = with_offset(moment(date, timetable.span.end));
+    xml.open(1, "day", &[("index", "1"), ("date", &date.to_string()), ("start", &start), ("end", &end)]);
+    for room in &timetable.rooms {
+        xml.open(2, "room", &[("name", &room.name), ("guid", &room.guid.to_string())]);
+        for event in &room.events {
+            xml.open(3, "event", &[("guid", &event.guid.to_string()), ("id", &event.number.to_string())]);
+            xml.leaf(4, "date", &with_offset(moment(date, event.span.start)));
+            xml.leaf(4, "start", &event.span.start.to_string());
+            xml.leaf(4, "duration", &duration(event.span.minutes()));
+            xml.leaf(4, "room", &room.name);
+            xml.leaf(4, "title", &event.title);
             xml.leaf(4, "subtitle", "");
-            xml.leaf(4, "track", "Einzelgespräche");
-            xml.leaf(4, "type", "meeting");
+            xml.leaf(4, "track", &event.track);
+            xml.leaf(4, "type", event.kind);
             xml.leaf(4, "language", "de");
             xml.leaf(4, "abstract", "");
-            xml.leaf(4, "description", "");
+            xml.leaf(4, "description", &event.description);
             xml.open(4, "persons", &[]);
-            for person in [&talk.a, &talk.b] {
-                let key = format!("{}\u{1f}{person}", input.round.name);
-                let guid = Uuid::new_v5(&SPACE, key.as_bytes());
-                let line = format!("          <person guid=\"{guid}\">{}</person>\n", escape(&name(person)));
+            for (guid, person) in &event.persons {
+                let line = format!("          <person guid=\"{guid}\">{}</person>\n", escape(person));
                 xml.0.push_str(&line);
             }
             xml.close(4, "persons");
@@ -74,7 +163,56 @@ pub fn schedule_xml(input: &Input, plan: &Plan) -> Option<String> {
     }
     xml.close(1, "day");
     xml.close(0, "schedule");
-    Some(xml.0)
+    xml.0
+}
+
+/// The same as `schedule.json`.
+pub fn timetable_json(timetable: &Timetable, base: &str) -> serde_json::Value {
+    let date = timetable.date;
+    let acronym = acronym(&timetable.name);
+    let rooms: serde_json::Map<String, serde_json::Value> = timetable
+        .rooms
+        .iter()
+        .map(|room| {
+            let events: Vec<serde_json::Value> = room
+                .events
+                .iter()
+                .map(|event| {
+                    json!({
+                        "guid": event.guid, "id": event.number, "code": event.guid, "url": base,
+                        "date": with_offset(moment(date, event.span.start)),
+                        "start": event.span.start.to_string(), "duration": duration(event.span.minutes()),
+                        "room": room.name, "slug": format!("{acronym}-{}", event.number), "title": event.title,
+                        "subtitle": "", "track": event.track, "type": event.kind, "language": "de",
+                        "abstract": "", "description": event.description, "recording_license": "",
+                        "do_not_record": false, "links": [], "attachments": [],
+                        "persons": event.persons.iter().map(|(guid, name)| json!({
+                            "guid": guid, "name": name, "public_name": name,
+                        })).collect::<Vec<_>>(),
+                    })
+                })
+                .collect();
+            (room.name.clone(), json!(events))
+        })
+        .collect();
+    json!({
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": { "name": "rathaus", "version": timetable.program },
+        "schedule": {
+            "version": timetable.version, "base_url": base,
+            "conference": {
+                "acronym": acronym, "title": timetable.title, "start": date.to_string(), "end": date.to_string(),
+                "daysCount": 1, "timeslot_duration": duration(timetable.slot), "time_zone_name": "Europe/Berlin",
+                "rooms": timetable.rooms.iter().map(|room| json!({ "name": room.name, "guid": room.guid })).collect::<Vec<_>>(),
+                "days": [{
+                    "index": 1, "date": date.to_string(),
+                    "day_start": with_offset(moment(date, timetable.span.start)),
+                    "day_end": with_offset(moment(date, timetable.span.end)),
+                    "rooms": rooms,
+                }],
+            },
+        },
+    })
 }
 
 fn title(input: &Input, plan: &Plan) -> String {
@@ -97,7 +235,7 @@ fn acronym(name: &str) -> String {
 }
 
 /// A positive number that lasts as long as the id, for programs that know no other.
-fn number(id: Uuid, taken: &mut BTreeSet<u32>) -> u32 {
+pub fn number(id: Uuid, taken: &mut BTreeSet<u32>) -> u32 {
     let mut number = (id.as_u128() >> 97) as u32;
     while number == 0 || !taken.insert(number) {
         number = if number >= i32::MAX as u32 { 1 } else { number + 1 };

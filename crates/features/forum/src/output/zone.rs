@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use rathaus_core::Daytime;
 
 /// Day and clock time of a time of day; 24:00 is the next day's 00:00.
-pub(super) fn moment(date: Date, time: Daytime) -> DateTime {
+pub(crate) fn moment(date: Date, time: Daytime) -> DateTime {
     let date = if time.minutes() < 24 * 60 { date } else { date.tomorrow().unwrap_or(date) };
     let minutes = time.minutes() % (24 * 60);
     // Both fit: hours below 24, minutes below 60.
@@ -13,7 +13,7 @@ pub(super) fn moment(date: Date, time: Daytime) -> DateTime {
 }
 
 /// The same with the offset of Germany, as in `2026-03-12T14:00:00+01:00`.
-pub(super) fn with_offset(moment: DateTime) -> String {
+pub(crate) fn with_offset(moment: DateTime) -> String {
     // Directive 2000/84/EC: the last Sundays of March and October, 01:00 UTC.
     let summer = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3")
         .ok()

@@ -5,7 +5,7 @@
 //! [`rathaus_procedure::fill`]; this file says who answers, the files below what stands around it.
 
 mod host;
-mod question;
+pub(crate) mod question;
 mod renewal;
 pub(crate) mod similar;
 mod start;

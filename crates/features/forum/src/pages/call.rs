@@ -2,20 +2,31 @@
 
 use axum::extract::Path;
 use axum::routing::get;
-use rathaus_web::{Answer, Feature, Lang, PageError, Value, Visitor, context};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
 
 use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
+use crate::pages::areas::publication::{origins_for, views};
 use crate::pages::round::round_of;
 use crate::policy;
 use crate::store::area::list_published;
-use crate::store::round::{Phase, Stage};
+use crate::store::round::{KeptRound, Phase, Stage};
 use crate::store::targeted_call::list_calls;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes.route("/rounds/{slug}/call", get(show));
+}
+
+/// Whether the call runs: `unset`, `before`, `open` or `after`.
+pub(crate) fn phase_word(visitor: &Visitor, round: &KeptRound) -> &'static str {
+    match round.stage(Stage::Offers).phase(day_of(visitor.now())) {
+        Phase::Unset => "unset",
+        Phase::Before => "before",
+        Phase::Open => "open",
+        Phase::After => "after",
+    }
 }
 
 async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
@@ -26,6 +37,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     }
     let areas = list_published(&mut view, round.id).await?;
     let calls = list_calls(&mut view, round.id).await?;
+    let origins = origins_for(&visitor, &mut view, round.id).await?;
     drop(view);
     let today = day_of(visitor.now());
     let targeted: Vec<Value> = calls
@@ -37,23 +49,8 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         })
         .collect();
     let dates = round.stage(Stage::Offers);
-    let phase = match dates.phase(day_of(visitor.now())) {
-        Phase::Unset => "unset",
-        Phase::Before => "before",
-        Phase::Open => "open",
-        Phase::After => "after",
-    };
-    let is_english = visitor.lang() == Lang::En;
-    let rows: Vec<Value> = areas
-        .iter()
-        .map(|area| {
-            let name = if is_english && !area.name_en.is_empty() { &area.name_en } else { &area.name };
-            context! {
-                key => area.key.clone(), name => name.clone(), description => area.description.clone(),
-                needs => area.needs, towns => area.towns,
-            }
-        })
-        .collect();
+    let phase = phase_word(&visitor, &round);
+    let rows = views(visitor.lang(), &areas, &origins);
     let title = visitor.text_with("call-title", &[("round", round.title.as_str().into())])?;
     visitor.page(
         "forum/call.html",
@@ -62,6 +59,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
             round => context! { slug => round.slug.clone(), title => round.title.clone(), intro => paragraphs(&round.intro) },
             areas => rows,
             targeted => targeted,
+            sees_names => policy::may_see_shared(&visitor),
             phase => phase,
             starts => dates.starts.map(|day| day.to_string()),
             ends => dates.ends.map(|day| day.to_string()),

@@ -4,8 +4,8 @@ pub(crate) use choose::invite;
 
 mod choose;
 mod contacts;
-mod mailing;
-mod one;
+pub(crate) mod mailing;
+pub(crate) mod one;
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ pub fn routes(feature: &mut Feature) {
 pub(crate) enum Trouble {
     /// Nobody to write to.
     NoContact,
-    /// No active contact can be reached: the mail was refused or given up.
+    /// No active contact can be reached: the mail was refused, given up or came back.
     Bounced,
     /// Chosen, reachable, and nothing was sent.
     Unsent,
@@ -76,7 +76,7 @@ impl Trouble {
 pub(crate) struct Case {
     pub invitation: Invitation,
     pub contacts: Vec<Contact>,
-    /// Contacts whose last mail was refused or given up.
+    /// Contacts whose last mail was refused, given up or came back.
     pub bounced: Vec<Id>,
 }
 
@@ -96,7 +96,7 @@ impl Case {
 /// All invitations of a round with their contacts.
 pub(crate) async fn cases(db: &mut Session, round: Id) -> Result<Vec<Case>, PageError> {
     let mut lost: Vec<Id> = Vec::new();
-    for state in [MailState::Refused, MailState::Dead] {
+    for state in MailState::LOST {
         let filter = MailFilter { about: about(round, None, None), state: Some(state) };
         let (mails, _): (Vec<StoredMail>, u64) = list_mails(db, &filter, Slice::first(20_000)).await?;
         lost.extend(mails.iter().map(|mail| mail.id));

@@ -1,9 +1,10 @@
 //! The needs of a round as the office reads them: the list, one need with its history, and questions about it.
 
 mod export;
-mod one;
+pub(crate) mod one;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::routing::{get, post};
@@ -45,7 +46,7 @@ pub(crate) struct Line {
     /// `open` or `answered` where the office asked something.
     pub question: &'static str,
     #[serde(skip)]
-    pub need: KeptNeed,
+    pub need: Arc<KeptNeed>,
 }
 
 impl Line {
@@ -67,18 +68,24 @@ impl Line {
                 Some(false) => "answered",
                 None => "",
             },
-            need,
+            need: Arc::new(need),
         }
     }
 }
 
-/// All needs of a round.
-pub(crate) async fn lines(db: &mut Session, round: Id) -> Result<Vec<Line>, StoreError> {
+/// All needs of a round; from memory as long as nothing was recorded.
+pub(crate) async fn lines(db: &mut Session, round: Id) -> Result<Arc<Vec<Line>>, StoreError> {
+    let name = round.to_string();
+    if let Some(kept) = db.kept(&name).await? {
+        return Ok(kept);
+    }
     let mut open: BTreeMap<Id, bool> = BTreeMap::new();
     for Question { need, answer, .. } in list_questions(db, round).await? {
         *open.entry(need).or_default() |= answer.is_none();
     }
-    Ok(list_needs(db, round).await?.into_iter().map(|need| Line::of(need, &open)).collect())
+    let lines: Vec<Line> =
+        list_needs(db, round).await?.into_iter().map(|need| Line::of(need, &open)).collect();
+    Ok(db.keep(&name, lines))
 }
 
 /// Names of the filters.
@@ -87,7 +94,7 @@ pub(crate) const FILTERS: [&str; 6] = ["county", "part", "relevance", "shared", 
 pub(crate) const SORTS: [&str; 5] = ["label", "town", "part", "-relevance", "-seconders"];
 
 /// Filters and sorts as the address says.
-pub(crate) fn narrowed(lines: &[Line], listing: &Listing) -> Vec<Line> {
+pub(crate) fn narrowed<'a>(lines: &'a [Line], listing: &Listing) -> Vec<&'a Line> {
     let words: Vec<String> = listing.q().to_lowercase().split_whitespace().map(str::to_owned).collect();
     let yes = |wanted: Option<&str>, is: bool| match wanted {
         Some("yes") => is,
@@ -95,13 +102,15 @@ pub(crate) fn narrowed(lines: &[Line], listing: &Listing) -> Vec<Line> {
         _ => true,
     };
     let fits = |name: &str, value: &str| listing.filter(name).is_none_or(|wanted| wanted == value);
-    let mut found: Vec<Line> = lines
+    let holds = |line: &Line| {
+        let text = format!("{} {} {} {}", line.label, line.title, line.need.written.description, line.town)
+            .to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let mut found: Vec<&Line> = lines
         .iter()
         .filter(|line| {
-            let text =
-                format!("{} {} {} {}", line.label, line.title, line.need.written.description, line.town)
-                    .to_lowercase();
-            words.iter().all(|word| text.contains(word))
+            (words.is_empty() || holds(line))
                 && fits("county", line.ags.get(..5).unwrap_or_default())
                 && fits("part", &line.part)
                 && fits("relevance", &line.relevance.to_string())
@@ -109,7 +118,6 @@ pub(crate) fn narrowed(lines: &[Line], listing: &Listing) -> Vec<Line> {
                 && yes(listing.filter("shared"), line.shared)
                 && yes(listing.filter("seconded"), line.seconders > 0)
         })
-        .cloned()
         .collect();
     match listing.sort() {
         "town" => found.sort_by_cached_key(|line| german_order(&line.town)),
@@ -127,20 +135,20 @@ pub(crate) fn narrowed(lines: &[Line], listing: &Listing) -> Vec<Line> {
 /// The choices of the filters.
 fn choices(visitor: &Visitor, lines: &[Line]) -> Result<Value, PageError> {
     let option = |value: &str, label: String| context! { value => value, label => label };
-    let mut counties: Vec<(String, String)> =
-        lines.iter().filter_map(|line| Some((line.ags.get(..5)?.to_owned(), line.county.clone()))).collect();
-    counties.sort_by_cached_key(|(digits, name)| (german_order(name), digits.clone()));
-    counties.dedup();
-    let mut parts: Vec<&String> =
-        lines.iter().map(|line| &line.part).filter(|part| !part.is_empty()).collect();
+    let counties: BTreeMap<&str, &str> =
+        lines.iter().filter_map(|line| Some((line.ags.get(..5)?, line.county.as_str()))).collect();
+    let mut counties: Vec<(&str, &str)> = counties.into_iter().collect();
+    counties.sort_by_cached_key(|(digits, name)| (german_order(name), *digits));
+    let parts: BTreeSet<&str> =
+        lines.iter().map(|line| line.part.as_str()).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = parts.into_iter().collect();
     parts.sort_by_cached_key(|part| german_order(part));
-    parts.dedup();
     let words = |stem: &str, names: &[&str]| -> Result<Vec<Value>, PageError> {
         names.iter().map(|name| Ok(option(name, visitor.text(&format!("{stem}-{name}"))?))).collect()
     };
     Ok(context! {
-        counties => counties.iter().map(|(digits, name)| option(digits, name.clone())).collect::<Vec<_>>(),
-        parts => parts.iter().map(|part| option(part, (*part).clone())).collect::<Vec<_>>(),
+        counties => counties.iter().map(|(digits, name)| option(digits, (*name).to_owned())).collect::<Vec<_>>(),
+        parts => parts.iter().map(|part| option(part, (*part).to_owned())).collect::<Vec<_>>(),
         relevances => words("needs-relevance", &["4", "3", "2", "1"])?,
         yes_no => words("needs", &["yes", "no"])?,
         questions => words("needs-question-state", &["open", "answered"])?,
@@ -219,7 +227,7 @@ async fn list(visitor: Visitor, Path(slug): Path<String>) -> Answer {
             shared => all.iter().filter(|line| line.shared).count(),
             seconded => all.iter().filter(|line| line.seconders > 0).count(),
             list,
-            rows => shown(slice(&found, &listing)),
+            rows => shown(slice(&found, &listing).into_iter().cloned().collect::<Vec<Line>>()),
             choices => choices(&visitor, &all)?,
             chart,
             parts,

@@ -16,10 +16,12 @@ use crate::constraints::{Facts, list_demands};
 use crate::pages::invitations::slice;
 use crate::pages::plan::reading::Reading;
 use crate::pages::round::round_of;
+use crate::pages::supply::files;
 use crate::policy;
+use crate::store::offer::file::list_files;
 use crate::store::offer::{
-    KeptOffer, OfferState, find_offer_by_label, insert_question, list_offers, list_questions, list_waiting,
-    set_aside,
+    KeptOffer, OfferState, find_offer_by_label, insert_question_as, list_offers, list_questions,
+    list_waiting, set_aside,
 };
 use crate::store::round::KeptRound;
 
@@ -29,6 +31,7 @@ pub fn routes(feature: &mut Feature) {
     feature.routes = routes
         .route("/rounds/{slug}/offers", get(list))
         .route("/rounds/{slug}/offers/{label}", get(one))
+        .route("/rounds/{slug}/offers/{label}/files/{file}", get(give_file))
         .route("/rounds/{slug}/offers/{label}/questions", post(ask))
         .route("/rounds/{slug}/offers/{label}/aside", post(put_aside))
         .route("/rounds/{slug}/offers/{label}/return", post(take_back));
@@ -170,7 +173,11 @@ fn table(visitor: &Visitor, round: &KeptRound, rows: &[Line]) -> Result<Table, P
 }
 
 /// The round and the offer of an address; drafts have no label and are not found.
-async fn at(db: &mut Session, slug: &str, label: &str) -> Result<(KeptRound, KeptOffer), PageError> {
+pub(crate) async fn at(
+    db: &mut Session,
+    slug: &str,
+    label: &str,
+) -> Result<(KeptRound, KeptOffer), PageError> {
     let round = round_of(db, slug).await?;
     let offer = find_offer_by_label(db, round.id, label).await?.ok_or(PageError::NotFound)?;
     Ok((round, offer))
@@ -181,11 +188,18 @@ async fn one(visitor: Visitor, Path((slug, label)): Path<(String, String)>) -> A
     page(&visitor, &slug, &label, None).await
 }
 
+async fn give_file(visitor: Visitor, Path((slug, label, file)): Path<(String, String, String)>) -> Answer {
+    policy::may_read(&visitor)?;
+    let (_, offer) = at(&mut *visitor.read().await?, &slug, &label).await?;
+    files::given(&visitor, &offer, &file).await
+}
+
 async fn page(visitor: &Visitor, slug: &str, label: &str, wrong: Option<Sheet>) -> Answer {
     let mut view = visitor.read().await?;
     let (_, offer) = at(&mut view, slug, label).await?;
     let reading = Reading::of(&mut view, slug).await?;
     let questions = list_questions(&mut view, offer.id).await?;
+    let kept = list_files(&mut view, offer.id).await?;
     drop(view);
     let is_waiting = questions.iter().any(|one| one.answered_at.is_none());
     let mut matches: Vec<_> = reading
@@ -203,6 +217,8 @@ async fn page(visitor: &Visitor, slug: &str, label: &str, wrong: Option<Sheet>) 
         offer => shown(offer.clone()),
         state => standing(&offer, is_waiting),
         questions => shown(questions),
+        files => files::rows(visitor, &kept),
+        key => Id::new(visitor.now()).to_string(),
         fits => fits,
         hints => hints(&reading, &offer),
         may_work => policy::may_work(visitor).is_ok(),
@@ -237,17 +253,23 @@ fn hints(reading: &Reading, offer: &KeptOffer) -> Vec<Value> {
     hints.into_iter().map(|(text, towns)| context! { text => text, towns => towns }).collect()
 }
 
-struct Asked(String);
+/// A question to the supplier, with the id that it gets: the form carries it, so that sending it twice asks once.
+pub(crate) struct Asked {
+    pub question: String,
+    pub key: Option<Id>,
+}
 
 impl FromForm for Asked {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
-        form.text("question", 5..=2_000).map(Self)
+        let key = form.raw("key").parse().ok();
+        Some(Self { question: form.text("question", 5..=2_000)?, key })
     }
 }
 
-struct Aside {
-    reason: String,
-    mail: bool,
+/// Why an offer is set aside, and whether its supplier is told.
+pub(crate) struct Aside {
+    pub reason: String,
+    pub mail: bool,
 }
 
 impl FromForm for Aside {
@@ -297,19 +319,54 @@ async fn write_to(
     Ok(sent)
 }
 
+/// Asks the supplier. Gives how many people got the question, or nothing where it was asked already.
+pub(crate) async fn question(
+    visitor: &Visitor,
+    slug: &str,
+    label: &str,
+    asked: &Asked,
+) -> Result<Option<(Id, usize)>, PageError> {
+    let mut change = visitor.change().await?;
+    let (round, offer) = at(&mut change, slug, label).await?;
+    let id = asked.key.unwrap_or_else(|| Id::new(visitor.now()));
+    if !insert_question_as(&mut change, id, offer.id, &asked.question).await? {
+        return Ok(None);
+    }
+    let sent = write_to(visitor, &mut change, &round, &offer, "question", &asked.question).await?;
+    change.commit(Record::new("offer.asked", offer.id).with("question", id).with("mails", sent)).await?;
+    Ok(Some((id, sent)))
+}
+
 async fn ask(visitor: Visitor, Path((slug, label)): Path<(String, String)>, form: Form<Asked>) -> Answer {
     policy::may_work(&visitor)?;
-    let Asked(question) = match form.checked() {
+    let asked = match form.checked() {
         Ok(asked) => asked,
         Err(sheet) => return page(&visitor, &slug, &label, Some(sheet)).await,
     };
-    let mut change = visitor.change().await?;
-    let (round, offer) = at(&mut change, &slug, &label).await?;
-    let id: Id = insert_question(&mut change, offer.id, &question).await?;
-    let sent = write_to(&visitor, &mut change, &round, &offer, "question", &question).await?;
-    change.commit(Record::new("offer.asked", offer.id).with("question", id).with("mails", sent)).await?;
-    let notice = if sent == 0 { "offers-asked-nobody" } else { "offers-asked" };
+    let sent = question(&visitor, &slug, &label, &asked).await?;
+    let notice = if matches!(sent, Some((_, 0))) { "offers-asked-nobody" } else { "offers-asked" };
     visitor.done(&format!("/rounds/{slug}/offers/{label}"), notice)
+}
+
+/// Sets an offer aside, or gives it another reason; its supplier is told of a reason once.
+pub(crate) async fn aside(
+    visitor: &Visitor,
+    slug: &str,
+    label: &str,
+    aside: &Aside,
+) -> Result<(), PageError> {
+    let mut change = visitor.change().await?;
+    let (round, offer) = at(&mut change, slug, label).await?;
+    if offer.aside_reason.as_ref() == Some(&aside.reason) {
+        return Ok(());
+    }
+    set_aside(&mut change, offer.id, Some(&aside.reason)).await?;
+    let sent = match aside.mail {
+        true => write_to(visitor, &mut change, &round, &offer, "aside", &aside.reason).await?,
+        false => 0,
+    };
+    change.commit(Record::new("offer.set-aside", offer.id).with("mails", sent)).await?;
+    Ok(())
 }
 
 async fn put_aside(
@@ -318,26 +375,26 @@ async fn put_aside(
     form: Form<Aside>,
 ) -> Answer {
     policy::may_work(&visitor)?;
-    let aside = match form.checked() {
-        Ok(aside) => aside,
+    match form.checked() {
+        Ok(reason) => aside(&visitor, &slug, &label, &reason).await?,
         Err(sheet) => return page(&visitor, &slug, &label, Some(sheet)).await,
-    };
-    let mut change = visitor.change().await?;
-    let (round, offer) = at(&mut change, &slug, &label).await?;
-    set_aside(&mut change, offer.id, Some(&aside.reason)).await?;
-    let sent = match aside.mail {
-        true => write_to(&visitor, &mut change, &round, &offer, "aside", &aside.reason).await?,
-        false => 0,
-    };
-    change.commit(Record::new("offer.set-aside", offer.id).with("mails", sent)).await?;
+    }
     visitor.done(&format!("/rounds/{slug}/offers/{label}"), "offers-set-aside")
+}
+
+/// Lets an offer count again.
+pub(crate) async fn counting(visitor: &Visitor, slug: &str, label: &str) -> Result<(), PageError> {
+    let mut change = visitor.change().await?;
+    let (_, offer) = at(&mut change, slug, label).await?;
+    if offer.aside_at.is_some() {
+        set_aside(&mut change, offer.id, None).await?;
+        change.commit(Record::new("offer.taken-back", offer.id)).await?;
+    }
+    Ok(())
 }
 
 async fn take_back(visitor: Visitor, Path((slug, label)): Path<(String, String)>) -> Answer {
     policy::may_work(&visitor)?;
-    let mut change = visitor.change().await?;
-    let (_, offer) = at(&mut change, &slug, &label).await?;
-    set_aside(&mut change, offer.id, None).await?;
-    change.commit(Record::new("offer.taken-back", offer.id)).await?;
+    counting(&visitor, &slug, &label).await?;
     visitor.done(&format!("/rounds/{slug}/offers/{label}"), "offers-taken-back")
 }

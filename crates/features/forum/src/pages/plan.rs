@@ -31,7 +31,7 @@ pub fn routes(feature: &mut Feature) {
 }
 
 /// The job that makes the plan, if it has not come to its end.
-async fn running(db: &mut Session, job: Option<Id>) -> Result<Option<Id>, PageError> {
+pub(crate) async fn running(db: &mut Session, job: Option<Id>) -> Result<Option<Id>, PageError> {
     let Some(job) = job else { return Ok(None) };
     let found = find_job(db, job).await?;
     Ok(found.filter(|job| matches!(job.state, JobState::Waiting | JobState::Running)).map(|job| job.id))
@@ -155,28 +155,33 @@ fn curve(visitor: &Visitor, reading: &Reading) -> Result<Option<Value>, PageErro
 /// Has the plan made; a second wish while it is being made changes nothing.
 async fn start(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     policy::may_work(&visitor)?;
+    begin(&visitor, &slug).await?;
+    visitor.to(&format!("/rounds/{slug}/plan"))
+}
+
+/// Has the plan made, unless it is being made.
+pub(crate) async fn begin(visitor: &Visitor, slug: &str) -> Result<(), PageError> {
     let mut change = visitor.change().await?;
-    let round = round_of(&mut change, &slug).await?;
+    let round = round_of(&mut change, slug).await?;
     let kept = find_plan(&mut change, round.id).await?;
-    let path = format!("/rounds/{}/plan", round.slug);
     if running(&mut change, kept.job).await?.is_some() {
-        return visitor.to(&path);
+        return Ok(());
     }
     let job = change.enqueue(Planning { round: round.id }.job()?).await?;
     mark_planning(&mut change, round.id, job).await?;
     change.commit(Record::new("plan.asked", round.id)).await?;
-    visitor.to(&path)
+    Ok(())
 }
 
 /// The report as one file.
 async fn give_report(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
     let reading = Reading::of(&mut *visitor.read().await?, &slug).await?;
-    let Reading { input, kept, round, .. } = reading;
-    let Some(plan) = kept.plan else { return Err(PageError::NotFound) };
-    let made = tokio::task::spawn_blocking(move || report::render(&input, &plan)).await;
-    let html = made.map_err(PageError::fault)?.map_err(PageError::fault)?;
-    let mut response = download(&format!("{}.html", round.slug), "text/html; charset=utf-8", html)?;
+    let slug = reading.round.slug.clone();
+    let render = move || reading.plan().map(|plan| report::render(&reading.input, plan));
+    let made = tokio::task::spawn_blocking(render).await.map_err(PageError::fault)?;
+    let html = made.ok_or(PageError::NotFound)?.map_err(PageError::fault)?;
+    let mut response = download(&format!("{slug}.html"), "text/html; charset=utf-8", html)?;
     *response.status_mut() = axum::http::StatusCode::OK;
     Ok(response)
 }

@@ -18,11 +18,14 @@ use crate::pages::rounds::StageView;
 use crate::policy;
 use crate::store::area::list_published;
 use crate::store::decision::find_standing;
+use crate::store::event::{Door, find_event};
 use crate::store::invitation::contact::list_contacts;
 use crate::store::invitation::{Invitation, State, list_invitations};
 use crate::store::need::list_needs;
 use crate::store::offer::list_offers;
 use crate::store::plan::find_plan;
+use crate::store::programme::list_items;
+use crate::store::registration::{RegistrationState, list_registrations};
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
 use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
 
@@ -52,6 +55,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let today = day_of(visitor.now());
     let stages = StageView::of(&round, today);
     let areas = list_published(&mut view, round.id).await?;
+    let event = find_event(&mut view, &round).await?;
     let base = context! {
         round => context! {
             slug => round.slug.clone(), title => round.title.clone(), is_public => round.is_public,
@@ -61,6 +65,9 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         areas => shown(areas),
         survey_open => round.is_open(Stage::Survey, today),
         offers_open => round.is_open(Stage::Offers, today),
+        event => context! {
+            is_published => event.published_at.is_some(), is_open => event.is_open(&round, today),
+        },
         may_work => policy::may_work(&visitor).is_ok(),
     };
     if policy::may_read(&visitor).is_err() {
@@ -108,6 +115,10 @@ struct Counts {
     planned_at: Option<jiff::Timestamp>,
     is_decided: bool,
     unsent_suppliers: usize,
+    /// Items of the programme, whether people can register, how many registrations have their places.
+    items: usize,
+    is_registering: bool,
+    registered: usize,
 }
 
 impl Counts {
@@ -137,6 +148,13 @@ impl Counts {
                 .iter()
                 .filter(|one| one.state == SupplierState::Listed)
                 .count(),
+            items: list_items(db, round).await?.len(),
+            is_registering: find_event(db, kept).await?.door != Door::Closed,
+            registered: list_registrations(db, round)
+                .await?
+                .iter()
+                .filter(|one| one.state == RegistrationState::Registered)
+                .count(),
         })
     }
 }
@@ -144,8 +162,11 @@ impl Counts {
 /// What the office does next: the stem of the texts `round-next-…` and the path below the round.
 fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Value {
     let survey = round.stage(Stage::Survey).phase(today);
+    let is_ahead = round.stage(Stage::Event).phase(today) == Phase::Before;
     let (key, path, n) = if survey == Phase::Unset {
         ("dates", "/edit", 0)
+    } else if round.stage(Stage::Event).phase(today) == Phase::Open {
+        ("checkin", "/checkin", counts.registered)
     } else if counts.chosen == 0 {
         ("choose", "/invitations/choose", 0)
     } else if counts.unsent > 0 && survey != Phase::After {
@@ -159,13 +180,22 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
     } else {
         match (round.stage(Stage::Offers).phase(today), round.stage(Stage::Plan).phase(today)) {
             (Phase::Unset, _) => ("offers-dates", "/edit", 0),
+            (Phase::Before, _) if counts.planned_at.is_none() => ("compute", "/plan", 0),
+            (Phase::Before, _) if counts.areas == 0 => ("board", "/board", 0),
             (Phase::Before, _) => ("areas", "/areas", 0),
             (Phase::Open, _) => ("offers", "/offers", 0),
             _ if counts.unsent_suppliers > 0 => ("suppliers", "/suppliers/mailing", counts.unsent_suppliers),
             _ if counts.reviews_missing > 0 && !counts.is_decided => {
                 ("reviews", "/jury", counts.reviews_missing)
             }
-            _ if counts.planned_at.is_some() && !counts.is_decided => ("selection", "/selection", 0),
+            (_, Phase::Open) if counts.planned_at.is_some() && !counts.is_decided => {
+                ("selection", "/selection", 0)
+            }
+            (_, Phase::After) if is_ahead && counts.items == 0 => ("programme", "/programme", 0),
+            (_, Phase::After) if is_ahead && !counts.is_registering => {
+                ("registration", "/programme/event", 0)
+            }
+            (_, Phase::After) if is_ahead => ("registrations", "/registrations", counts.registered),
             _ => ("plan", "/plan", 0),
         }
     };
@@ -184,9 +214,10 @@ mod tests {
         let none = Counts::default();
         let chosen = Counts { chosen: 3, without_contact: 1, ..Counts::default() };
         let unsent = Counts { unsent: 2, ..Counts { chosen: 3, ..Counts::default() } };
-        let asked = Counts { chosen: 3, invited: 3, missing: 2, answered: 1, ..Counts::default() };
+        let asked_again = || Counts { chosen: 3, invited: 3, missing: 2, answered: 1, ..Counts::default() };
+        let asked = asked_again();
         let reviewing = Counts { chosen: 3, reviews_missing: 4, ..Counts::default() };
-        let planned = Counts { chosen: 3, planned_at: Some(round.created_at), ..Counts::default() };
+        let chosen_from = Counts { chosen: 3, planned_at: Some(round.created_at), ..Counts::default() };
         let decided = Counts {
             is_decided: true,
             unsent_suppliers: 7,
@@ -194,6 +225,14 @@ mod tests {
             chosen: 3,
             ..Counts::default()
         };
+        let computed = Counts { planned_at: Some(jiff::Timestamp::UNIX_EPOCH), ..asked_again() };
+        let published = Counts { areas: 3, planned_at: Some(jiff::Timestamp::UNIX_EPOCH), ..asked_again() };
+        let mut before_call = round.clone();
+        for dates in before_call.stages.iter_mut().filter(|dates| dates.stage == Stage::Offers) {
+            dates.starts = Some(day("2026-07-10"));
+        }
+        let planned = Counts { chosen: 3, items: 9, ..Counts::default() };
+        let open = Counts { chosen: 3, items: 9, is_registering: true, registered: 4, ..Counts::default() };
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -201,11 +240,18 @@ mod tests {
             (&round, &unsent, "2026-05-01", "send"),
             (&round, &asked, "2026-05-01", "wait"),
             (&round, &asked, "2026-06-01", "missing"),
+            (&before_call, &asked, "2026-07-01", "compute"),
+            (&before_call, &computed, "2026-07-01", "board"),
+            (&before_call, &published, "2026-07-01", "areas"),
             (&round, &asked, "2026-07-01", "offers"),
             (&round, &asked, "2026-08-01", "plan"),
             (&round, &reviewing, "2026-08-01", "reviews"),
-            (&round, &planned, "2026-08-01", "selection"),
+            (&round, &chosen_from, "2026-08-01", "selection"),
             (&round, &decided, "2026-08-01", "suppliers"),
+            (&round, &asked, "2026-09-01", "programme"),
+            (&round, &planned, "2026-09-01", "registration"),
+            (&round, &open, "2026-09-01", "registrations"),
+            (&round, &open, "2026-09-22", "checkin"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");

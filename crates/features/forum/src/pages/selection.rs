@@ -44,7 +44,7 @@ pub fn routes(feature: &mut Feature) {
 
 /// A round with its variants and the rules of the address.
 pub(crate) struct Room {
-    pub reading: Reading,
+    pub reading: std::sync::Arc<Reading>,
     pub basis: Option<Basis>,
     pub variants: Vec<Variant>,
     pub decisions: Vec<Decision>,

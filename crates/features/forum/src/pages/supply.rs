@@ -1,10 +1,11 @@
 //! What suppliers do: register a firm, describe offers, submit and withdraw them, answer the office's questions.
 
+pub(crate) mod files;
 mod register;
 
 use axum::extract::Path;
 use axum::routing::{get, post};
-use rathaus_store::{Id, Record, Session};
+use rathaus_store::{Files, Id, Record, Session};
 use rathaus_web::{
     Answer, Feature, Fields, Form, FromForm, Lang, PageError, Reader, Seat, Sheet, Value, Visitor, context,
     shown,
@@ -17,7 +18,7 @@ use crate::policy;
 use crate::publiccode;
 use crate::store::area::list_published;
 use crate::store::offer::{
-    KeptOffer, OfferState, OfferText, answer_question, delete_draft, find_offer, insert_draft,
+    KeptOffer, OfferState, OfferText, answer_question, delete_draft, file, find_offer, insert_draft_as,
     list_offers_of, list_questions, submit, update_text, withdraw,
 };
 use crate::store::round::{KeptRound, Stage};
@@ -37,11 +38,14 @@ pub fn routes(feature: &mut Feature) {
         .route("/supply/{slug}/offers/{id}", get(edit).post(save))
         .route("/supply/{slug}/offers/{id}/withdrawal", post(take_back))
         .route("/supply/{slug}/offers/{id}/removal", post(remove))
-        .route("/supply/{slug}/offers/{id}/answers", post(answer));
+        .route("/supply/{slug}/offers/{id}/answers", post(answer))
+        .route("/supply/{slug}/offers/{id}/files", post(files::add))
+        .route("/supply/{slug}/offers/{id}/files/{file}", get(files::give))
+        .route("/supply/{slug}/offers/{id}/files/{file}/removal", post(files::remove));
 }
 
 /// The round of an address, if the visitor may see it. Offers may be made as long as a targeted call runs, too.
-async fn seen(visitor: &Visitor, db: &mut Session, slug: &str) -> Result<KeptRound, PageError> {
+pub(crate) async fn seen(visitor: &Visitor, db: &mut Session, slug: &str) -> Result<KeptRound, PageError> {
     let mut round = round_of(db, slug).await?;
     if !policy::may_see(visitor, &round) {
         return Err(PageError::NotFound);
@@ -55,7 +59,7 @@ async fn seen(visitor: &Visitor, db: &mut Session, slug: &str) -> Result<KeptRou
 }
 
 /// The seats with which the visitor speaks for suppliers; at least one.
-fn seats(visitor: &Visitor) -> Result<Vec<Seat>, PageError> {
+pub(crate) fn seats(visitor: &Visitor) -> Result<Vec<Seat>, PageError> {
     let seats: Vec<Seat> = policy::supplier_seats(visitor.person()?).cloned().collect();
     if seats.is_empty() {
         return Err(PageError::Forbidden);
@@ -65,7 +69,7 @@ fn seats(visitor: &Visitor) -> Result<Vec<Seat>, PageError> {
 }
 
 /// An offer of one of the visitor's firms in this round; those of others are not found.
-async fn own(
+pub(crate) async fn own(
     visitor: &Visitor,
     db: &mut Session,
     slug: &str,
@@ -79,7 +83,7 @@ async fn own(
     Ok((round, offer.ok_or(PageError::NotFound)?))
 }
 
-fn is_open(visitor: &Visitor, round: &KeptRound) -> bool {
+pub(crate) fn is_open(visitor: &Visitor, round: &KeptRound) -> bool {
     round.is_open(Stage::Offers, day_of(visitor.now()))
 }
 
@@ -126,13 +130,23 @@ async fn mine(visitor: Visitor, Path(slug): Path<String>) -> Answer {
 }
 
 /// What the form of an offer sends.
-struct Written {
-    text: OfferText,
-    edition: i64,
-    firm: Option<Id>,
+pub(crate) struct Written {
+    pub text: OfferText,
+    pub edition: i64,
+    pub firm: Option<Id>,
+    /// The id that the offer gets; the blank form carries it, so that sending it twice begins one offer.
+    pub key: Option<Id>,
     /// The targeted call it answers.
-    call: Option<Id>,
-    submit: bool,
+    pub call: Option<Id>,
+    pub submit: bool,
+}
+
+impl Written {
+    /// Whether something is missing without which nobody can compare the offer.
+    pub fn is_short(&self) -> bool {
+        let text = &self.text;
+        [&text.summary, &text.description, &text.deployment, &text.hosting].iter().any(|part| part.is_empty())
+    }
 }
 
 impl FromForm for Written {
@@ -161,8 +175,9 @@ impl FromForm for Written {
             references: references?,
         };
         let edition = form.raw("edition").parse().unwrap_or(0);
+        let (firm, key) = (form.raw("firm").parse().ok(), form.raw("key").parse().ok());
         let call = form.raw("call").parse().ok();
-        Some(Self { text, edition, firm: form.raw("firm").parse().ok(), call, submit })
+        Some(Self { text, edition, firm, key, call, submit })
     }
 }
 
@@ -181,13 +196,12 @@ fn filled(text: &OfferText, edition: i64) -> Sheet {
     ])
 }
 
-/// The areas of the call that an offer touches, for its supplier.
-async fn areas_near(
-    visitor: &Visitor,
+/// The areas of the call that an offer touches.
+pub(crate) async fn areas_of(
     db: &mut Session,
     round: &KeptRound,
     text: OfferText,
-) -> Result<Vec<Value>, PageError> {
+) -> Result<Vec<crate::touched::Touched>, PageError> {
     let published = list_published(db, round.id).await?;
     let mut areas = round.settings.areas.clone();
     if areas.is_empty() {
@@ -197,8 +211,17 @@ async fn areas_near(
         areas.retain(|area| published.iter().any(|one| one.key == area.key));
     }
     let offer = text.into_model(String::new(), String::new());
-    let found =
-        tokio::task::spawn_blocking(move || touched(&areas, &offer)).await.map_err(PageError::fault)?;
+    tokio::task::spawn_blocking(move || touched(&areas, &offer)).await.map_err(PageError::fault)
+}
+
+/// The same in the visitor's language.
+async fn areas_near(
+    visitor: &Visitor,
+    db: &mut Session,
+    round: &KeptRound,
+    text: OfferText,
+) -> Result<Vec<Value>, PageError> {
+    let found = areas_of(db, round, text).await?;
     let is_english = visitor.lang() == Lang::En;
     let row = |one: crate::touched::Touched| {
         let name = if is_english { one.name_en } else { one.name };
@@ -225,6 +248,10 @@ async fn page(visitor: &Visitor, desk: Desk<'_>, sheet: Sheet) -> Answer {
         Some(offer) => areas_near(visitor, &mut view, desk.round, offer.text.clone()).await?,
         None => Vec::new(),
     };
+    let kept = match desk.offer {
+        Some(offer) => file::list_files(&mut view, offer.id).await?,
+        None => Vec::new(),
+    };
     drop(view);
     let title = match desk.offer {
         Some(offer) => offer.text.title.clone(),
@@ -232,14 +259,7 @@ async fn page(visitor: &Visitor, desk: Desk<'_>, sheet: Sheet) -> Answer {
     };
     let is_waiting = questions.iter().any(|one| one.answered_at.is_none());
     let notes = match &desk.notes {
-        Some(notes) => {
-            let say = |note: &publiccode::Note| {
-                let args = [("about", note.about.as_str().into())];
-                let text = visitor.text_with(&format!("publiccode-note-{}", note.kind), &args)?;
-                Ok(context! { line => note.line, text => text })
-            };
-            Some(notes.iter().map(say).collect::<Result<Vec<Value>, PageError>>()?)
-        }
+        Some(notes) => Some(publiccode::say(visitor, notes)?),
         None => None,
     };
     let firms: Vec<Value> = seats
@@ -254,6 +274,10 @@ async fn page(visitor: &Visitor, desk: Desk<'_>, sheet: Sheet) -> Answer {
         areas => areas,
         notes => notes,
         firms => firms,
+        files => files::rows(visitor, &kept),
+        most_files => files::MOST_FILES,
+        accept => files::allowed().accept(),
+        key => Id::new(visitor.now()).to_string(),
     };
     if sheet.mistakes.is_empty() {
         let context = context! { form => visitor.form(&sheet)?, ..context };
@@ -279,7 +303,7 @@ async fn begin(visitor: Visitor, Path(slug): Path<String>, form: Form<Written>) 
     if !is_open(&visitor, &round) {
         return Err(PageError::Conflict("supply-closed"));
     }
-    let written = match form.checked() {
+    let (written, sheet) = match form.checked_with_sheet() {
         Ok(written) => written,
         Err(sheet) => return page(&visitor, Desk { round: &round, offer: None, notes: None }, sheet).await,
     };
@@ -287,8 +311,12 @@ async fn begin(visitor: Visitor, Path(slug): Path<String>, form: Form<Written>) 
         Some(firm) => seats.iter().find(|seat| seat.organisation == firm).ok_or(PageError::Forbidden)?,
         None => seats.first().ok_or(PageError::Forbidden)?,
     };
+    let id = written.key.unwrap_or_else(|| Id::new(visitor.now()));
+    if let Some(before) = find_offer(&mut *visitor.read().await?, id).await? {
+        return sent_before(&visitor, &round, &before, &written, sheet).await;
+    }
     let mut change = visitor.change().await?;
-    let id = insert_draft(&mut change, round.id, firm.organisation, &written.text).await?;
+    insert_draft_as(&mut change, id, round.id, firm.organisation, &written.text).await?;
     if let Some(call) = written.call
         && find_call(&mut change, round.id, call).await?.is_some()
     {
@@ -303,6 +331,27 @@ async fn begin(visitor: Visitor, Path(slug): Path<String>, form: Form<Written>) 
     change.commit(record).await?;
     let notice = if written.submit { "supply-submitted" } else { "supply-saved" };
     visitor.done(&format!("/supply/{slug}/offers/{id}"), notice)
+}
+
+/// The blank form came a second time: by a double click it holds the same words and there is nothing to do; from a page
+/// gone back to it may hold others, which are shown again and lost by nobody.
+async fn sent_before(
+    visitor: &Visitor,
+    round: &KeptRound,
+    before: &KeptOffer,
+    written: &Written,
+    sheet: Sheet,
+) -> Answer {
+    let is_own = seats(visitor)?.iter().any(|seat| seat.organisation == before.organisation);
+    if !is_own || before.round != round.id {
+        return Err(PageError::NotFound);
+    }
+    if before.text == written.text {
+        let notice = if written.submit { "supply-submitted" } else { "supply-saved" };
+        return visitor.done(&format!("/supply/{}/offers/{}", round.slug, before.id), notice);
+    }
+    let desk = Desk { round, offer: Some(before), notes: None };
+    page(visitor, desk, sheet.wrong("", "supply-mistake-edition")).await
 }
 
 async fn edit(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
@@ -322,11 +371,7 @@ async fn save(visitor: Visitor, Path((slug, id)): Path<(String, String)>, form: 
         Err(sheet) => return page(&visitor, desk, sheet).await,
     };
     // What the office reads already is never half: saving a submitted offer needs what submitting needs.
-    let is_short = written.text.summary.is_empty()
-        || written.text.description.is_empty()
-        || written.text.deployment.is_empty()
-        || written.text.hosting.is_empty();
-    if offer.state == OfferState::Submitted && is_short {
+    if offer.state == OfferState::Submitted && written.is_short() {
         return page(&visitor, desk, sheet.wrong("", "supply-mistake-short")).await;
     }
     let mut change = visitor.change().await?;
@@ -344,29 +389,51 @@ async fn save(visitor: Visitor, Path((slug, id)): Path<(String, String)>, form: 
     visitor.done(&format!("/supply/{slug}/offers/{id}"), notice)
 }
 
-async fn take_back(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+/// Takes an offer back; its files go with it. Doing so again changes nothing.
+pub(crate) async fn withdrawal(visitor: &Visitor, slug: &str, id: &str) -> Result<(), PageError> {
+    let files = visitor.app().port::<Files>()?;
     let mut change = visitor.change().await?;
-    let (round, offer) = own(&visitor, &mut change, &slug, &id).await?;
-    if !is_open(&visitor, &round) || !withdraw(&mut change, offer.id).await? {
+    let (round, offer) = own(visitor, &mut change, slug, id).await?;
+    if offer.state == OfferState::Withdrawn {
+        return Ok(());
+    }
+    if !is_open(visitor, &round) {
         return Err(PageError::Conflict("supply-closed"));
     }
-    change.commit(Record::new("offer.withdrawn", offer.id)).await?;
+    if !withdraw(&mut change, offer.id).await? {
+        return Err(PageError::Conflict("supply-not-submitted"));
+    }
+    let gone = file::delete_files(&mut change, &files, offer.id).await?;
+    change.commit(Record::new("offer.withdrawn", offer.id).with("files", gone)).await?;
+    Ok(())
+}
+
+async fn take_back(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+    withdrawal(&visitor, &slug, &id).await?;
     visitor.done(&format!("/supply/{slug}"), "supply-withdrawn")
 }
 
-async fn remove(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+/// Deletes a draft that was never submitted, with its files.
+pub(crate) async fn removal(visitor: &Visitor, slug: &str, id: &str) -> Result<(), PageError> {
+    let files = visitor.app().port::<Files>()?;
     let mut change = visitor.change().await?;
-    let (_, offer) = own(&visitor, &mut change, &slug, &id).await?;
+    let (_, offer) = own(visitor, &mut change, slug, id).await?;
     if !delete_draft(&mut change, offer.id).await? {
         return Err(PageError::Conflict("supply-no-draft"));
     }
-    change.commit(Record::new("offer.deleted", offer.id)).await?;
+    let gone = file::delete_files(&mut change, &files, offer.id).await?;
+    change.commit(Record::new("offer.deleted", offer.id).with("files", gone)).await?;
+    Ok(())
+}
+
+async fn remove(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+    removal(&visitor, &slug, &id).await?;
     visitor.done(&format!("/supply/{slug}"), "supply-removed")
 }
 
-struct Answered {
-    question: Option<Id>,
-    answer: String,
+pub(crate) struct Answered {
+    pub question: Option<Id>,
+    pub answer: String,
 }
 
 impl FromForm for Answered {

@@ -197,7 +197,7 @@ fn towns_outside_the_outlines_stand_in_the_table_only() {
 #[test]
 fn the_real_plan_renders() {
     let input = crate::sample::input();
-    let options = crate::plan::Options { lexicon: None, dense: None };
+    let options = crate::plan::Options::default();
     let plan = crate::plan::make(&input, &options, &mut |_| {}).expect("a plan");
     let html = render(&input, &plan).expect("rendered");
     if let Ok(path) = std::env::var("RATHAUS_REAL_REPORT") {

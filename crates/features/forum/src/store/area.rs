@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use rathaus_store::{Change, Id, Row, Session, StoreError, args, sql};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A published area: its words and figures as they were on that day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedArea {
     /// Short key.
     pub key: String,

@@ -1,5 +1,7 @@
 //! Offers of suppliers, from the draft to what the office decided, and the questions about them.
 
+pub mod file;
+
 use jiff::Timestamp;
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
 use serde::{Deserialize, Serialize};
@@ -227,8 +229,19 @@ pub async fn insert_draft(
     text: &OfferText,
 ) -> Result<Id, StoreError> {
     let id = Id::new(change.now());
-    insert(change, id, round, organisation, None, text).await?;
+    insert_draft_as(change, id, round, organisation, text).await?;
     Ok(id)
+}
+
+/// Begins an offer as a draft under an id that its form carries, so that a form sent twice begins one offer.
+pub async fn insert_draft_as(
+    change: &mut Change,
+    id: Id,
+    round: Id,
+    organisation: Id,
+    text: &OfferText,
+) -> Result<(), StoreError> {
+    insert(change, id, round, organisation, None, text).await
 }
 
 /// Adds an offer that was read from a file and is submitted under its own label. Gives its id.
@@ -420,12 +433,24 @@ pub async fn list_waiting(db: &mut Session, round: Id) -> Result<Vec<Id>, StoreE
 
 /// Asks about an offer. Gives the question's id.
 pub async fn insert_question(change: &mut Change, offer: Id, question: &str) -> Result<Id, StoreError> {
-    let (id, now) = (Id::new(change.now()), change.now());
-    let insert = sql!(
-        "INSERT INTO offer_question (tenant, id, offer, question, asked_at) VALUES ($1, $2, $3, $4, $5)"
-    );
-    change.run(insert, args![id, offer, question, now]).await?;
+    let id = Id::new(change.now());
+    insert_question_as(change, id, offer, question).await?;
     Ok(id)
+}
+
+/// Asks about an offer under an id that the form carries; `false` where that question is asked already.
+pub async fn insert_question_as(
+    change: &mut Change,
+    id: Id,
+    offer: Id,
+    question: &str,
+) -> Result<bool, StoreError> {
+    let now = change.now();
+    let insert = sql!(
+        "INSERT INTO offer_question (tenant, id, offer, question, asked_at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (tenant, id) DO NOTHING"
+    );
+    Ok(change.run(insert, args![id, offer, question, now]).await? == 1)
 }
 
 /// Answers a question of an offer; a later answer replaces the one before. `false` where there is no such question.

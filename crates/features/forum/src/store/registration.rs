@@ -267,7 +267,7 @@ pub async fn list_parties(db: &mut Session, round: Id) -> Result<Vec<Party>, Sto
         "SELECT r.id, r.state, COUNT(d.id) AS people FROM registration r \
          LEFT JOIN delegate d ON d.tenant = r.tenant AND d.registration = r.id \
          WHERE r.tenant = $1 AND r.round = $2 AND r.state <> 'cancelled' \
-         GROUP BY r.id, r.state, r.queued_at ORDER BY r.queued_at, r.id"
+         GROUP BY r.id, r.state, r.queued_at, r.label ORDER BY r.queued_at, length(r.label), r.label"
     );
     let party = |row: &Row| {
         let state: String = row.get("state")?;

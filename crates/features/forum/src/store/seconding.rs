@@ -42,11 +42,16 @@ pub async fn count_secondings(db: &mut Session, round: Id) -> Result<BTreeMap<Id
 
 /// Names of the bodies that second a need.
 pub async fn list_seconders(db: &mut Session, need: Id) -> Result<Vec<String>, StoreError> {
+    Ok(list_seconding_bodies(db, need).await?.into_iter().map(|(_, name)| name).collect())
+}
+
+/// The bodies that second a need, with their names.
+pub async fn list_seconding_bodies(db: &mut Session, need: Id) -> Result<Vec<(Id, String)>, StoreError> {
     let sql = sql!(
-        "SELECT o.name FROM seconding s JOIN organisation o ON o.tenant = s.tenant AND o.id = s.organisation \
+        "SELECT o.id, o.name FROM seconding s JOIN organisation o ON o.tenant = s.tenant AND o.id = s.organisation \
          WHERE s.tenant = $1 AND s.need = $2 ORDER BY o.name"
     );
-    db.all(sql, args![need]).await?.iter().map(|row| row.get("name")).collect()
+    db.all(sql, args![need]).await?.iter().map(|row| Ok((row.get("id")?, row.get("name")?))).collect()
 }
 
 /// The bodies that second each need of a round, as the engines name bodies: by their key, else by their name.

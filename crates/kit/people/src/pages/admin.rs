@@ -127,7 +127,7 @@ async fn work(visitor: Visitor) -> Answer {
     let dead = JobFilter { state: Some(JobState::Dead), ..JobFilter::default() };
     let (jobs, _) = jobs::list_jobs(&mut view, &dead, Slice::first(100)).await?;
     let mut mails = Vec::new();
-    for state in [MailState::Refused, MailState::Dead, MailState::Queued] {
+    for state in MailState::LOST.into_iter().chain([MailState::Delayed, MailState::Queued]) {
         let filter = MailFilter { about: String::new(), state: Some(state) };
         let (some, _) = list_mails(&mut view, &filter, Slice::first(100)).await?;
         for mail in some {

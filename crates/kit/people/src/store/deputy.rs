@@ -116,24 +116,31 @@ pub async fn list_of_deputy(
     session.all(list, args![deputy, now]).await?.iter().map(Deputy::from_row).collect()
 }
 
-/// The seats that a deputy has from those they stand in for, at `now`.
+/// Everything a person may do at `now`: their own memberships, the oldest first, then the seats they have from those
+/// they stand in for. One statement, because every request of somebody signed in asks it.
 ///
 /// # Errors
 ///
 /// What the database says.
-pub async fn list_memberships(
+pub async fn list_rights(
     session: &mut Session,
-    deputy: Id,
+    person: Id,
     now: Timestamp,
 ) -> Result<Vec<Membership>, StoreError> {
     let list = sql!(
-        "SELECT m.*, o.name AS organisation_name, o.kind AS organisation_kind FROM deputy d \
+        "SELECT 0 AS lent, m.id AS id, m.person, m.organisation, m.role, m.since, m.until, o.name AS organisation_name, \
+         o.kind AS organisation_kind FROM membership m \
+         LEFT JOIN organisation o ON o.tenant = m.tenant AND o.id = m.organisation \
+         WHERE m.tenant = $1 AND m.person = $2 AND m.since <= $3 AND (m.until IS NULL OR m.until > $3) \
+         UNION ALL \
+         SELECT 1 AS lent, m.id AS id, m.person, m.organisation, m.role, m.since, m.until, o.name AS organisation_name, \
+         o.kind AS organisation_kind FROM deputy d \
          JOIN person p ON p.tenant = d.tenant AND p.id = d.person AND p.deleted_at IS NULL \
          JOIN membership m ON m.tenant = d.tenant AND m.person = d.person \
          JOIN organisation o ON o.tenant = m.tenant AND o.id = m.organisation \
          WHERE d.tenant = $1 AND d.deputy = $2 AND d.begins_at <= $3 AND d.ends_at > $3 \
          AND m.since <= $3 AND (m.until IS NULL OR m.until > $3) \
-         AND m.role IN ('representative', 'reviewer') ORDER BY m.id"
+         AND m.role IN ('representative', 'reviewer') ORDER BY lent, id"
     );
-    session.all(list, args![deputy, now]).await?.iter().map(Membership::from_row).collect()
+    session.all(list, args![person, now]).await?.iter().map(Membership::from_row).collect()
 }

@@ -146,6 +146,20 @@ pub async fn list_of_person(
     session.all(list, args![person, now]).await?.iter().map(Membership::from_row).collect()
 }
 
+/// What a person may do or ever might, the oldest first.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_ever_of_person(session: &mut Session, person: Id) -> Result<Vec<Membership>, StoreError> {
+    let list = sql!(
+        "SELECT m.*, o.name AS organisation_name, o.kind AS organisation_kind FROM membership m \
+         LEFT JOIN organisation o ON o.tenant = m.tenant AND o.id = m.organisation \
+         WHERE m.tenant = $1 AND m.person = $2 ORDER BY m.id"
+    );
+    session.all(list, args![person]).await?.iter().map(Membership::from_row).collect()
+}
+
 /// Who belongs to an organisation at `now`, the oldest first.
 ///
 /// # Errors

@@ -105,14 +105,40 @@ pub async fn rotate(change: &mut Change, id: Id, strong: bool) -> Result<Secret,
     }
 }
 
-/// The session of a cookie, if it was not revoked. Whether it still holds is [`SignedIn::holds`].
+/// The session of a cookie with what every request of its person needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// The session. Whether it still holds is [`SignedIn::holds`].
+    pub session: SignedIn,
+    /// How the person is addressed: the name, or the address where there is none.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+    /// Whether the person has set up an app for codes.
+    pub has_app: bool,
+}
+
+/// The session of a cookie, if it was not revoked and its person not deleted.
 ///
 /// # Errors
 ///
 /// What the database says.
-pub async fn find(session: &mut Session, cookie: &str) -> Result<Option<SignedIn>, StoreError> {
-    let find = sql!("SELECT * FROM session WHERE tenant = $1 AND hash = $2 AND revoked_at IS NULL");
-    session.one(find, args![secret::hash(cookie)]).await?.as_ref().map(SignedIn::from_row).transpose()
+pub async fn find(session: &mut Session, cookie: &str) -> Result<Option<Opened>, StoreError> {
+    let find = sql!(
+        "SELECT s.id, s.person, s.strong, s.fresh_until, s.device, s.created_at, s.last_used_at, s.expires_at, p.name, \
+         p.email, EXISTS (SELECT 1 FROM one_time c WHERE c.tenant = s.tenant AND c.person = s.person \
+         AND c.confirmed_at IS NOT NULL) AS has_app \
+         FROM session s JOIN person p ON p.tenant = s.tenant AND p.id = s.person AND p.deleted_at IS NULL \
+         WHERE s.tenant = $1 AND s.hash = $2 AND s.revoked_at IS NULL"
+    );
+    let Some(row) = session.one(find, args![secret::hash(cookie)]).await? else { return Ok(None) };
+    let (name, email): (String, String) = (row.get("name")?, row.get("email")?);
+    Ok(Some(Opened {
+        session: SignedIn::from_row(&row)?,
+        name: if name.is_empty() { email.clone() } else { name },
+        email,
+        has_app: row.get("has_app")?,
+    }))
 }
 
 /// A person's sessions that were not revoked and are not over, the last used first.

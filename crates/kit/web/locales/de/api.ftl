@@ -6,6 +6,7 @@ api-use = So sprechen Sie sie an
 api-use-token = Jede Anfrage trägt den Schlüssel in der Kopfzeile:
 api-use-list = Listen kommen seitenweise: page ab 1, size bis 200. Die Antwort nennt items, total, page, size und last.
 api-use-mistake = Fehler kommen als application/problem+json (RFC 9457). Bei falschen Angaben nennt errors jede Stelle als JSON Pointer.
+api-use-refusals = Jede Adresse kann ablehnen: 400 unlesbar, 401 ohne gültigen Schlüssel, 403 nicht erlaubt, 404 gibt es nicht, 409 inzwischen anders, 413 zu groß, 422 falsche Angaben, 429 zu oft, 503 zurzeit nicht erreichbar. Bei den einzelnen Adressen stehen nur die übrigen Antworten.
 api-use-once = Mit der Kopfzeile Idempotency-Key wird eine wiederholte Anfrage nur einmal ausgeführt.
 api-empty = Noch keine Adressen
 api-empty-text = Kein eingeschalteter Bereich bietet hier etwas an.

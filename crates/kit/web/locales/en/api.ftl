@@ -6,6 +6,7 @@ api-use = How to use it
 api-use-token = Every request carries the key in this header:
 api-use-list = Lists come in pages: page from 1, size up to 200. The answer has items, total, page, size and last.
 api-use-mistake = Errors come as application/problem+json (RFC 9457). Where values are wrong, errors names each place as a JSON Pointer.
+api-use-refusals = Every address may refuse: 400 unreadable, 401 without a valid key, 403 not allowed, 404 not there, 409 different by now, 413 too large, 422 wrong values, 429 too often, 503 not available for the moment. With each address only its other answers are listed.
 api-use-once = With the header Idempotency-Key a repeated request is carried out only once.
 api-empty = No addresses yet
 api-empty-text = No part that is switched on offers anything here.

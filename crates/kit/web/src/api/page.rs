@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value as Any;
 use utoipa::openapi::Server;
 
+use super::refusals::is_common;
 use crate::error::PageError;
 use crate::pages::{Answer, shown};
 use crate::visitor::Visitor;
@@ -72,9 +73,11 @@ pub(super) fn operations(api: &Any) -> Vec<Operation> {
                     ("text", text(one, "description")),
                 ])
             });
-            let answers = operation["responses"].as_object().into_iter().flatten().map(|(status, one)| {
-                BTreeMap::from([("status", status.clone()), ("text", text(one, "description"))])
-            });
+            // What every operation answers alike is said once above all of them.
+            let answers = operation["responses"].as_object().into_iter().flatten();
+            let answers = answers.map(|(status, one)| (status.clone(), text(one, "description")));
+            let answers = answers.filter(|(status, text)| !is_common(status, text));
+            let answers = answers.map(|(status, text)| BTreeMap::from([("status", status), ("text", text)]));
             let scopes = list("security");
             let scopes = scopes.iter().filter_map(|one| one["token"].as_array()).flatten();
             let words: Vec<&str> = path.split(['/', '{', '}']).filter(|word| !word.is_empty()).collect();

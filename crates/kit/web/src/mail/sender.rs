@@ -28,6 +28,8 @@ pub struct MailSettings {
     pub from: String,
     /// The name beside it, for mails that bring none.
     pub from_name: String,
+    /// Where servers report that a mail did not arrive; to `from` otherwise.
+    pub bounces_to: Option<String>,
     /// Where they go.
     pub way: Way,
 }
@@ -112,6 +114,7 @@ pub struct Sender(Arc<Inner>);
 struct Inner {
     from: Address,
     from_name: String,
+    bounces_to: Address,
     exit: Exit,
 }
 
@@ -130,11 +133,15 @@ impl Sender {
     /// Settings that could never work.
     pub fn new(settings: MailSettings) -> Result<Self, MailError> {
         let from = address(&settings.from).ok_or(MailError::From(settings.from))?;
+        let bounces_to = match settings.bounces_to {
+            Some(text) => address(&text).ok_or(MailError::From(text))?,
+            None => from.clone(),
+        };
         let exit = match settings.way {
             Way::Folder(folder) => Exit::Folder(folder),
             Way::Smtp(smtp) => Exit::Smtp(transport(smtp)?),
         };
-        Ok(Self(Arc::new(Inner { from, from_name: settings.from_name, exit })))
+        Ok(Self(Arc::new(Inner { from, from_name: settings.from_name, bounces_to, exit })))
     }
 
     /// Lets these workers send mails.
@@ -228,8 +235,8 @@ impl Sender {
         let to = address(&mail.to).ok_or_else(|| format!("{:?} is no e-mail address", mail.to))?;
         let name = mail.from_name.as_deref().unwrap_or(&self.0.from_name);
         let from = Mailbox::new(Some(one_line(name)), self.0.from.clone());
-        let envelope =
-            Envelope::new(Some(self.0.from.clone()), vec![to.clone()]).map_err(|error| error.to_string())?;
+        let envelope = Envelope::new(Some(self.0.bounces_to.clone()), vec![to.clone()])
+            .map_err(|error| error.to_string())?;
         let mut message = Message::builder()
             .envelope(envelope)
             .date(SystemTime::from(now))
@@ -365,6 +372,7 @@ mod tests {
         Sender::new(MailSettings {
             from: "rathaus@region.example".to_owned(),
             from_name: "Rathaus".to_owned(),
+            bounces_to: None,
             way: Way::Folder(PathBuf::new()),
         })
         .expect("settings")
@@ -413,9 +421,23 @@ mod tests {
         let settings = |from: &str| MailSettings {
             from: from.to_owned(),
             from_name: String::new(),
+            bounces_to: None,
             way: Way::Folder(PathBuf::new()),
         };
         assert!(matches!(Sender::new(settings("rathaus")), Err(MailError::From(_))));
         assert!(Sender::new(settings("rathaus@stadt.de")).is_ok());
+        let returned =
+            |to: &str| MailSettings { bounces_to: Some(to.to_owned()), ..settings("rathaus@stadt.de") };
+        assert!(matches!(Sender::new(returned("ruecklauf")), Err(MailError::From(_))));
+        let sender = Sender::new(returned("ruecklauf@stadt.de")).expect("settings");
+        let mail = Mail::new("a@b.de", "Hallo", "Text", "<p>Text</p>");
+        let message =
+            sender.message(Id::of_name("m"), "<1@x>", &mail, Timestamp::UNIX_EPOCH).expect("a mail");
+        assert_eq!(message.envelope().from().map(ToString::to_string).as_deref(), Some("ruecklauf@stadt.de"));
+        let text = String::from_utf8(message.formatted()).expect("7 bit");
+        assert!(
+            text.contains("rathaus@stadt.de") && !text.contains("ruecklauf"),
+            "people see the sender: {text}"
+        );
     }
 }

@@ -53,6 +53,21 @@ pub(crate) async fn update_mail(
     Ok(())
 }
 
+/// Notes that it came back or is late, unless it has come back already. Gives whether anything changed.
+pub(crate) async fn update_returned(
+    change: &mut Change,
+    id: Id,
+    state: MailState,
+    words: &str,
+) -> Result<bool, StoreError> {
+    let update = sql!(
+        "UPDATE mail SET came_back = $3, came_back_words = $4, came_back_at = $5 WHERE tenant = $1 AND id = $2 \
+         AND (came_back IS NULL OR came_back = 'delayed')"
+    );
+    let now = change.now();
+    Ok(change.run(update, args![id, state.word(), words.to_owned(), now]).await? == 1)
+}
+
 /// A mail of the tenant.
 ///
 /// # Errors
@@ -60,7 +75,8 @@ pub(crate) async fn update_mail(
 /// What the database says.
 pub async fn find_mail(session: &mut Session, id: Id) -> Result<Option<StoredMail>, StoreError> {
     let find = sql!(
-        "SELECT id, recipient, subject, about, state, error, message_id, created_at, sent_at FROM mail \
+        "SELECT id, recipient, subject, about, COALESCE(came_back, state) AS state, \
+         COALESCE(came_back_words, error) AS error, message_id, created_at, sent_at FROM mail \
          WHERE tenant = $1 AND id = $2"
     );
     session.one(find, args![id]).await?.as_ref().map(read).transpose()
@@ -78,14 +94,15 @@ pub async fn list_mails(
 ) -> Result<(Vec<StoredMail>, u64), StoreError> {
     let (about, state) = (filter.about.clone(), filter.state.map(MailState::word));
     let list = sql!(
-        "SELECT id, recipient, subject, about, state, error, message_id, created_at, sent_at FROM mail \
-         WHERE tenant = $1 AND substr(about, 1, length($2)) = $2 AND ($3 IS NULL OR state = $3) \
+        "SELECT id, recipient, subject, about, COALESCE(came_back, state) AS state, \
+         COALESCE(came_back_words, error) AS error, message_id, created_at, sent_at FROM mail \
+         WHERE tenant = $1 AND substr(about, 1, length($2)) = $2 AND ($3 IS NULL OR COALESCE(came_back, state) = $3) \
          ORDER BY id DESC LIMIT $4 OFFSET $5"
     );
     let rows = session.all(list, args![about.clone(), state, slice.limit, slice.offset]).await?;
     let count = sql!(
         "SELECT count(*) AS n FROM mail WHERE tenant = $1 AND substr(about, 1, length($2)) = $2 \
-         AND ($3 IS NULL OR state = $3)"
+         AND ($3 IS NULL OR COALESCE(came_back, state) = $3)"
     );
     let total: i64 = match session.one(count, args![about, state]).await? {
         Some(row) => row.get("n")?,

@@ -262,7 +262,7 @@ fn corrections() {
              [[edit]]\nwas = 1\n",
         )],
         &[
-            "edits.toml:2:6, edit.do: „verschieben“ ist keines der möglichen Wörter; richtig wäre eines von move, merge, split, rename, set-aside",
+            "edits.toml:2:6, edit.do: „verschieben“ ist keines der möglichen Wörter; richtig wäre eines von move, merge, split, create, rename, describe, set-aside, join, apart",
             "edits.toml:5:8, edit.need: einen Bedarf „N7“ gibt es nicht; richtig wäre eine Kennung aus needs",
             "edits.toml:6:9, edit.areas: „4“ ist eine zu große Zahl von Einträgen; richtig wäre höchstens 3 Einträge",
             "edits.toml:7:1, edit: die Angabe „from“ fehlt; richtig wäre eine Zeile from = …",
@@ -270,7 +270,7 @@ fn corrections() {
             "edits.toml:14:8, edit.name: „KI für Text und Daten“ steht zweimal da; richtig wäre jeder Eintrag nur einmal",
             "edits.toml:15:9, edit.needs: das Feld ist leer; richtig wäre ein ausgefülltes Feld",
             "edits.toml:16:1, edit: die Angabe „do“ fehlt; richtig wäre eine Zeile do = …",
-            "edits.toml:17:1, edit.was: die Angabe „was“ ist unbekannt; richtig wäre eine von do, need, needs, area, areas, from, into, name",
+            "edits.toml:17:1, edit.was: die Angabe „was“ ist unbekannt; richtig wäre eine von do, need, needs, area, areas, from, into, name, name_en, description",
         ],
     )]);
 }

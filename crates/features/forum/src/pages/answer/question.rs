@@ -64,7 +64,7 @@ pub async fn send_question(
 }
 
 /// What the town says.
-pub(super) struct Said(String);
+pub(crate) struct Said(pub String);
 
 impl FromForm for Said {
     fn read(form: &mut Reader<'_>) -> Option<Self> {

@@ -4,12 +4,12 @@
 //! the same list stands on the page after the needs, and all shared needs on a page of their own.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use jiff::{SignedDuration, Timestamp};
 use rathaus_procedure::fill::Params;
 use rathaus_store::{Id, Record, Session, StoreError, TenantId};
 use rathaus_text::index::{Config, Document, Index};
@@ -18,6 +18,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Visitor, con
 use serde::Serialize;
 
 use super::{Answering, answering};
+use crate::pages::asset::hash;
 use crate::store::invitation::Invitation;
 use crate::store::need::{KeptNeed, Stamp, find_need, find_stamp, list_needs};
 use crate::store::seconding::{count_secondings, delete_seconding, insert_seconding, list_seconded};
@@ -28,19 +29,15 @@ const MOST: usize = 5;
 const LEAST_OF_BEST: f32 = 0.5;
 /// Rounds whose index is kept in memory.
 const MOST_ROUNDS: usize = 32;
+/// A round with no more shared needs is indexed anew at every change: that takes a few milliseconds.
+const SMALL: usize = 200;
+/// How long a larger index is used although needs changed.
+const LAG: SignedDuration = SignedDuration::from_secs(5);
 /// Characters of a description that lists show.
 const CUT: usize = 280;
 
 const SCRIPT: &str = include_str!("../../../assets/similar.js");
-static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| {
-    // FNV-1a: it only has to change with the script.
-    let hash = SCRIPT
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    let mut text = String::new();
-    let _ = write!(text, "{hash:016x}");
-    text
-});
+static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hash(SCRIPT));
 
 /// The address of the script that looks for similar needs while people type.
 pub(super) fn script_address(visitor: &Visitor) -> String {
@@ -58,18 +55,44 @@ pub(super) async fn script() -> Response {
 /// The shared needs of a round with their index.
 pub(crate) struct Shared {
     stamp: Stamp,
+    made_at: Timestamp,
     needs: Vec<KeptNeed>,
     index: Index,
+}
+
+impl Shared {
+    /// Whether the index may still be asked although needs changed since: it takes long enough to make, and is young.
+    fn may_lag(&self, now: Timestamp) -> bool {
+        self.needs.len() > SMALL && now.duration_since(self.made_at) < LAG
+    }
 }
 
 type Kept = HashMap<(TenantId, Id), Arc<Shared>>;
 static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
 
-/// The shared needs of a round, from memory as long as nothing changed.
-async fn shared_needs(db: &mut Session, tenant: TenantId, round: Id) -> Result<Arc<Shared>, StoreError> {
+/// How far an index may be behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Age {
+    /// Not at all.
+    Fresh,
+    /// A large round's by some seconds: what is found in it must be read again before it is shown.
+    Lagging,
+}
+
+/// The shared needs of a round, from memory as long as nothing changed. While a thousand towns answer, each answer
+/// changes something; a large index is then made anew every few seconds instead of for every page.
+async fn shared_needs(
+    db: &mut Session,
+    visitor: &Visitor,
+    round: Id,
+    age: Age,
+) -> Result<Arc<Shared>, StoreError> {
+    let key = (visitor.tenant().id, round);
     let stamp = find_stamp(db, round).await?;
     let lock = || KEPT.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    if let Some(kept) = lock().get(&(tenant, round)).filter(|kept| kept.stamp == stamp) {
+    let is_good =
+        |kept: &&Arc<Shared>| kept.stamp == stamp || age == Age::Lagging && kept.may_lag(visitor.now());
+    if let Some(kept) = lock().get(&key).filter(is_good) {
         return Ok(kept.clone());
     }
     let needs: Vec<KeptNeed> =
@@ -83,12 +106,12 @@ async fn shared_needs(db: &mut Session, tenant: TenantId, round: Id) -> Result<A
         })
         .collect();
     let index = Index::new(&documents, &Config::default());
-    let made = Arc::new(Shared { stamp, needs, index });
+    let made = Arc::new(Shared { stamp, made_at: visitor.now(), needs, index });
     let mut kept = lock();
     if kept.len() >= MOST_ROUNDS {
         kept.clear();
     }
-    kept.insert((tenant, round), made.clone());
+    kept.insert(key, made.clone());
     Ok(made)
 }
 
@@ -169,7 +192,7 @@ pub(super) async fn like_any(
     invitation: &Invitation,
     texts: impl Iterator<Item = String>,
 ) -> Result<Vec<rathaus_web::Value>, PageError> {
-    let shared = shared_needs(db, visitor.tenant().id, invitation.round).await?;
+    let shared = shared_needs(db, visitor, invitation.round, Age::Lagging).await?;
     let eyes = Eyes::of(db, invitation).await?;
     let mut places: Vec<usize> = Vec::new();
     for text in texts {
@@ -179,7 +202,15 @@ pub(super) async fn like_any(
             }
         }
     }
-    Ok(places.into_iter().map(|place| shown(eyes.see(&shared.needs[place]))).collect())
+    let mut found = Vec::with_capacity(places.len());
+    for place in places {
+        // The index may lag behind: shown is what the need says now, and nothing that is shared no more.
+        let now = find_need(db, invitation.round, &shared.needs[place].label).await?;
+        if let Some(need) = now.filter(|need| need.written.is_shared && need.withdrawn_at.is_none()) {
+            found.push(shown(eyes.see(&need)));
+        }
+    }
+    Ok(found)
 }
 
 /// `GET …/similar?q=`: a piece of HTML with the needs that resemble what is being typed.
@@ -197,7 +228,7 @@ pub(super) async fn list(visitor: Visitor, Path(params): Path<Params>) -> Answer
     let answering = answering(&visitor, &params).await?;
     let mut view = visitor.read().await?;
     let round = answering.invitation.round;
-    let shared = shared_needs(&mut view, visitor.tenant().id, round).await?;
+    let shared = shared_needs(&mut view, &visitor, round, Age::Fresh).await?;
     let eyes = Eyes::of(&mut view, &answering.invitation).await?;
     let listing = Listing::read(&visitor, &["label"], &["seconded"]).size(20);
     let places: Vec<usize> = if listing.q().is_empty() {

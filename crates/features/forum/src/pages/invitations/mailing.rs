@@ -56,7 +56,7 @@ impl Group {
 }
 
 /// What the button sends.
-pub(super) struct Sending {
+pub(crate) struct Sending {
     group: Group,
     key: Id,
 }
@@ -132,15 +132,23 @@ pub(super) async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
 
 pub(super) async fn send(visitor: Visitor, Path(slug): Path<String>, sent: Form<Sending>) -> Answer {
     policy::may_work(&visitor)?;
-    let mut change = visitor.change().await?;
-    let round = round_of(&mut change, &slug).await?;
-    let path = format!("/rounds/{slug}/invitations");
+    round_of(&mut *visitor.read().await?, &slug).await?;
     let Ok(sending) = sent.checked() else { return Err(PageError::BadRequest("no such mailing".into())) };
+    let n = sent_out(&visitor, &slug, &sending).await?;
+    let notice = if n == 0 { "invitations-nobody-to-send" } else { "invitations-sending" };
+    visitor.done(&format!("/rounds/{slug}/invitations"), notice)
+}
+
+/// Has a mailing sent. Gives to how many bodies.
+pub(crate) async fn sent_out(visitor: &Visitor, slug: &str, sending: &Sending) -> Result<usize, PageError> {
+    let mut change = visitor.change().await?;
+    let round = round_of(&mut change, slug).await?;
     let cases = cases(&mut change, round.id).await?;
     let invitations = sending.group.of(&cases);
     if invitations.is_empty() {
-        return visitor.done(&path, "invitations-nobody-to-send");
+        return Ok(0);
     }
+    let n = invitations.len();
     let mailing = Mailing {
         round: round.id,
         kind: sending.group.kind(),
@@ -151,15 +159,15 @@ pub(super) async fn send(visitor: Visitor, Path(slug): Path<String>, sent: Form<
     let record = Record::new("round.mailing-sent", round.id)
         .with("mailing", &mailing.key)
         .with("kind", mailing.kind)
-        .with("bodies", mailing.invitations.len());
+        .with("bodies", n);
     change.commit(record).await?;
-    visitor.done(&path, "invitations-sending")
+    Ok(n)
 }
 
 /// What the form of words and rule asks for.
-pub(super) struct Letter {
-    content: Correspondence,
-    edition: i64,
+pub(crate) struct Letter {
+    pub content: Correspondence,
+    pub edition: i64,
 }
 
 impl FromForm for Letter {

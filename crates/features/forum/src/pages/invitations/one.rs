@@ -20,10 +20,10 @@ use crate::store::invitation::{
 use crate::store::round::KeptRound;
 
 /// A new contact.
-pub(super) struct NewContact {
-    email: String,
-    name: String,
-    send: bool,
+pub(crate) struct NewContact {
+    pub email: String,
+    pub name: String,
+    pub send: bool,
 }
 
 impl FromForm for NewContact {
@@ -44,7 +44,7 @@ impl FromForm for Chosen {
 }
 
 /// Why a body does not take part.
-pub(super) struct Refusal(String);
+pub(crate) struct Refusal(pub String);
 
 impl FromForm for Refusal {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
@@ -53,7 +53,7 @@ impl FromForm for Refusal {
 }
 
 /// The round and the invitation of an address; an invitation of another round is not found.
-async fn at(db: &mut Session, slug: &str, id: &str) -> Result<(KeptRound, Invitation), PageError> {
+pub(crate) async fn at(db: &mut Session, slug: &str, id: &str) -> Result<(KeptRound, Invitation), PageError> {
     let round = round_of(db, slug).await?;
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     let invitation =
@@ -107,7 +107,7 @@ pub(super) async fn show(visitor: Visitor, Path((slug, id)): Path<(String, Strin
 }
 
 /// Sends one mail to one contact as part of a change; presses of the button within a minute count as one.
-async fn send_to(
+pub(crate) async fn send_to(
     visitor: &Visitor,
     change: &mut Change,
     round: &KeptRound,

@@ -29,7 +29,12 @@ const COLUMNS: [(&str, Kind); 19] = [
 ];
 
 /// The list as the file asked for.
-pub(super) async fn of_needs(visitor: &Visitor, round: &KeptRound, lines: &[Line], format: Format) -> Answer {
+pub(super) async fn of_needs(
+    visitor: &Visitor,
+    round: &KeptRound,
+    lines: &[&Line],
+    format: Format,
+) -> Answer {
     let columns = COLUMNS
         .iter()
         .map(|(key, kind)| Ok(Column::new(visitor.text(&format!("needs-column-{key}"))?, *kind)))

@@ -27,7 +27,11 @@ pub(super) fn necessity(visitor: &Visitor, word: &str) -> Result<String, PageErr
     }
 }
 
-async fn at(db: &mut Session, slug: &str, label: &str) -> Result<(KeptRound, KeptNeed), PageError> {
+pub(crate) async fn at(
+    db: &mut Session,
+    slug: &str,
+    label: &str,
+) -> Result<(KeptRound, KeptNeed), PageError> {
     let round = round_of(db, slug).await?;
     let need = find_need(db, round.id, label).await?.ok_or(PageError::NotFound)?;
     Ok((round, need))
@@ -134,7 +138,7 @@ pub(super) async fn show(visitor: Visitor, Path((slug, label)): Path<(String, St
 }
 
 /// A question to the town.
-pub(super) struct Asked(String);
+pub(crate) struct Asked(pub String);
 
 impl FromForm for Asked {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
@@ -153,6 +157,20 @@ pub(super) async fn ask(
         Ok(asked) => asked,
         Err(sheet) => return page(&visitor, &round, &need, Some(sheet)).await,
     };
+    if asked(&visitor, &round, &need, words, asked_by).await?.is_none() {
+        return page(&visitor, &round, &need, Some(sheet.wrong("question", "needs-question-nobody"))).await;
+    }
+    visitor.done(&format!("/rounds/{slug}/needs/{label}"), "needs-question-sent")
+}
+
+/// Asks a town about its need; the question's id, or `None` where nobody would ever read it.
+pub(crate) async fn asked(
+    visitor: &Visitor,
+    round: &KeptRound,
+    need: &KeptNeed,
+    words: String,
+    asked_by: String,
+) -> Result<Option<Id>, PageError> {
     let mut change = visitor.change().await?;
     let invitation = find_invitation_of(&mut change, round.id, need.organisation).await?;
     let question = Question {
@@ -169,13 +187,11 @@ pub(super) async fn ask(
     let mut sent = 0;
     if let Some(invitation) = &invitation {
         insert_question(&mut change, round.id, &question).await?;
-        sent = send_question(&visitor, &mut change, &round, invitation, &need, &question).await?;
+        sent = send_question(visitor, &mut change, round, invitation, need, &question).await?;
     }
     if sent == 0 {
-        // Nobody would ever read it.
-        drop(change);
-        return page(&visitor, &round, &need, Some(sheet.wrong("question", "needs-question-nobody"))).await;
+        return Ok(None);
     }
     change.commit(Record::new("need.question-asked", question.id).with("need", need.id)).await?;
-    visitor.done(&format!("/rounds/{slug}/needs/{label}"), "needs-question-sent")
+    Ok(Some(question.id))
 }

@@ -1,8 +1,9 @@
 //! A round with its input and its plan, as the pages of areas, matches, offers and the plan read them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use rathaus_store::{Id, Session};
+use rathaus_store::Session;
 use rathaus_web::{PageError, Value, context};
 
 use crate::model::plan::{Match, Plan};
@@ -23,7 +24,11 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    pub async fn of(db: &mut Session, slug: &str) -> Result<Self, PageError> {
+    /// From memory as long as nothing was recorded since it was put together.
+    pub async fn of(db: &mut Session, slug: &str) -> Result<Arc<Self>, PageError> {
+        if let Some(kept) = db.kept::<Self>(slug).await? {
+            return Ok(kept);
+        }
         let round = round_of(db, slug).await?;
         let input = load_input(db, &round).await?;
         let kept = find_plan(db, round.id).await?;
@@ -31,7 +36,11 @@ impl Reading {
         let needs = input.needs.iter().enumerate().map(|(place, need)| (need.id.clone(), place)).collect();
         let offers =
             input.offers.iter().enumerate().map(|(place, offer)| (offer.id.clone(), place)).collect();
-        Ok(Self { round, input, kept, is_stale, needs, offers })
+        Ok(db.keep(slug, Self { round, input, kept, is_stale, needs, offers }))
+    }
+
+    pub fn id(&self) -> rathaus_store::Id {
+        self.round.id
     }
 
     pub fn plan(&self) -> Option<&Plan> {
@@ -95,10 +104,6 @@ impl Reading {
             has_plan => self.kept.plan.is_some(), is_stale => self.is_stale,
             made_at => self.kept.made_at.map(|at| at.to_string()),
         }
-    }
-
-    pub fn id(&self) -> Id {
-        self.round.id
     }
 }
 

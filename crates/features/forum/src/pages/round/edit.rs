@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rathaus_core::Daytime;
 use rathaus_store::Record;
 use rathaus_web::form::read_date;
-use rathaus_web::{Answer, Feature, Form, FromForm, Reader, Sheet, Visitor, context, shown};
+use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Visitor, context, shown};
 
 use super::{round_of, sees};
 use crate::input::{area_key, shipped_areas};
@@ -20,7 +20,7 @@ pub(super) fn routes(feature: &mut Feature) {
 }
 
 /// What the form asks for.
-struct Editing {
+pub(crate) struct Editing {
     edition: i64,
     title: String,
     intro: String,
@@ -81,7 +81,7 @@ fn stages(form: &mut Reader<'_>) -> Vec<StageDates> {
     stages
 }
 
-fn daytime(form: &mut Reader<'_>, name: &str) -> Option<Daytime> {
+pub(crate) fn daytime(form: &mut Reader<'_>, name: &str) -> Option<Daytime> {
     let time = form.text(name, 1..=8)?.trim_end_matches("Uhr").trim().parse().ok();
     if time.is_none() {
         form.mistake(name, "round-mistake-time");
@@ -175,15 +175,7 @@ fn filled(round: &KeptRound) -> Sheet {
         put("from", dates.starts);
         put("to", dates.ends);
     }
-    let lines: Vec<String> = settings
-        .areas
-        .iter()
-        .map(|area| match area.seeds.is_empty() {
-            true => area.name.clone(),
-            false => format!("{}: {}", area.name, area.seeds.join(", ")),
-        })
-        .collect();
-    values.push(("areas".to_owned(), lines.join("\n")));
+    values.push(("areas".to_owned(), area_lines(round).join("\n")));
     Sheet::filled(values)
 }
 
@@ -236,15 +228,27 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
 
 async fn save(visitor: Visitor, Path(slug): Path<String>, sent: Form<Editing>) -> Answer {
     policy::may_work(&visitor)?;
-    let mut change = visitor.change().await?;
-    let round = round_of(&mut change, &slug).await?;
     let (editing, sheet) = match sent.checked_with_sheet() {
         Ok(read) => read,
         Err(sheet) => {
-            drop(change);
+            let round = round_of(&mut *visitor.read().await?, &slug).await?;
             return page(&visitor, &round, Some(sheet)).await;
         }
     };
+    match edited(&visitor, &slug, editing).await? {
+        Ok(_) => visitor.done(&format!("/rounds/{slug}"), "round-saved"),
+        Err(round) => page(&visitor, &round, Some(sheet.wrong("", "round-mistake-edition"))).await,
+    }
+}
+
+/// Changes a round; as it is by now where somebody else was faster.
+pub(crate) async fn edited(
+    visitor: &Visitor,
+    slug: &str,
+    editing: Editing,
+) -> Result<Result<KeptRound, KeptRound>, PageError> {
+    let mut change = visitor.change().await?;
+    let round = round_of(&mut change, slug).await?;
     let mut edited = round.clone();
     edited.edition = editing.edition;
     edited.title = editing.title;
@@ -258,11 +262,20 @@ async fn save(visitor: Visitor, Path(slug): Path<String>, sent: Form<Editing>) -
     edited.settings.slots = editing.slots;
     edited.settings.areas = with_lines(editing.areas, &round.settings.areas);
     if !update_round(&mut change, &edited).await? {
-        drop(change);
-        return page(&visitor, &round, Some(sheet.wrong("", "round-mistake-edition"))).await;
+        return Ok(Err(round));
     }
-    change.commit(Record::new("round.changed", round.id).with("edition", round.edition + 1)).await?;
-    visitor.done(&format!("/rounds/{slug}"), "round-saved")
+    edited.edition += 1;
+    change.commit(Record::new("round.changed", round.id).with("edition", edited.edition)).await?;
+    Ok(Ok(edited))
+}
+
+/// The areas of a round as the lines of its form.
+pub(crate) fn area_lines(round: &KeptRound) -> Vec<String> {
+    let line = |area: &AreaDefinition| match area.seeds.is_empty() {
+        true => area.name.clone(),
+        false => format!("{}: {}", area.name, area.seeds.join(", ")),
+    };
+    round.settings.areas.iter().map(line).collect()
 }
 
 #[cfg(test)]

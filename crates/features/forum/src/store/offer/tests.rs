@@ -61,6 +61,8 @@ async fn questions_wait_until_they_are_answered() {
         let offer = insert_submitted(&mut change, round, firm, "O01", &text("Akte")).await.expect("kept");
         let other = insert_submitted(&mut change, round, firm, "O02", &text("Karte")).await.expect("kept");
         let question = insert_question(&mut change, offer, "Wo laufen die Server?").await.expect("kept");
+        let again = insert_question_as(&mut change, question, offer, "Wo laufen die Server?").await;
+        assert!(!again.expect("runs"), "asked once");
         assert_eq!(list_waiting(&mut change, round).await.expect("read"), [offer]);
         assert!(
             !answer_question(&mut change, other, question, "hier").await.expect("runs"),

@@ -183,6 +183,15 @@ async fn update(change: &mut Change, id: Id, place: i64, person: &Person) -> Res
 /// Notes that a person came in; `false` where they were in already: two helpers may scan the same badge.
 pub async fn check_in(change: &mut Change, delegate: &Delegate) -> Result<bool, StoreError> {
     let now = change.now();
+    check_in_at(change, delegate, now).await
+}
+
+/// Notes that a person came in at another time than now; for samples.
+pub(crate) async fn check_in_at(
+    change: &mut Change,
+    delegate: &Delegate,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let update = sql!(
         "UPDATE delegate SET checked_in_at = $3 WHERE tenant = $1 AND id = $2 AND checked_in_at IS NULL"
     );

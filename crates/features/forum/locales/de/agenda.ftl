@@ -1,0 +1,10 @@
+agenda-of = Mein Ablauf: { $round }
+agenda-talks = Meine Gespräche
+agenda-no-talks = Ihre Gespräche stehen hier, sobald der Gesprächsplan veröffentlicht ist.
+agenda-talk = Gespräch mit { $partner }
+agenda-table = Tisch { $n }
+agenda-here = Sie sind eingecheckt
+agenda-waiting = Sobald Plätze frei sind, rücken Sie nach und bekommen eine E-Mail.
+agenda-cancelled = Diese Anmeldung ist abgesagt.
+agenda-code = Code für den Einlass
+agenda-code-text = Zeigen Sie ihn am Einlass, wenn Sie Ihr Namensschild noch nicht haben.

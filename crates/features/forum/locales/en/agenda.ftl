@@ -1,0 +1,10 @@
+agenda-of = My agenda: { $round }
+agenda-talks = My talks
+agenda-no-talks = Your talks stand here as soon as the plan of talks is published.
+agenda-talk = Talk with { $partner }
+agenda-table = Table { $n }
+agenda-here = You are checked in
+agenda-waiting = As soon as places are free, you move up and get an e-mail.
+agenda-cancelled = This registration is cancelled.
+agenda-code = Code for the entrance
+agenda-code-text = Show it at the entrance if you do not have your badge yet.

@@ -1,0 +1,387 @@
+//! Who may do what in the forum, as one table of all its addresses: held against the program, and against the table that
+//! people read in README.md.
+//!
+//! A route that is missing here fails. After a change of the table, `RATHAUS_WRITE=1` writes that of the README anew.
+
+use std::collections::BTreeSet;
+
+use rathaus_forum::import::{DemoStage, demo};
+use rathaus_forum::input::archive::pack;
+use rathaus_forum::sample;
+use rathaus_forum::store::invitation::list_invitations;
+use rathaus_forum::store::jury::declaration::{Origin, declare};
+use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, mark_declared};
+use rathaus_forum::store::jury::review::insert_task;
+use rathaus_forum::store::offer::file::insert_file;
+use rathaus_forum::store::offer::{find_offer_by_label, insert_draft, list_offers};
+use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind};
+use rathaus_store::files::Place;
+use rathaus_store::{Actor, Change, Files, Id, Record};
+use rathaus_web::testing::{Browser, Door, complaints, house, north, routes_of};
+use rathaus_web::uploads::{Allowed, check_upload};
+use rathaus_web::{Feature, Role, Upload};
+
+/// Whom a door opens for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    /// Strangers, too; of a round that is not public only those who work on it and those who take part.
+    Everybody,
+    /// Whoever is signed in.
+    Signed,
+    /// The office, administrators and readers.
+    Readers,
+    /// The office and administrators.
+    Office,
+    /// Who holds the link that stands in the address.
+    Link,
+    /// Who speaks for the town or county that stands in the address.
+    Body,
+    /// Who speaks for the supplier whose offer it is.
+    Supplier,
+    /// Who has a seat in the jury; of an offer, who has it to judge.
+    Juror,
+}
+use Who::{Body, Everybody, Juror, Link, Office, Readers, Signed, Supplier};
+
+impl Who {
+    /// The word in the README.
+    fn word(self) -> &'static str {
+        match self {
+            Everybody => "everybody",
+            Signed => "whoever is signed in",
+            Readers => "office, readers",
+            Office => "office",
+            Link => "holder of the link",
+            Body => "speaker of the body",
+            Supplier => "speaker of the supplier",
+            Juror => "juror",
+        }
+    }
+
+    /// The roles, where roles decide.
+    fn roles(self) -> Option<&'static [Role]> {
+        match self {
+            Signed => Some(&Role::ALL),
+            Readers => Some(&[Role::Office, Role::Administrator, Role::Reader]),
+            Office => Some(&[Role::Office, Role::Administrator]),
+            Juror => Some(&[Role::Reviewer]),
+            Everybody | Link | Body | Supplier => None,
+        }
+    }
+}
+
+/// An address, who may open it, and who may send to it.
+type Row = (&'static str, Option<Who>, Option<Who>);
+
+const ROUNDS: &[Row] = &[
+    ("/rounds", Some(Everybody), None),
+    ("/rounds/new", Some(Office), Some(Office)),
+    ("/rounds/import", Some(Office), Some(Office)),
+    ("/rounds/import/{file}", Some(Office), Some(Office)),
+    ("/rounds/import/{file}/discard", None, Some(Office)),
+    ("/rounds/{slug}", Some(Everybody), None),
+    ("/rounds/{slug}/edit", Some(Office), Some(Office)),
+    ("/rounds/{slug}/response", Some(Readers), None),
+];
+
+const INVITATIONS: &[Row] = &[
+    ("/rounds/{slug}/invitations", Some(Readers), None),
+    ("/rounds/{slug}/invitations/choose", Some(Office), Some(Office)),
+    ("/rounds/{slug}/invitations/contacts", Some(Office), Some(Office)),
+    ("/rounds/{slug}/invitations/contacts/taken", None, Some(Office)),
+    ("/rounds/{slug}/invitations/mailing", Some(Office), Some(Office)),
+    ("/rounds/{slug}/invitations/letter", Some(Office), Some(Office)),
+    ("/rounds/{slug}/invitations/{id}", Some(Readers), None),
+    ("/rounds/{slug}/invitations/{id}/contacts", None, Some(Office)),
+    ("/rounds/{slug}/invitations/{id}/links", None, Some(Office)),
+    ("/rounds/{slug}/invitations/{id}/stops", None, Some(Office)),
+    ("/rounds/{slug}/invitations/{id}/refusal", None, Some(Office)),
+    ("/rounds/{slug}/invitations/{id}/return", None, Some(Office)),
+    ("/rounds/{slug}/invitations/{id}/removal", None, Some(Office)),
+];
+
+const ANSWERS: &[Row] = &[
+    ("/answer", Some(Everybody), Some(Everybody)),
+    ("/answer/script/{hash}", Some(Everybody), None),
+    ("/rounds/{slug}/answer", Some(Signed), None),
+];
+
+/// Below `/answer/{secret}` for holders of links, below `/rounds/{slug}/answer/{organisation}` for speakers.
+const ANSWER: &[(&str, bool, bool)] = &[
+    ("", true, false),
+    ("/colleagues", false, true),
+    ("/refusal", false, true),
+    ("/return", false, true),
+    ("/needs", true, false),
+    ("/similar", true, false),
+    ("/secondings", false, true),
+    ("/questions/{id}", true, true),
+    ("/form", true, false),
+    ("/form/pages/{page}", true, true),
+    ("/form/pages/{page}/draft", false, true),
+    ("/form/pages/{page}/shown", false, true),
+    ("/form/left", true, false),
+    ("/form/review", true, true),
+    ("/form/done", true, false),
+    ("/form/correction", false, true),
+    ("/form/version", false, true),
+    ("/form/print", true, false),
+    ("/form/files/{file}", true, false),
+];
+
+const NEEDS: &[Row] = &[
+    ("/rounds/{slug}/needs", Some(Readers), None),
+    ("/rounds/{slug}/needs/{label}", Some(Readers), None),
+    ("/rounds/{slug}/needs/{label}/questions", None, Some(Office)),
+];
+
+const PLAN: &[Row] = &[
+    ("/rounds/{slug}/plan", Some(Readers), Some(Office)),
+    ("/rounds/{slug}/plan/white", Some(Readers), None),
+    ("/rounds/{slug}/plan/choice", Some(Readers), None),
+    ("/rounds/{slug}/plan/report", None, Some(Readers)),
+    ("/rounds/{slug}/areas", Some(Everybody), None),
+    ("/rounds/{slug}/areas/publication", Some(Office), Some(Office)),
+    ("/rounds/{slug}/areas/publication/withdrawal", None, Some(Office)),
+    ("/rounds/{slug}/areas/{key}", Some(Readers), None),
+    ("/rounds/{slug}/board", Some(Readers), None),
+    ("/rounds/{slug}/board/state", Some(Readers), None),
+    ("/rounds/{slug}/board/edits", None, Some(Office)),
+    ("/rounds/{slug}/board/edits/{seq}/reversal", None, Some(Office)),
+    ("/rounds/{slug}/board/edits/{seq}/return", None, Some(Office)),
+    ("/rounds/{slug}/board/history", Some(Readers), None),
+    ("/rounds/{slug}/board/needs/{label}", Some(Readers), None),
+    ("/rounds/{slug}/board/needs/{label}/secondings", None, Some(Office)),
+    ("/board/script/{hash}", Some(Everybody), None),
+    ("/board/style/{hash}", Some(Everybody), None),
+    ("/rounds/{slug}/matches", Some(Readers), None),
+    ("/rounds/{slug}/matches/{need}", Some(Readers), None),
+];
+
+const OFFERS: &[Row] = &[
+    ("/rounds/{slug}/call", Some(Everybody), None),
+    ("/rounds/{slug}/offers", Some(Readers), None),
+    ("/rounds/{slug}/offers/{label}", Some(Readers), None),
+    ("/rounds/{slug}/offers/{label}/files/{file}", Some(Readers), None),
+    ("/rounds/{slug}/offers/{label}/questions", None, Some(Office)),
+    ("/rounds/{slug}/offers/{label}/aside", None, Some(Office)),
+    ("/rounds/{slug}/offers/{label}/return", None, Some(Office)),
+];
+
+const SUPPLY: &[Row] = &[
+    ("/supply/{slug}", Some(Everybody), None),
+    ("/supply/{slug}/registration", None, Some(Everybody)),
+    ("/supply/{slug}/registration/{secret}", Some(Link), Some(Link)),
+    ("/supply/{slug}/areas", Some(Supplier), None),
+    ("/supply/{slug}/publiccode", None, Some(Supplier)),
+    ("/supply/{slug}/offers/new", Some(Supplier), Some(Supplier)),
+    ("/supply/{slug}/offers/{id}", Some(Supplier), Some(Supplier)),
+    ("/supply/{slug}/offers/{id}/withdrawal", None, Some(Supplier)),
+    ("/supply/{slug}/offers/{id}/removal", None, Some(Supplier)),
+    ("/supply/{slug}/offers/{id}/answers", None, Some(Supplier)),
+    ("/supply/{slug}/offers/{id}/files", None, Some(Supplier)),
+    ("/supply/{slug}/offers/{id}/files/{file}", Some(Supplier), None),
+    ("/supply/{slug}/offers/{id}/files/{file}/removal", None, Some(Supplier)),
+];
+
+const JURY: &[Row] = &[
+    ("/rounds/{slug}/jury", Some(Readers), None),
+    ("/rounds/{slug}/jury/rules", Some(Office), Some(Office)),
+    ("/rounds/{slug}/jury/jurors", Some(Office), Some(Office)),
+    ("/rounds/{slug}/jury/reminders", None, Some(Office)),
+    ("/rounds/{slug}/jury/jurors/{id}", Some(Readers), Some(Office)),
+    ("/rounds/{slug}/jury/jurors/{id}/reminders", None, Some(Office)),
+    ("/rounds/{slug}/jury/jurors/{id}/conflicts", None, Some(Office)),
+    ("/rounds/{slug}/jury/jurors/{id}/removal", None, Some(Office)),
+    ("/rounds/{slug}/jury/assignment", Some(Readers), Some(Office)),
+    ("/rounds/{slug}/jury/scores", Some(Readers), None),
+    ("/rounds/{slug}/jury/passages", None, Some(Office)),
+    ("/rounds/{slug}/jury/offers/{label}", Some(Readers), None),
+    ("/rounds/{slug}/jury/offers/{label}/tasks", None, Some(Office)),
+    ("/rounds/{slug}/jury/offers/{label}/tasks/removal", None, Some(Office)),
+    ("/rounds/{slug}/jury/offers/{label}/passage", None, Some(Office)),
+    ("/rounds/{slug}/jury/offers/{label}/remarks", None, Some(Office)),
+    ("/jury-script", Some(Everybody), None),
+    ("/jury", Some(Juror), None),
+    ("/jury/{slug}", Some(Juror), None),
+    ("/jury/{slug}/conflicts", Some(Juror), Some(Juror)),
+    ("/jury/{slug}/offers/{label}", Some(Juror), Some(Juror)),
+    ("/jury/{slug}/offers/{label}/draft", None, Some(Juror)),
+    ("/jury/{slug}/offers/{label}/withdrawal", None, Some(Juror)),
+    ("/jury/{slug}/offers/{label}/remarks", None, Some(Juror)),
+];
+
+/// All rows, part by part as the README shows them.
+fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
+    let mut all = Vec::new();
+    for rows in [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY] {
+        all.extend(rows.iter().map(|(path, opens, sends)| ((*path).to_owned(), *opens, *sends)));
+    }
+    for (base, who) in [("/answer/{secret}", Link), ("/rounds/{slug}/answer/{organisation}", Body)] {
+        for (step, opens, sends) in ANSWER {
+            all.push((format!("{base}{step}"), opens.then_some(who), sends.then_some(who)));
+        }
+    }
+    all
+}
+
+/// The same as method, path and who.
+fn doors() -> Vec<(&'static str, String, Who)> {
+    let mut all = Vec::new();
+    for (path, opens, sends) in table() {
+        all.extend(opens.map(|who| ("GET", path.clone(), who)));
+        all.extend(sends.map(|who| ("POST", path.clone(), who)));
+    }
+    all
+}
+
+#[test]
+fn every_route_is_in_the_table() {
+    let routes: BTreeSet<String> = routes_of(&rathaus_forum::feature())
+        .into_iter()
+        .map(|(method, path)| format!("{method} {path}"))
+        .collect();
+    let table: BTreeSet<String> =
+        doors().iter().map(|(method, path, _)| format!("{method} {path}")).collect();
+    let missing: Vec<_> = routes.difference(&table).collect();
+    let gone: Vec<_> = table.difference(&routes).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "The table of crates/features/forum/tests/doors.rs does not say who may do this: {missing:#?}\n\
+         or has rows that no route answers any more: {gone:#?}\n\
+         Add a row for each to the list of its part (address, who may open it, who may send to it), give `fill` an id \
+         where the address has one, and write the README anew:\n\
+         RATHAUS_WRITE=1 cargo test -p rathaus-forum --test doors"
+    );
+}
+
+const BEGIN: &str = "<!-- who may do what: written by tests/doors.rs -->\n";
+const END: &str = "<!-- end -->";
+
+#[test]
+fn the_readme_says_who_may_do_what() {
+    let mut lines = "| Address | Who may open it | Who may send to it |\n|---|---|---|\n".to_owned();
+    let word = |who: Option<Who>| who.map_or("–", Who::word);
+    for (path, opens, sends) in table() {
+        lines += &format!("| `{path}` | {} | {} |\n", word(opens), word(sends));
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).expect("the README");
+    let (before, rest) = readme.split_once(BEGIN).expect("the table begins");
+    let (found, after) = rest.split_once(END).expect("the table ends");
+    if std::env::var_os("RATHAUS_WRITE").is_some() {
+        std::fs::write(path, format!("{before}{BEGIN}{lines}{END}{after}")).expect("written");
+        return;
+    }
+    assert_eq!(found, lines, "RATHAUS_WRITE=1 cargo test -p rathaus-forum --test doors writes it anew");
+}
+
+fn all() -> Vec<Feature> {
+    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
+}
+
+#[tokio::test]
+async fn every_door_opens_for_whom_the_table_says() {
+    for (scratch, router) in house(&[rathaus_people::MIGRATIONS], all).await {
+        let scope = scratch.store.tenant(north());
+        let now = rathaus_store::testing::start();
+        let files = Files::open(&scratch.store, &Place::Folder).expect("a folder");
+        let mut change = scope.change(Actor::Program("demo"), now).await.expect("begins");
+        let round = demo(&mut change, DemoStage::Jury).await.expect("imported").round;
+        let invitation = list_invitations(&mut change, round).await.expect("read").remove(0).id;
+        let offer = find_offer_by_label(&mut change, round, "O01").await.expect("read").expect("there");
+        let juror = seat(&mut change, round, offer.id).await;
+        let firm = NewOrganisation::named(OrganisationKind::Supplier, "Anker GmbH");
+        let firm = organisation::insert(&mut change, &firm).await.expect("kept");
+        let draft = insert_draft(&mut change, round, firm, &offer.text).await.expect("kept");
+        let upload = Upload {
+            field: "file".into(),
+            name: "preise.txt".into(),
+            media_type: "text/plain".into(),
+            bytes: b"10 Euro".to_vec().into(),
+        };
+        let checked = check_upload(&upload, &Allowed::documents()).expect("a text");
+        let file = insert_file(&mut change, &files, offer.id, "Preise", &checked, None).await.expect("kept");
+        let packed = pack(&sample::files()).expect("packed");
+        let packed = files.put(&mut change, "runde.zip", "application/zip", packed, "round-import:x").await;
+        let packed = packed.expect("put");
+        change.commit(Record::new("round.imported", round)).await.expect("kept");
+
+        let fill = |pattern: &str| {
+            let id = match pattern.split('/').nth(3) {
+                Some("invitations") => invitation,
+                Some("jury") => juror,
+                _ if pattern.starts_with("/supply") => draft,
+                _ => Id::of_name("x"),
+            };
+            let file = if pattern.starts_with("/rounds/import/") { packed } else { file };
+            let label = if pattern.contains("/offers/") { "O01" } else { "N001" };
+            pattern
+                .replace("{slug}", "beispielrunde")
+                .replace("{id}", &id.to_string())
+                .replace("{label}", label)
+                .replace("{need}", "N001")
+                .replace("{key}", "antraege")
+                .replace("{file}", &file.to_string())
+                .replace("{organisation}", &offer.organisation.to_string())
+                .replace("{secret}", "falsch")
+                .replace("{page}", "body")
+                .replace("{seq}", "1")
+        };
+        // Scripts and style sheets are the same in every house.
+        let list: Vec<_> = doors().into_iter().filter(|(_, path, _)| !path.ends_with("/{hash}")).collect();
+        let mut by_role = Vec::new();
+        let mut wrong = Vec::new();
+        for (method, path, who) in &list {
+            match (who, who.roles()) {
+                (Everybody, _) => by_role.push(Door::open(method, path.clone().leak())),
+                (_, Some(roles)) => by_role.push(Door::of(method, path.clone().leak(), roles)),
+                // Neither a wrong link nor any role opens what belongs to somebody else.
+                _ => wrong.extend(opened(&router, method, path, &fill(path)).await),
+            }
+        }
+        wrong.extend(complaints(&router, &by_role, fill).await);
+        assert!(wrong.is_empty(), "doors that do not close or open:\n{}", wrong.join("\n"));
+    }
+}
+
+/// Seats the person that the house takes for a reviewer, who has no conflict with anybody and this offer to judge.
+async fn seat(change: &mut Change, round: Id, offer: Id) -> Id {
+    let new = NewJuror { person: Some(Id::of_name("reviewer")), most: 9, ..NewJuror::default() };
+    let (juror, _) = insert_juror(change, round, &new).await.expect("kept");
+    let firms: BTreeSet<Id> =
+        list_offers(change, round).await.expect("read").iter().map(|offer| offer.organisation).collect();
+    for firm in firms {
+        declare(change, round, juror, firm, false, "", Origin::Juror).await.expect("kept");
+    }
+    mark_declared(change, juror).await.expect("kept");
+    insert_task(change, round, "p2", offer, juror, "hand").await.expect("kept");
+    juror
+}
+
+/// For whom a door opens that should open for none of them.
+async fn opened(router: &axum::Router, method: &str, pattern: &str, path: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let roles = Role::ALL.iter().map(|role| role.word());
+    for who in std::iter::once("").chain(roles) {
+        for place in [path.to_owned(), format!("/t/south{path}")] {
+            let mut browser = Browser::of(router.clone(), who).with_token();
+            let shown = match method {
+                "GET" => browser.get(&place).await,
+                _ => browser.post(&place, &[("email", "a@b.de"), ("need", "N001")]).await,
+            };
+            let is_refused =
+                matches!(shown.status, 401 | 403 | 404 | 410 | 429) || shown.location.contains("/sign-in");
+            if !is_refused {
+                wrong.push(format!("{method} {pattern} as {who:?}: {} {}", shown.status, shown.location));
+            }
+        }
+        if method != "GET" {
+            let status = Browser::of(router.clone(), who).post_bare(path, &[("need", "N001")]).await.status;
+            if status != 403 {
+                wrong.push(format!("{method} {pattern} as {who:?} without a token: {status}"));
+            }
+        }
+    }
+    wrong
+}

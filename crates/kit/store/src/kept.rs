@@ -1,0 +1,73 @@
+//! What was made of a tenant's rows, kept in memory for as long as they are the same.
+//!
+//! Every act leaves a record in its tenant's chain, in the same transaction. So the number of the last record is an
+//! edition of everything the tenant has: what was made while a view read edition 17 is right in every view that reads 17,
+//! on any server. A page that puts a whole round together asks one row instead of all of them.
+//!
+//! What changes without a record must not be kept so: drafts, jobs, mails on their way, a session's last use; nor what
+//! depends on the time.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use crate::{Session, StoreError, TenantId, args, sql};
+
+/// How many things are kept at most, whatever their size.
+const MOST: usize = 256;
+
+type Key = (TypeId, TenantId, String);
+
+/// What one store keeps.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(Mutex<HashMap<Key, (u64, Arc<dyn Any + Send + Sync>)>>);
+
+impl Session {
+    /// The number of the last record of the tenant's chain; 0 before the first.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn edition(&mut self) -> Result<u64, StoreError> {
+        if let Some(edition) = self.edition {
+            return Ok(edition);
+        }
+        let head = self.one(sql!("SELECT seq FROM audit_head WHERE tenant = $1"), args![]).await?;
+        let seq = head.map_or(Ok(0), |row| row.get::<i64>("seq"))?;
+        let edition = u64::try_from(seq).map_err(StoreError::fault)?;
+        if self.memory.is_some() {
+            // A view stays at the state it began with.
+            self.edition = Some(edition);
+        }
+        Ok(edition)
+    }
+
+    /// What [`Session::keep`] kept under this name for the tenant, if nothing was recorded since. Always `None` in a
+    /// change, whose own writes have no record yet.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn kept<T: Send + Sync + 'static>(&mut self, name: &str) -> Result<Option<Arc<T>>, StoreError> {
+        let Some(memory) = self.memory.clone() else { return Ok(None) };
+        let edition = self.edition().await?;
+        let key = (TypeId::of::<T>(), self.tenant(), name.to_owned());
+        let kept = memory.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let found = kept.get(&key).filter(|(of, _)| *of == edition).map(|(_, value)| value.clone());
+        Ok(found.and_then(|value| value.downcast::<T>().ok()))
+    }
+
+    /// Keeps what was made of this view's rows under a name, in the place of what was there. In a change nothing is
+    /// kept; neither where [`Session::kept`] was not asked before.
+    pub fn keep<T: Send + Sync + 'static>(&mut self, name: &str, value: T) -> Arc<T> {
+        let value = Arc::new(value);
+        let (Some(memory), Some(edition)) = (&self.memory, self.edition) else { return value };
+        let key = (TypeId::of::<T>(), self.tenant(), name.to_owned());
+        let mut kept = memory.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if kept.len() >= MOST && !kept.contains_key(&key) {
+            kept.clear();
+        }
+        kept.insert(key, (edition, value.clone()));
+        value
+    }
+}

@@ -1,0 +1,143 @@
+// The day of a round, from the programme to the door: the office moves an item by keyboard, a stranger registers by the
+// link of a mail and ends up on the waiting list, somebody cancels on a phone and the line moves up, a badge is scanned,
+// the hall shows what runs. Then the day itself, and once more without JavaScript.
+import { journey } from "../program.mjs";
+
+const ROUND = "/rounds/beispielrunde";
+
+await journey("an event is filled", { stage: "event" }, async (program) => {
+  const office = await program.desk();
+  await program.signIn(office, "Forumsbüro");
+  await movesByKeyboard(program, office);
+  await waitsAndMovesUp(program, office);
+  await prints(program, office);
+});
+
+await journey("the day itself", { stage: "today" }, async (program) => {
+  const office = await program.desk();
+  await program.signIn(office, "Forumsbüro");
+  await opensTheDoor(program, office);
+  await showsTheHall(program);
+  await withoutJavaScript(program);
+});
+
+async function movesByKeyboard(program, office) {
+  await office.goto(`${program.base}${ROUND}/programme`);
+  await program.axe(office, "the programme");
+  const welcome = office.locator("[data-item]", { hasText: "Begrüßung" });
+  const before = await welcome.locator("b").innerText();
+  await program.press(office, welcome, "ArrowDown");
+  await office.waitForFunction(
+    ([id, text]) => document.getElementById(id)?.querySelector("b").innerText !== text,
+    [await welcome.getAttribute("id"), before],
+  );
+  program.check(await office.getByText("sind zur gleichen Zeit im Raum").first().isVisible(), "the clash is told");
+  await office.getByRole("button", { name: "5 Minuten früher Begrüßung" }).click();
+  await office.waitForLoadState();
+  program.check((await welcome.locator("b").innerText()) === before, "moved back by the button");
+  const stranger = await program.phone();
+  await stranger.goto(`${program.base}${ROUND}/programme`);
+  await program.axe(stranger, "the public programme on a phone");
+  await stranger.context().close();
+}
+
+async function waitsAndMovesUp(program, office) {
+  const page = await program.desk();
+  await page.goto(`${program.base}${ROUND}/registration`);
+  await program.axe(page, "the public way in");
+  await page.getByLabel("Einrichtung").fill("Stadtwerke Beispielstadt");
+  await page.getByLabel("Art").selectOption({ label: "Gast" });
+  await page.getByLabel("Ihr Name").fill("Wanda Werk");
+  await page.getByLabel(/E-Mail-Adresse/).fill("wanda@stadtwerke.example");
+  await page.getByRole("button", { name: "Link schicken" }).click();
+  const [asked] = await program.mails({ to: "wanda@stadtwerke.example" });
+  const link = asked.links.find((one) => one.includes("/register/"));
+  await page.goto(link);
+  await program.axe(page, "where the link leads");
+  await page.getByRole("link", { name: "Jetzt anmelden" }).click();
+  await page.getByLabel("Vor- und Nachname").fill("Wanda Werk");
+  await program.axe(page, "who is coming");
+  await page.getByRole("button", { name: "Speichern und weiter" }).click();
+  await page.getByRole("group", { name: /Möchten Sie Einzelgespräche/ }).getByLabel("Nein").check();
+  await page.getByRole("button", { name: "Speichern und weiter" }).click();
+  await page.getByRole("button", { name: /[Aa]bschicken/ }).click();
+  await page.getByText("Sie stehen auf der Warteliste").waitFor();
+  await program.axe(page, "the receipt of somebody who waits");
+
+  // Room for all who wait: the office raises the number of places.
+  await office.goto(`${program.base}${ROUND}/programme/event`);
+  await program.axe(office, "place, time and registration");
+  await office.getByLabel("Plätze für Personen").fill("500");
+  await office.getByRole("button", { name: "Speichern" }).click();
+  const mails = await program.mails({ to: "wanda@stadtwerke.example", subject: /Platz ist frei/ });
+  program.check(mails.length === 1, "who waits is told once");
+  await page.goto(link);
+  await page.getByText("Sie sind angemeldet").waitFor();
+
+  const phone = await program.phone();
+  await phone.goto(link);
+  await phone.locator("summary", { hasText: "Absagen" }).tap();
+  await phone.getByRole("button", { name: "Anmeldung absagen" }).tap();
+  await phone.getByText("Die Anmeldung ist abgesagt").first().waitFor();
+  await program.axe(phone, "a cancelled registration");
+  await office.goto(`${program.base}${ROUND}/registrations?q=Stadtwerke`);
+  await program.axe(office, "the list of registrations");
+  program.check(await office.getByText("abgesagt").first().isVisible(), "the office sees it");
+}
+
+async function prints(program, office) {
+  for (const [path, what] of [["badges", "badges"], ["signs", "signs"]]) {
+    await office.goto(`${program.base}${ROUND}/registrations/${path}`);
+    await program.axe(office, what);
+    const pdf = await office.pdf({ format: "A4", preferCSSPageSize: true });
+    program.check(pdf.length > 20_000, `${what} on paper: ${pdf.length} bytes`);
+  }
+}
+
+async function opensTheDoor(program, office) {
+  await office.goto(`${program.base}${ROUND}/checkin?here=no`);
+  await program.axe(office, "the door");
+  const first = office.locator(".rh-guests > li").first();
+  const name = await first.locator(".kern-title").innerText();
+  await office.goto(`${program.base}${ROUND}/registrations?q=${encodeURIComponent(name)}`);
+  await office.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+  const agenda = await office.getByRole("link", { name: new RegExp(`Persönlicher Ablauf ${name}`) }).getAttribute("href");
+  const key = agenda.split("/").pop();
+
+  // A helper's phone opens the code by its own camera: one person, one button.
+  await office.setViewportSize({ width: 360, height: 800 });
+  await office.goto(`${program.base}/badge/${key}`);
+  await program.axe(office, "one badge on a helper's phone");
+  await office.getByRole("button", { name: "Einchecken" }).click();
+  await office.getByText("Eingecheckt").first().waitFor();
+  await office.goto(`${program.base}/badge/${key}`);
+  await office.getByText("Ist da").waitFor();
+  await office.getByRole("button", { name: "Zurücknehmen" }).click();
+  await office.getByText("Zurückgenommen").first().waitFor();
+  await office.setViewportSize({ width: 1280, height: 900 });
+
+  const guest = await program.phone();
+  await guest.goto(`${program.base}/badge/${key}`);
+  program.check(guest.url().endsWith(`/agenda/${key}`), "a guest's phone shows the guest's own day");
+  await guest.getByRole("heading", { name }).waitFor();
+  await program.axe(guest, "one's own day");
+}
+
+async function showsTheHall(program) {
+  const screen = await program.desk();
+  await screen.goto(program.link("Bildschirm im Saal"));
+  await screen.getByText("Einzelgespräche").first().waitFor();
+  await program.axe(screen, "the screen of the hall");
+  await screen.evaluate(() => { document.querySelector("main").dataset.same = "yes"; });
+  await screen.waitForTimeout(16_000);
+  program.check((await screen.locator("main").getAttribute("data-same")) === "yes", "the screen does not load itself anew");
+}
+
+async function withoutJavaScript(program) {
+  const office = await program.withoutJavaScript();
+  const agenda = program.link("Persönlicher Ablauf");
+  await office.goto(agenda);
+  await office.getByRole("heading", { name: "Programm" }).waitFor();
+  await office.goto(program.link("Bildschirm im Saal"));
+  await office.getByText("Jetzt").first().waitFor();
+}
