@@ -76,10 +76,12 @@ impl House {
         server
     }
 
-    /// The same with a folder of its own, as on another machine.
+    /// The same with a folder of its own, as on another machine; the house's key is taken along.
     pub fn serve_elsewhere(&self, name: &str) -> Server<'_> {
         let folder = self.folder.join(name);
-        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::create_dir_all(folder.join("keys")).expect("a folder");
+        let key = "keys/audit.ed25519";
+        std::fs::copy(self.folder.join(key), folder.join(key)).expect("the key of the house");
         let mut server = Server { house: self, host: free_host(), folder, child: None };
         server.start();
         server
