@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::input::archive::pack;
+use rathaus_forum::model::project::ProjectState;
 use rathaus_forum::sample;
 use rathaus_forum::store::invitation::list_invitations;
 use rathaus_forum::store::jury::declaration::{Origin, declare};
@@ -14,7 +15,8 @@ use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, mark_declared};
 use rathaus_forum::store::jury::review::insert_task;
 use rathaus_forum::store::offer::file::insert_file;
 use rathaus_forum::store::offer::{find_offer_by_label, insert_draft, list_offers};
-use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind};
+use rathaus_forum::store::project::{ProjectText, insert_project, set_state};
+use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind, ensure_municipality};
 use rathaus_store::files::Place;
 use rathaus_store::{Actor, Change, Files, Id, Record};
 use rathaus_web::testing::{Browser, Door, complaints, house, north, routes_of};
@@ -40,8 +42,12 @@ enum Who {
     Supplier,
     /// Who has a seat in the jury; of an offer, who has it to judge.
     Juror,
+    /// Who speaks for a town or county.
+    Town,
+    /// The office, administrators, and who speaks for a town or county; of a project, for that whose it is.
+    OfficeTown,
 }
-use Who::{Body, Everybody, Juror, Link, Office, Readers, Signed, Supplier};
+use Who::{Body, Everybody, Juror, Link, Office, OfficeTown, Readers, Signed, Supplier, Town};
 
 impl Who {
     /// The word in the README.
@@ -55,15 +61,18 @@ impl Who {
             Body => "speaker of the body",
             Supplier => "speaker of the supplier",
             Juror => "juror",
+            Town => "speaker of a town",
+            OfficeTown => "office, speaker of a town",
         }
     }
 
-    /// The roles, where roles decide.
+    /// The roles, where roles decide; none where it takes a seat that no role brings along.
     fn roles(self) -> Option<&'static [Role]> {
         match self {
             Signed => Some(&Role::ALL),
             Readers => Some(&[Role::Office, Role::Administrator, Role::Reader]),
-            Office => Some(&[Role::Office, Role::Administrator]),
+            Office | OfficeTown => Some(&[Role::Office, Role::Administrator]),
+            Town => Some(&[]),
             Juror => Some(&[Role::Reviewer]),
             Everybody | Link | Body | Supplier => None,
         }
@@ -211,10 +220,25 @@ const JURY: &[Row] = &[
     ("/jury/{slug}/offers/{label}/remarks", None, Some(Juror)),
 ];
 
+const PROJECTS: &[Row] = &[
+    ("/projects", Some(Everybody), None),
+    ("/projects/new", Some(OfficeTown), Some(OfficeTown)),
+    ("/projects/publiccode", None, Some(OfficeTown)),
+    ("/projects/{label}", Some(Everybody), None),
+    ("/projects/{label}/publiccode.yml", Some(Everybody), None),
+    ("/projects/{label}/edit", Some(OfficeTown), Some(OfficeTown)),
+    ("/projects/{label}/publication", None, Some(OfficeTown)),
+    ("/projects/{label}/takeover", Some(Town), Some(Town)),
+    ("/projects/{label}/takeover/end", None, Some(Town)),
+    ("/projects/{label}/comments", None, Some(OfficeTown)),
+    ("/projects/{label}/comments/{id}", None, Some(OfficeTown)),
+    ("/projects/{label}/comments/{id}/withdrawal", None, Some(OfficeTown)),
+];
+
 /// All rows, part by part as the README shows them.
 fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
     let mut all = Vec::new();
-    for rows in [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY] {
+    for rows in [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY, PROJECTS] {
         all.extend(rows.iter().map(|(path, opens, sends)| ((*path).to_owned(), *opens, *sends)));
     }
     for (base, who) in [("/answer/{secret}", Link), ("/rounds/{slug}/answer/{organisation}", Body)] {
@@ -302,6 +326,10 @@ async fn every_door_opens_for_whom_the_table_says() {
         };
         let checked = check_upload(&upload, &Allowed::documents()).expect("a text");
         let file = insert_file(&mut change, &files, offer.id, "Preise", &checked, None).await.expect("kept");
+        let text = ProjectText { title: "Akte".into(), ..ProjectText::default() };
+        let town = ensure_municipality(&mut change, "06631009".parse().expect("a key")).await.expect("kept");
+        let (project, project_label) = insert_project(&mut change, town, &text).await.expect("kept");
+        set_state(&mut change, project, ProjectState::Published).await.expect("kept");
         let packed = pack(&sample::files()).expect("packed");
         let packed = files.put(&mut change, "runde.zip", "application/zip", packed, "round-import:x").await;
         let packed = packed.expect("put");
@@ -315,7 +343,11 @@ async fn every_door_opens_for_whom_the_table_says() {
                 _ => Id::of_name("x"),
             };
             let file = if pattern.starts_with("/rounds/import/") { packed } else { file };
-            let label = if pattern.contains("/offers/") { "O01" } else { "N001" };
+            let label = match pattern {
+                _ if pattern.starts_with("/projects/") => project_label.as_str(),
+                _ if pattern.contains("/offers/") => "O01",
+                _ => "N001",
+            };
             pattern
                 .replace("{slug}", "beispielrunde")
                 .replace("{id}", &id.to_string())
