@@ -96,7 +96,7 @@ async function withoutJavaScript(program, signed, base) {
   await page.getByLabel("Name des neuen Feldes").fill("Ganz neues Feld");
   await page.getByRole("button", { name: "Neues Feld daraus machen" }).click();
   await page.getByText("Die Änderung ist gespeichert.").waitFor();
-  program.check(await page.locator("#column-ganz-neues-feld [data-card]").count() === 2, "two cards make an area");
+  program.check(await page.locator("#column-ganz-neues-feld [data-card]").count() === 2, `two cards make an area: ${await page.locator("#column-ganz-neues-feld").innerText()} ${one} ${other} ${await page.locator(".rh-board-last").innerText()}`);
   await page.context().close();
 }
 

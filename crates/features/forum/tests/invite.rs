@@ -84,7 +84,7 @@ async fn report(house: &House, address: &str, is_lasting: bool) {
     let (mails, _) = list_mails(&mut change, &MailFilter::default(), Slice::first(50)).await.expect("listed");
     let last = mails.into_iter().find(|mail| mail.recipient == address).expect("a mail");
     let report = Report {
-        message_id: last.message_id.expect("sent"),
+        message_id: last.message_id.unwrap_or_else(|| format!("<{}@region.example>", last.id)),
         recipient: address.to_owned(),
         is_lasting,
         words: "550 so sagt es der Server".to_owned(),
