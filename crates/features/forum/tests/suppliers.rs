@@ -68,9 +68,10 @@ async fn suppliers_answer_and_the_next_best_steps_in() {
         for _ in 0..2 {
             assert_eq!(office.post(&format!("{own}/links"), &[]).await.status, 303);
         }
-        house.work().await;
+        // Before the reminder that is due as well.
         let mails = house.mails(house.north.id).await;
         assert_eq!(mails.iter().filter(|(to, _)| to == "ada@anker.example").count(), 1, "once a minute");
+        house.work().await;
         let link = link_of(&house, "ada@anker.example").await;
         let mut firm = house.browser();
         let page = firm.get(&link).await;
