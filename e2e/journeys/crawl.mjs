@@ -160,7 +160,7 @@ async function look(program, first, name, found, looked) {
 
 /** Sends the first form of the page that asks for words, without them; whether there is one. */
 async function mistaken(program, page, what) {
-  const form = page.locator("main form[method=post]:not([enctype])")
+  const form = page.locator("main form[method=post]:not([enctype], [data-passkey])")
     .filter({ has: page.locator("input[required]:is([type=text], [type=email]):visible, textarea[required]:visible") }).first();
   if (await form.count() === 0) return false;
   const button = form.locator("button.kern-btn--primary:visible").first();
