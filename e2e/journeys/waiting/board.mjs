@@ -31,7 +31,9 @@ await journey("the office orders the areas", { stage: "areas" }, async (program)
 });
 
 /** The key of the column in which a card stands. */
-const columnOf = (page, label) => page.locator(`#card-${label}`).evaluate((card) => card.closest("[data-column]").dataset.column);
+function columnOf(page, label) {
+  return page.locator(`#card-${label}`).evaluate((card) => card.closest("[data-column]").dataset.column);
+}
 
 /** Labels of cards that stand in the first column that has several. */
 async function someCards(page, count) {
@@ -81,7 +83,7 @@ async function withoutJavaScript(program, signed, base) {
   const [one, other] = await someCards(page, 4);
   await page.locator(`#card-${one} summary`).click();
   await page.locator(`#card-${one} select`).selectOption("wahlen");
-  await page.locator(`#card-${one}`).getByRole("button", { name: "Verschieben" }).click();
+  await page.locator(`#card-${one}`).getByRole("button", { name: "Verschieben", exact: true }).click();
   await page.getByText("Die Änderung ist gespeichert.").waitFor();
   program.check(await page.locator(`#column-wahlen #card-${one}`).count() === 1, "a card moves without JavaScript");
   await page.locator(`#card-${one} input[type=checkbox]`).check();
@@ -107,7 +109,7 @@ async function twoAtOnce(program, page, base) {
   const move = async (who, label, area) => {
     await who.locator(`#card-${label} summary`).click();
     await who.locator(`#card-${label} select`).selectOption(area);
-    await who.locator(`#card-${label}`).getByRole("button", { name: "Verschieben" }).click();
+    await who.locator(`#card-${label}`).getByRole("button", { name: "Verschieben", exact: true }).click();
   };
   await move(other, both, "wahlen");
   await other.getByText("Die Änderung ist gespeichert.").waitFor();
