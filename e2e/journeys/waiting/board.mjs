@@ -85,6 +85,7 @@ async function withoutJavaScript(program, signed, base) {
   await page.locator(`#card-${one} select`).selectOption("wahlen");
   await page.locator(`#card-${one}`).getByRole("button", { name: "Verschieben", exact: true }).click();
   await page.getByText("Die Änderung ist gespeichert.").waitFor();
+  await page.waitForLoadState();
   program.check(await page.locator(`#column-wahlen #card-${one}`).count() === 1, "a card moves without JavaScript");
   await page.locator(`#card-${one} input[type=checkbox]`).check();
   await page.locator(`#card-${other} input[type=checkbox]`).check();
@@ -96,7 +97,8 @@ async function withoutJavaScript(program, signed, base) {
   await page.getByLabel("Name des neuen Feldes").fill("Ganz neues Feld");
   await page.getByRole("button", { name: "Neues Feld daraus machen" }).click();
   await page.getByText("Die Änderung ist gespeichert.").waitFor();
-  program.check(await page.locator("#column-ganz-neues-feld [data-card]").count() === 2, `two cards make an area: ${await page.locator("#column-ganz-neues-feld").innerText()} ${one} ${other} ${await page.locator(".rh-board-last").innerText()}`);
+  await page.waitForLoadState();
+  program.check(await page.locator("#column-ganz-neues-feld [data-card]").count() === 2, "two cards make an area");
   await page.context().close();
 }
 
@@ -129,6 +131,7 @@ async function twoAtOnce(program, page, base) {
   program.check(/Vera Verwaltung/.test(await page.getByRole("main").innerText()), "it says who");
   await page.getByRole("button", { name: "Meine Änderung trotzdem machen" }).click();
   await page.getByText("Die Änderung ist gespeichert.").waitFor();
+  await page.waitForLoadState();
   program.check(await page.locator(`#column-umwelt #card-${third}`).count() === 1, "knowing it, one may");
   await other.context().close();
 }

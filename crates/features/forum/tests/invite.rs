@@ -7,8 +7,7 @@ use rathaus_forum::store::invitation::{
 };
 use rathaus_forum::store::round::{KeptRound, find_round, insert_round};
 use rathaus_people::testing::{House, houses};
-use rathaus_store::files::Place;
-use rathaus_store::{Actor, Files, Id, Record, Slice};
+use rathaus_store::{Actor, Id, Record, Slice};
 use rathaus_web::mail::{MailFilter, Report, list_mails, note_report};
 use rathaus_web::testing::{Browser, Shown};
 use rathaus_web::{Feature, Role};

@@ -82,7 +82,7 @@ mod tests {
     fn every_operation_says_how_it_refuses() {
         let own = ResponseBuilder::new()
             .description("a draft is open")
-            .content("application/json", { ContentBuilder::new().build() });
+            .content("application/json", ContentBuilder::new().build());
         let reading = OperationBuilder::new().response("200", ResponseBuilder::new()).response("409", own);
         let writing = OperationBuilder::new().request_body(Some(RequestBodyBuilder::new().build()));
         let paths = PathsBuilder::new()
