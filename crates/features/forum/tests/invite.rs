@@ -227,6 +227,7 @@ async fn from_the_first_round_to_the_last_reminder() {
         drop(view);
 
         // The reminder is late, then it comes back: the office sees whom it must reach in another way.
+        let (_, mut office) = house.somebody(Role::Office).await;
         let own = format!("/rounds/forum-2026/invitations/{}", of(&list, "Calden").id);
         for (is_lasting, badge) in [(false, "verspätet"), (true, "zurückgekommen")] {
             report(&house, "amt@calden.de", is_lasting).await;

@@ -42,7 +42,7 @@ fn labels(page: &Shown) -> Vec<String> {
     let set = rest.split("</section>").next().expect("its end");
     let mut found = Vec::new();
     for part in set.split("<h3").skip(1) {
-        let (_, href) = part.split_once("/offers/").unwrap_or_else(|| panic!("a link in {part}"));
+        let (_, href) = part.split_once("offers&#x2f;").expect("a link");
         found.push(href.split('"').next().expect("a label").to_owned());
     }
     found

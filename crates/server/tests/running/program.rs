@@ -49,7 +49,8 @@ impl House {
         let lines = BufReader::new(child.stdout.take().expect("output")).lines().map_while(Result::ok);
         let said: Vec<String> = lines.take_while(|line| !line.contains("Strg+C")).collect();
         let office = said.iter().find(|line| line.contains("Forumsbüro")).expect("a link of the office");
-        let office = office.split_once(&host).expect("an address").1.trim().to_owned();
+        let port = host.rsplit(':').next().unwrap_or_default();
+        let office = office.split_once(&format!(":{port}")).expect("an address").1.trim().to_owned();
         child.kill().expect("killed");
         child.wait().expect("ended");
         Self { store: scratch.store.clone(), folder, database_url, office }

@@ -164,7 +164,7 @@ mod tests {
         let (county, town) = (key("06633000"), key("06633003"));
         let near = nearness(county, town);
         assert!(near.is_same_county && near.kilometres.is_some_and(|far| far < 40.0), "{near:?}");
-        let nowhere = nearness(key("99999999"), town);
+        let nowhere = nearness(key("01999999"), town);
         assert_eq!((nowhere.score, nowhere.size, nowhere.kilometres), (0.0, None, None));
     }
 

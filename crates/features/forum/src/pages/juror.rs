@@ -177,9 +177,12 @@ fn names_of(supplier: &str) -> Vec<String> {
 
 /// The words with a name blotted out, whatever its capitals.
 fn without(words: &str, name: &str) -> String {
+    if name.is_empty() {
+        return words.to_owned();
+    }
     let (lower, sought) = (words.to_lowercase(), name.to_lowercase());
     // Where small letters take another room than capitals, places would not fit; then only the same spelling goes.
-    if sought.is_empty() || lower.len() != words.len() {
+    if lower.len() != words.len() {
         return words.replace(name, "…");
     }
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

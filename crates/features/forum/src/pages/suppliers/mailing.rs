@@ -58,7 +58,9 @@ pub(super) async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     for kind in GROUPS {
         let waiting = invitations_of(kind, &all);
         let firm = waiting.first().copied().or(all.first());
-        let letter = match (kind, unchosen.first(), firm) {
+        // The words as somebody gets them who can be written to.
+        let reached = unchosen.iter().find(|firm| !firm.speakers.is_empty()).or(unchosen.first());
+        let letter = match (kind, reached, firm) {
             (LetterKind::Refusal, Some(firm), _) => refusal(firm),
             (_, _, firm) => Letter {
                 kind,

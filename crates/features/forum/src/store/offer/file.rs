@@ -137,8 +137,10 @@ mod tests {
             let second =
                 insert_file(&mut change, &files, offer, "Bild", &pdf("bild.png"), by).await.expect("kept");
             let list = list_files(&mut change, offer).await.expect("read");
-            let names: Vec<_> = list.iter().map(|file| (file.title.as_str(), file.name.as_str())).collect();
-            assert_eq!(names, [("Preisblatt", "preise.pdf"), ("Bild", "bild.png.pdf")]);
+            let mut names: Vec<_> =
+                list.iter().map(|file| (file.title.as_str(), file.name.as_str())).collect();
+            names.sort_unstable();
+            assert_eq!(names, [("Bild", "bild.png.pdf"), ("Preisblatt", "preise.pdf")]);
             assert!(find_file(&mut change, offer, id).await.expect("read").is_some());
             assert!(find_file(&mut change, other, id).await.expect("read").is_none(), "not its file");
             assert!(!delete_file(&mut change, &files, other, id).await.expect("runs"));
