@@ -74,8 +74,11 @@ pub fn read_some(files: &BTreeMap<String, Vec<u8>>) -> Result<Input, Diagnostics
     read(files, Vec::new(), false)
 }
 
+/// Files by name.
+type Bytes = BTreeMap<String, Vec<u8>>;
+
 /// The known files of a folder, and what is wrong with those that cannot be read; these are there without content.
-fn bytes_of(dir: &Path) -> Result<(BTreeMap<String, Vec<u8>>, Vec<Diagnostic>), Diagnostics> {
+fn bytes_of(dir: &Path) -> Result<(Bytes, Vec<Diagnostic>), Diagnostics> {
     let folder = dir.file_name().unwrap_or(dir.as_os_str()).to_string_lossy().into_owned();
     let unreadable = |why: std::io::Error| {
         Diagnostics(vec![Diagnostic::file(&folder, Problem::FolderUnreadable(why.kind().to_string()))])

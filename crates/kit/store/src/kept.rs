@@ -18,9 +18,12 @@ const MOST: usize = 256;
 
 type Key = (TypeId, TenantId, String);
 
+/// What was made, and of which state of the tenant's rows.
+type Made = (u64, Arc<dyn Any + Send + Sync>);
+
 /// What one store keeps.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(Mutex<HashMap<Key, (u64, Arc<dyn Any + Send + Sync>)>>);
+pub(crate) struct Memory(Mutex<HashMap<Key, Made>>);
 
 impl Session {
     /// The number of the last record of the tenant's chain; 0 before the first.

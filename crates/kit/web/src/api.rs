@@ -60,9 +60,9 @@ pub(crate) fn routes() -> Router<App> {
 pub struct Problem {
     /// A word on the kind of problem; `about:blank` says that the status tells it all.
     #[serde(rename = "type")]
-    pub kind: String,
+    pub kind: &'static str,
     /// The status in words.
-    pub title: String,
+    pub title: &'static str,
     /// The status.
     pub status: u16,
     /// What is wrong.
@@ -87,8 +87,8 @@ impl Problem {
     /// A problem with this status and explanation.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self {
-            kind: "about:blank".to_owned(),
-            title: status.canonical_reason().unwrap_or("error").to_owned(),
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("error"),
             status: status.as_u16(),
             detail: detail.into(),
             errors: Vec::new(),

@@ -117,8 +117,12 @@ fn people(place: usize, kind: ParticipantKind, count: usize) -> Vec<Person> {
                 name: format!("{first} {family}"),
                 email: address,
                 function: task.to_owned(),
-                diet: if at % 5 == 0 { DIETS[at % DIETS.len()].to_owned() } else { String::new() },
-                assistance: if at % 41 == 0 { "Platz mit Rollstuhl".to_owned() } else { String::new() },
+                diet: if at.is_multiple_of(5) { DIETS[at % DIETS.len()].to_owned() } else { String::new() },
+                assistance: if at.is_multiple_of(41) {
+                    "Platz mit Rollstuhl".to_owned()
+                } else {
+                    String::new()
+                },
             }
         })
         .collect()
@@ -128,7 +132,7 @@ fn people(place: usize, kind: ParticipantKind, count: usize) -> Vec<Person> {
 fn size(place: usize, kind: ParticipantKind) -> usize {
     match kind {
         ParticipantKind::Supplier | ParticipantKind::County => 2,
-        ParticipantKind::Municipality => 1 + usize::from(place % 3 == 0),
+        ParticipantKind::Municipality => 1 + usize::from(place.is_multiple_of(3)),
         ParticipantKind::Observer => 1,
     }
 }

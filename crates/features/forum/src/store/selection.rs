@@ -151,7 +151,7 @@ mod tests {
             drop(view);
             let south = scratch.store.tenant(TenantId(Id::of_name("south")));
             assert!(
-                list_variants(&mut *south.read().await.expect("begins"), round)
+                list_variants(&mut south.read().await.expect("begins"), round)
                     .await
                     .expect("read")
                     .is_empty()

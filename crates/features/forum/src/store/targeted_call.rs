@@ -239,10 +239,7 @@ mod tests {
             drop(view);
             let south = scratch.store.tenant(TenantId(Id::of_name("south")));
             assert!(
-                find_call(&mut *south.read().await.expect("begins"), round, id)
-                    .await
-                    .expect("read")
-                    .is_none()
+                find_call(&mut south.read().await.expect("begins"), round, id).await.expect("read").is_none()
             );
         }
     }

@@ -262,12 +262,12 @@ mod tests {
         let mut jury = Jury::shipped();
         jury.phases[0].pass_from = Some(6.5);
         jury.criteria.remove(1);
-        let read = Form::<Ruled>::of(&query(&filled(&jury, 3))).checked().ok().expect("right");
+        let read = Form::<Ruled>::of(&query(&filled(&jury, 3))).checked().expect("right");
         assert_eq!((read.jury, read.edition), (jury.clone(), 3));
         let mut sheet = filled(&jury, 3);
         sheet.values.push(("criterion.5.name".into(), "Neues".into()));
         sheet.values.push(("criterion.5.weight".into(), "1".into()));
-        let read = Form::<Ruled>::of(&query(&sheet)).checked().ok().expect("right");
+        let read = Form::<Ruled>::of(&query(&sheet)).checked().expect("right");
         let keys: Vec<&str> = read.jury.criteria.iter().map(|one| one.key.as_str()).collect();
         assert_eq!(keys, ["c1", "c3", "c4", "c5", "c2"], "a new row takes a free key");
     }

@@ -139,7 +139,7 @@ async fn page(
     let option = |value: String, label: String| context! { value => value, label => label };
     let mut areas: Vec<(String, String)> = area_names(&mut view, visitor.lang()).await?.into_iter().collect();
     areas.sort_by_cached_key(|(_, name)| rathaus_people::german_order(name));
-    let own = project.map(|project| project.organisation).or_else(|| match bodies.as_slice() {
+    let own = project.map(|project| project.organisation).or(match bodies.as_slice() {
         [(only, _)] => Some(*only),
         _ => None,
     });

@@ -146,7 +146,7 @@ pub(super) async fn show(visitor: Visitor, Path(label): Path<String>) -> Answer 
 /// What a publiccode.yml of this project would lack, in words.
 fn lacks(visitor: &Visitor, project: &KeptProject) -> Result<Vec<String>, PageError> {
     let missing = publiccode::lacks(&project.text);
-    missing.into_iter().map(|key| Ok(visitor.text(&format!("projects-lacks-{key}"))?)).collect()
+    missing.into_iter().map(|key| visitor.text(&format!("projects-lacks-{key}"))).collect()
 }
 
 /// The project as publiccode.yml; `Conflict` where the standard asks for something nobody wrote.

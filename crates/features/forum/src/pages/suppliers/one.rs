@@ -44,16 +44,15 @@ async fn page(visitor: &Visitor, slug: &str, id: &str, wrong: Option<Sheet>) -> 
     };
     drop(view);
     let lang = visitor.lang();
-    let because = match &invitation.because {
-        Some(because) => Some(context! {
+    let because = invitation.because.as_ref().map(|because| {
+        context! {
             offer => because.instead_of.clone(),
             supplier => instead.as_ref().map(|one| one.supplier.clone()),
             part => tenths(lang, because.contribution),
             covered => tenths(lang, because.covered),
             is_proven => because.is_proven,
-        }),
-        None => None,
-    };
+        }
+    });
     let context = context! {
         round => head(&round),
         invitation => context! {

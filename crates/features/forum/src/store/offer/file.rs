@@ -154,7 +154,7 @@ mod tests {
             change.commit(Record::new("offer.files-deleted", offer)).await.expect("kept");
             let south = scratch.store.tenant(TenantId(Id::of_name("south")));
             assert!(
-                list_files(&mut *south.read().await.expect("begins"), offer).await.expect("read").is_empty()
+                list_files(&mut south.read().await.expect("begins"), offer).await.expect("read").is_empty()
             );
         }
     }
