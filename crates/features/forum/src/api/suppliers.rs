@@ -227,7 +227,7 @@ async fn reply(
 
 /// A mail to a supplier.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct LetterEntry {
+struct SupplierLetterEntry {
     /// When it was caused.
     #[schema(value_type = String)]
     at: jiff::Timestamp,
@@ -244,19 +244,19 @@ struct LetterEntry {
 }
 
 /// Who was told what when.
-#[utoipa::path(get, path = "/rounds/{slug}/suppliers/letters", tag = "forum", security(("token" = ["forum:read"])), params(("slug" = String, Path), ApiPage), responses((status = 200, body = ListOf<LetterEntry>)))]
+#[utoipa::path(get, path = "/rounds/{slug}/suppliers/letters", tag = "forum", security(("token" = ["forum:read"])), params(("slug" = String, Path), ApiPage), responses((status = 200, body = ListOf<SupplierLetterEntry>)))]
 async fn letters(
     visitor: Visitor,
     Path(slug): Path<String>,
     page: ApiPage,
-) -> Result<Json<ListOf<LetterEntry>>, ApiError> {
+) -> Result<Json<ListOf<SupplierLetterEntry>>, ApiError> {
     policy::may_read(&visitor)?;
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_letters(&mut view, round.id).await?;
     let (slice, total) = (page.slice(), all.len() as u64);
     let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    let entry = |one: crate::store::supplier_letter::SupplierLetter| LetterEntry {
+    let entry = |one: crate::store::supplier_letter::SupplierLetter| SupplierLetterEntry {
         at: one.sent_at,
         kind: one.kind,
         supplier: one.supplier,
