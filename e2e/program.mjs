@@ -68,11 +68,12 @@ export async function journey(name, options, run) {
   const program = new Program(name, options);
   const where = `${name} (${database ? "PostgreSQL" : "SQLite"})`;
   const begun = performance.now();
+  const most = options.longest ?? LONGEST;
   const longest = setTimeout(() => {
-    console.error([...program.faults, `not done after ${LONGEST / 1000} s`].map((fault) => `${where}: ${fault}`).join("\n"));
+    console.error([...program.faults, `not done after ${most / 1000} s`].map((fault) => `${where}: ${fault}`).join("\n"));
     program.process?.kill("SIGKILL");
     process.exit(1);
-  }, LONGEST);
+  }, most);
   try {
     await program.start();
     await run(program);

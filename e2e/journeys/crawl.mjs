@@ -20,7 +20,7 @@ const perShape = new Map();
 const told = new Set();
 const onSqlite = !process.env.RATHAUS_JOURNEY_DATABASE_URL;
 
-await journey("every page as every role", { stage: "after" }, async (program) => {
+await journey("every page as every role", { longest: 900_000, stage: "after" }, async (program) => {
   const looked = new Set();
   let asked = 0;
   let wrong = 0;
