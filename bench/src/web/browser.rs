@@ -126,9 +126,11 @@ pub async fn connect(host: &str) -> Result<SendRequest<Full<Bytes>>> {
     Ok(open)
 }
 
-/// What the first form of a page that posts back to the page itself would send, untouched: hidden inputs, texts, the first
-/// choice of selections. Boxes and radio buttons are sent only where they are set.
+/// What the first form of a page that posts back to the page itself would send, untouched: hidden inputs, texts, the chosen
+/// or first of a selection. Boxes and radio buttons are sent only where they are set.
 pub fn sheet(page: &str, with: &str) -> Result<Vec<(String, String)>> {
+    // Templates write the stroke of an address so.
+    let page = &page.replace("&#x2f;", "/");
     let forms = page.split("<form").skip(1).map(|form| form.split("</form").next().unwrap_or(form));
     let form = forms.into_iter().find(|form| form.contains(with));
     let Some(form) = form else {
@@ -150,9 +152,9 @@ pub fn sheet(page: &str, with: &str) -> Result<Vec<(String, String)>> {
         } else if tag.starts_with("select") {
             let at = piece.as_ptr() as usize - form.as_ptr() as usize;
             let inside = form[at..].split("</select").next().unwrap_or_default();
-            let options = inside.split("<option").skip(1);
-            let value = options.filter_map(|option| attribute(option.split('>').next()?, "value"));
-            fields.push((name, value.into_iter().find(|value| !value.is_empty()).unwrap_or_default()));
+            let options = || inside.split("<option").skip(1).filter_map(|option| option.split('>').next());
+            let chosen = options().find(|tag| tag.contains(" selected")).or_else(|| options().next());
+            fields.push((name, chosen.and_then(|tag| attribute(tag, "value")).unwrap_or_default()));
         }
     }
     ensure!(!fields.is_empty(), "a form with {with} has no fields");

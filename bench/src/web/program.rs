@@ -39,6 +39,8 @@ impl House {
     ) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let host = free_host()?;
+        // The demonstration names `localhost`, where passkeys work.
+        let port = host.split_once(':').context("no port")?.1;
         let mut command = Command::new(program);
         command.args(["demo", "--stage", stage, "--listen", &host, "--folder"]).arg(folder);
         if let Some(url) = database_url {
@@ -51,7 +53,7 @@ impl House {
         for line in BufReader::new(output).lines() {
             let line = line?;
             if line.contains("Forumsbüro") {
-                office = line.split_once(&host).map(|(_, path)| path.trim().to_owned());
+                office = line.split_once(port).map(|(_, path)| path.trim().to_owned());
             }
             let is_last = line.contains("Strg+C");
             said.push_str(&line);

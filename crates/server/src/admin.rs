@@ -7,7 +7,7 @@ use rathaus_people::tenant::TenantKind;
 
 use crate::Settings;
 use crate::config::Config;
-use crate::house::{now, open_store, private_folder};
+use crate::house::{now, open_store, private_folder, switches};
 use crate::serve::runtime;
 
 /// `rathaus admin …`
@@ -84,7 +84,7 @@ pub fn run(command: &AdminCommand) -> Result<()> {
                 let config = settings.read()?;
                 private_folder(&config.storage.folder)?;
                 let store = open_store(&config).await?;
-                let path = admin::first_administrator(&store, now(), name, "", email).await?;
+                let path = admin::first_administrator(&store, now(), name, "", email, &switches()).await?;
                 tell(&config, &path);
                 store.close().await;
             }
@@ -96,7 +96,7 @@ pub fn run(command: &AdminCommand) -> Result<()> {
                     Kind::County => TenantKind::County,
                     Kind::Town => TenantKind::Town,
                 };
-                let tenant = admin::add_tenant(&store, now(), name, slug, kind).await?;
+                let tenant = admin::add_tenant(&store, now(), name, slug, kind, &switches()).await?;
                 let roles = [rathaus_web::Role::Administrator];
                 let person = admin::add_person(&store, tenant.id, now(), "", email, &roles).await?;
                 tell(&config, &admin::sign_in_path(&store, &tenant, now(), person).await?);

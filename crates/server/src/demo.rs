@@ -128,8 +128,7 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     let mut new =
         Tenant { sample: true, ..Tenant::new(now, "", "Beispielregion Nordhessen", TenantKind::Region) };
     let mut change = store.system().change(Actor::Program("demo"), now).await?;
-    new.features =
-        crate::house::features().iter().filter_map(|feature| feature.name).map(str::to_owned).collect();
+    new.features = crate::house::switches().into_iter().map(str::to_owned).collect();
     tenant::insert(&mut change, &new).await?;
     change.commit(TenantId::HOUSE, Record::new("tenant.added", new.id)).await?;
 

@@ -24,6 +24,11 @@ pub fn features() -> Vec<Feature> {
     ]
 }
 
+/// Names of the features that a tenant can switch on; a new one begins with all of them.
+pub fn switches() -> Vec<&'static str> {
+    features().iter().filter_map(|feature| feature.name).collect()
+}
+
 /// The time. The only place of the program that asks the machine for it.
 pub fn now() -> Timestamp {
     #[allow(clippy::disallowed_methods)]
@@ -80,8 +85,7 @@ impl House {
             .port(files.clone());
         let people = PersonalParts(vec![Arc::new(rathaus_forum::personal::ForumPeople(files.clone()))]);
         builder = builder.port(Arc::new(people));
-        let switches = Switches(features().iter().filter_map(|feature| feature.name).collect());
-        builder = builder.port(Arc::new(switches));
+        builder = builder.port(Arc::new(Switches(switches())));
         for feature in features() {
             builder = builder.feature(feature);
         }

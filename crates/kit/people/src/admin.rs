@@ -54,16 +54,17 @@ pub async fn first_administrator(
     name: &str,
     slug: &str,
     email: &str,
+    features: &[&str],
 ) -> Result<String, AdminError> {
     if !tenant::list(&mut *store.system().read().await?).await?.is_empty() {
         return Err(AdminError::NotFirst);
     }
-    let made = add_tenant(store, now, name, slug, TenantKind::Region).await?;
+    let made = add_tenant(store, now, name, slug, TenantKind::Region, features).await?;
     let person = add_person(store, made.id, now, "", email, &[Role::House, Role::Administrator]).await?;
     sign_in_path(store, &made, now, person).await
 }
 
-/// Adds a tenant with nothing switched on.
+/// Adds a tenant with these features switched on.
 ///
 /// # Errors
 ///
@@ -74,11 +75,13 @@ pub async fn add_tenant(
     name: &str,
     slug: &str,
     kind: TenantKind,
+    features: &[&str],
 ) -> Result<Tenant, AdminError> {
     if !tenant::is_slug(slug) {
         return Err(AdminError::Slug(slug.to_owned()));
     }
-    let new = Tenant::new(now, slug, name.trim(), kind);
+    let mut new = Tenant::new(now, slug, name.trim(), kind);
+    new.features = features.iter().map(|name| (*name).to_owned()).collect();
     let mut change = store.system().change(ACTOR, now).await?;
     tenant::insert(&mut change, &new).await?;
     change.commit(TenantId::HOUSE, Record::new("tenant.added", new.id)).await?;

@@ -85,7 +85,10 @@ impl Gate for PeopleGate {
         let mut view = self.store.system().read().await?;
         let tenants: Tenants =
             Arc::new(tenant::list(&mut view).await?.iter().map(|one| Arc::new(one.shown())).collect());
-        if let Ok(mut kept) = self.tenants.lock() {
+        // A house without tenants is being set up at this moment.
+        if let Ok(mut kept) = self.tenants.lock()
+            && !tenants.is_empty()
+        {
             *kept = Some((Instant::now(), tenants.clone()));
         }
         Ok(tenants)

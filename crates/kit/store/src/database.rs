@@ -92,14 +92,17 @@ impl Store {
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(10));
+                // Asking whether the connection is still there (sqlx's `test_before_acquire`) is for servers elsewhere.
                 // One writer: changes queue in order instead of meeting each other's locks.
                 let writer = SqlitePoolOptions::new()
                     .max_connections(1)
+                    .test_before_acquire(false)
                     .acquire_timeout(Duration::from_secs(30))
                     .connect_with(options.clone())
                     .await?;
                 let reader = SqlitePoolOptions::new()
                     .max_connections(settings.connections.max(1))
+                    .test_before_acquire(false)
                     .acquire_timeout(Duration::from_secs(10))
                     .connect_with(options.pragma("query_only", "ON"))
                     .await?;

@@ -171,6 +171,7 @@ async fn reply(app: &App, visitor: &Visitor, mut request: Request, next: Next) -
     let method = request.method().clone();
     let place = app.shelf().place(visitor, &method).await;
     if let Some(response) = place.as_ref().and_then(|place| app.shelf().take(place, visitor)) {
+        drop(visitor.take_begun());
         return response;
     }
     request.extensions_mut().insert(visitor.clone());
@@ -178,6 +179,8 @@ async fn reply(app: &App, visitor: &Visitor, mut request: Request, next: Next) -
         Ok(()) => run(next, request).await,
         Err(error) => error.into_response(),
     };
+    // An answer that is still being sent holds no connection.
+    drop(visitor.take_begun());
     match place {
         Some(place) => app.shelf().keep(place, visitor, response).await,
         None => response,
@@ -252,6 +255,7 @@ async fn enter(
         cookies: Mutex::new(Vec::new()),
         secure,
         address,
+        begun: Mutex::new(None),
     }));
     if is_chosen {
         visitor.remember_lang();

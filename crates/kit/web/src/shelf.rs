@@ -64,7 +64,9 @@ impl Shelf {
             return None;
         }
         // Where the database does not answer, the page itself says so.
-        let edition = visitor.read().await.ok()?.edition().await.ok()?;
+        let mut view = visitor.read().await.ok()?;
+        let edition = view.edition().await.ok()?;
+        visitor.put_begun(view);
         let key = Key {
             base: asking.base.clone(),
             lang: asking.lang,

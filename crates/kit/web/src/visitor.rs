@@ -170,6 +170,8 @@ pub(crate) struct Asking {
     pub cookies: Mutex<Vec<String>>,
     pub secure: bool,
     pub address: Option<std::net::IpAddr>,
+    /// What the edge began to read with; the handler goes on with it.
+    pub begun: Mutex<Option<View>>,
 }
 
 impl Visitor {
@@ -244,7 +246,20 @@ impl Visitor {
 
     /// Begins to read.
     pub async fn read(&self) -> Result<View, PageError> {
-        Ok(self.scope().read().await?)
+        match self.take_begun() {
+            Some(view) => Ok(view),
+            None => Ok(self.scope().read().await?),
+        }
+    }
+
+    /// Leaves a view for the next [`Visitor::read`] of this request, which saves a connection and a transaction.
+    pub(crate) fn put_begun(&self, view: View) {
+        *self.0.begun.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(view);
+    }
+
+    /// What was begun and not gone on with.
+    pub(crate) fn take_begun(&self) -> Option<View> {
+        self.0.begun.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).take()
     }
 
     /// Begins to write as this visitor.
@@ -254,6 +269,8 @@ impl Visitor {
 
     /// Begins to write as somebody else than who is signed in: the holder of a personal link.
     pub async fn change_as(&self, actor: Actor) -> Result<Change, PageError> {
+        // Who writes holds no second connection, and reads afterwards what was written.
+        drop(self.take_begun());
         Ok(self.scope().change(actor, self.0.now).await?)
     }
 

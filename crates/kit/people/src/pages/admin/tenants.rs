@@ -6,6 +6,7 @@ use axum::routing::get;
 use rathaus_store::{Actor, Id, Record, TenantId};
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context};
 
+use crate::pages::admin::settings::Switches;
 use crate::pages::{refresh, sign_in};
 use crate::tenant::{self, Tenant, TenantKind};
 use crate::{membership, person};
@@ -97,7 +98,9 @@ async fn add(visitor: Visitor, form: Form<NewTenant>) -> Answer {
         return page(&visitor, &sheet.wrong("slug", "admin-tenants-slug-taken"), None);
     }
     let Some(email) = new.email else { return page(&visitor, &sheet.wrong("email", "form-required"), None) };
-    let made = Tenant::new(visitor.now(), new.slug, new.name, new.kind);
+    let mut made = Tenant::new(visitor.now(), new.slug, new.name, new.kind);
+    let known = visitor.app().port::<Switches>().map(|all| all.0.clone()).unwrap_or_default();
+    made.features = known.into_iter().map(str::to_owned).collect();
     let mut change = store.system().change(visitor.actor(), visitor.now()).await?;
     tenant::insert(&mut change, &made).await?;
     change.commit(TenantId::HOUSE, Record::new("tenant.added", made.id)).await?;

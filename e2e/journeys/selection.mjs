@@ -1,6 +1,6 @@
 // The office tries rules, saves and compares variants; two persons decide; a supplier accepts by link and changes its
 // mind; the next best is invited; a call is published. On a desk, on a phone, without JavaScript, on paper.
-import { journey } from "../../program.mjs";
+import { journey } from "../program.mjs";
 
 await journey("the office chooses suppliers", { stage: "selection" }, async (program) => {
   const page = await program.desk();

@@ -1,6 +1,6 @@
 // The office puts the areas in order: drags a card with the mouse, the same with the keyboard and without JavaScript, takes
 // it back; two offices at once see what the other did; the areas are published.
-import { journey } from "../../program.mjs";
+import { journey } from "../program.mjs";
 
 await journey("the office orders the areas", { stage: "areas" }, async (program) => {
   const page = await program.desk();
