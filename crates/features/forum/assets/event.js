@@ -74,6 +74,50 @@ document.querySelectorAll("[data-day]").forEach((day) => {
   if (again) document.getElementById(again)?.focus({ preventScroll: false });
 });
 
+// The plan by tables: a talk is dropped on a time and table. What is in the way is said; nothing moves then.
+document.querySelectorAll("[data-talks]").forEach((grid) => {
+  const said = document.querySelector("[data-talks-said]");
+  const say = (text) => { if (said) said.textContent = text; };
+  let taken = null;
+  let isBusy = false;
+  const move = async (card, cell) => {
+    const to = address(card.dataset.talk);
+    if (!to || isBusy) return;
+    isBusy = true;
+    card.classList.add("rh-day-moving");
+    const fields = { token: grid.dataset.token, edition: grid.dataset.edition, span: cell.dataset.span, table: cell.dataset.table };
+    const answer = await send(to, fields).catch(() => null);
+    if (answer?.ok) return location.reload();
+    isBusy = false;
+    card.classList.remove("rh-day-moving");
+    if (answer?.status !== 422) return say(grid.dataset.moved);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    say([...page.querySelectorAll(".rh-summary-list li")].map((line) => line.textContent.trim()).join(" "));
+  };
+  grid.querySelectorAll("[data-talk]").forEach((card) => {
+    card.draggable = true;
+    card.addEventListener("dragstart", (event) => {
+      taken = card;
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", card.textContent);
+    });
+  });
+  grid.querySelectorAll("td[data-span]").forEach((cell) => {
+    cell.addEventListener("dragover", (event) => {
+      if (!taken) return;
+      event.preventDefault();
+      cell.classList.add("rh-talks-over");
+    });
+    cell.addEventListener("dragleave", () => cell.classList.remove("rh-talks-over"));
+    cell.addEventListener("drop", (event) => {
+      event.preventDefault();
+      cell.classList.remove("rh-talks-over");
+      if (taken) move(taken, cell);
+      taken = null;
+    });
+  });
+});
+
 // The door: where the browser reads codes by itself, the camera stays open and each badge is one beep less to type.
 document.querySelectorAll("[data-scan]").forEach((box) => {
   if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;

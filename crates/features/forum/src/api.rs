@@ -14,6 +14,8 @@ mod rounds;
 mod selection;
 mod suppliers;
 mod supply;
+mod talks;
+mod wishes;
 
 use axum::Json;
 use axum::extract::Path;
@@ -39,6 +41,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     let api = plan::add(api);
     let api = suppliers::add(selection::add(api));
     let api = registrations::add(programme::add(api));
+    let api = talks::add(wishes::add(api));
     board::add(juror::add(jury::add(api)))
 }
 

@@ -10,6 +10,7 @@ mod jury;
 mod projects;
 mod response;
 mod selection;
+mod talks;
 #[cfg(test)]
 mod tests;
 
@@ -130,7 +131,8 @@ pub async fn import_round(change: &mut Change, input: &Input, slug: &str) -> Res
         insert_submitted(change, round.id, suppliers[&offer.supplier], &offer.id, &OfferText::of(offer))
             .await?;
     }
-    event::take_participants(change, round.id, &input.participants, &suppliers).await?;
+    let taken = event::take_participants(change, round.id, &input.participants, &suppliers).await?;
+    talks::take_wishes(change, round.id, &taken, &input.wishes).await?;
     save_materials(change, round.id, input).await?;
     jury::import_reviews(change, round.id, &input.reviews).await?;
     board::take_over(change, round.id, input).await?;
@@ -264,7 +266,8 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
         plan_now(change, round.id).await?;
     }
     selection::furnish(change, &round, stage).await?;
-    let links = event::furnish(change, &round, stage).await?;
+    let mut links = event::furnish(change, &round, stage).await?;
+    links.extend(talks::furnish(change, &round, stage).await?);
     projects::furnish(change, stage).await?;
     Ok(DemoRound { round: round.id, supplier, answer_path, juror, links })
 }
@@ -400,7 +403,6 @@ async fn suppliers(change: &mut Change, offers: &[Offer]) -> Result<BTreeMap<Str
 }
 
 async fn save_materials(change: &mut Change, round: Id, input: &Input) -> Result<(), StoreError> {
-    save_material(change, round, Material::Wishes, &input.wishes).await?;
     save_material(change, round, Material::Sample, &input.is_sample).await
 }
 

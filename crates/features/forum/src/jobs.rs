@@ -6,6 +6,7 @@ pub mod plan;
 pub mod registration;
 pub mod reminders;
 mod suppliers;
+pub mod talks;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use rathaus_web::{App, PageError, Tenant};
 /// Adds the forum's jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
     let workers = plan::attend(mailing::attend(app, workers));
+    let workers = talks::attend(app, workers);
     let workers = suppliers::attend(app, registration::attend(app, workers));
     jury::attend(app, reminders::attend(app, workers))
 }

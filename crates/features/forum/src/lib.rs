@@ -23,6 +23,7 @@ pub mod plan;
 pub mod policy;
 pub mod publiccode;
 pub mod registering;
+pub mod replanning;
 pub mod report;
 pub mod response;
 pub mod sample;
@@ -30,7 +31,9 @@ pub mod selecting;
 pub mod store;
 pub mod supplying;
 pub mod survey;
+pub mod talking;
 pub mod touched;
+pub mod wishing;
 
 use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, PageError, Role, Visitor};
@@ -52,6 +55,9 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0052_targeted_call",
     "0060_registration",
     "0061_event",
+    "0070_wish",
+    "0071_talk",
+    "0072_talk_note",
     "0080_project",
 );
 
@@ -85,6 +91,11 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "checkin",
     "now",
     "agenda",
+    "wishes",
+    "talks",
+    "replan",
+    "talk",
+    "feedback",
 );
 
 /// The templates of the forum's pages.
@@ -216,6 +227,26 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/registrations.html",
     "forum/registration-mail.html",
     "forum/registration-mail.txt",
+    "forum/wishes-deadline.html",
+    "forum/wishes-one.html",
+    "forum/wishes-own.html",
+    "forum/wishes-words.html",
+    "forum/wishes.html",
+    "forum/talks-list.html",
+    "forum/talks-one.html",
+    "forum/talks-parts.html",
+    "forum/talks-people.html",
+    "forum/talks-print.html",
+    "forum/talks-publication.html",
+    "forum/talks-rules.html",
+    "forum/talks-tables.html",
+    "forum/talks.html",
+    "forum/talk-feedback.html",
+    "forum/talk-mail.html",
+    "forum/talk-mail.txt",
+    "forum/talk.html",
+    "forum/replan.html",
+    "forum/feedback.html",
 );
 
 /// The forum as a feature of the house.
@@ -252,6 +283,11 @@ pub fn feature() -> Feature {
     pages::checkin::routes(&mut feature);
     pages::now::routes(&mut feature);
     pages::agenda::routes(&mut feature);
+    pages::wishes::routes(&mut feature);
+    pages::talks::routes(&mut feature);
+    pages::replan::routes(&mut feature);
+    pages::talk::routes(&mut feature);
+    pages::feedback::routes(&mut feature);
     pages::dress::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature

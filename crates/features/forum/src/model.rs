@@ -12,6 +12,8 @@ pub mod project;
 pub mod round;
 pub mod selection;
 pub mod supplier_words;
+pub mod talk;
+pub mod talk_note;
 
 use std::collections::BTreeMap;
 

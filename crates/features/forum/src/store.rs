@@ -23,4 +23,7 @@ pub mod selection;
 pub mod supplier_invitation;
 pub mod supplier_letter;
 pub mod takeover;
+pub mod talk;
+pub mod talk_note;
 pub mod targeted_call;
+pub mod wish;

@@ -338,10 +338,45 @@ const EVENT: &[Row] = &[
     ("/rounds/{slug}/registrations/{label}/links", None, Some(Office)),
 ];
 
+/// Tried in tests/talks.rs, with ids of a round that has come so far.
+const TALKS: &[Row] = &[
+    ("/agenda/{key}/feedback", Some(Link), Some(Link)),
+    ("/agenda/{key}/talks/{id}", Some(Link), Some(Link)),
+    ("/agenda/{key}/talks/{id}/draft", None, Some(Link)),
+    ("/register/{secret}/requests", None, Some(Link)),
+    ("/register/{secret}/requests/{id}", None, Some(Link)),
+    ("/register/{secret}/wishes", Some(Link), Some(Link)),
+    ("/rounds/{slug}/feedback", Some(Readers), None),
+    ("/rounds/{slug}/feedback/voices", Some(Readers), None),
+    ("/rounds/{slug}/registration/{organisation}/requests", None, Some(Body)),
+    ("/rounds/{slug}/registration/{organisation}/requests/{id}", None, Some(Body)),
+    ("/rounds/{slug}/registration/{organisation}/wishes", Some(Body), Some(Body)),
+    ("/rounds/{slug}/replan", Some(Office), Some(Office)),
+    ("/rounds/{slug}/replan/application", None, Some(Office)),
+    ("/rounds/{slug}/replan/tables", None, Some(Office)),
+    ("/rounds/{slug}/talks", Some(Readers), Some(Office)),
+    ("/rounds/{slug}/talks/list", Some(Readers), None),
+    ("/rounds/{slug}/talks/people", Some(Readers), None),
+    ("/rounds/{slug}/talks/print", Some(Readers), None),
+    ("/rounds/{slug}/talks/publication", Some(Office), Some(Office)),
+    ("/rounds/{slug}/talks/rules", Some(Office), Some(Office)),
+    ("/rounds/{slug}/talks/schedule.json", Some(Readers), None),
+    ("/rounds/{slug}/talks/schedule.xml", Some(Readers), None),
+    ("/rounds/{slug}/talks/tables", Some(Readers), None),
+    ("/rounds/{slug}/talks/{id}", Some(Readers), Some(Office)),
+    ("/rounds/{slug}/talks/{id}/lock", None, Some(Office)),
+    ("/rounds/{slug}/talks/{id}/removal", None, Some(Office)),
+    ("/rounds/{slug}/wishes", Some(Readers), None),
+    ("/rounds/{slug}/wishes/deadline", Some(Office), Some(Office)),
+    ("/rounds/{slug}/wishes/reminders", None, Some(Office)),
+    ("/rounds/{slug}/wishes/{label}", Some(Readers), Some(Office)),
+];
+
 /// All rows, part by part as the README shows them.
 fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
     let mut all = Vec::new();
-    for rows in [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY, PROJECTS, SELECTION, EVENT]
+    for rows in
+        [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY, PROJECTS, SELECTION, EVENT, TALKS]
     {
         all.extend(rows.iter().map(|(path, opens, sends)| ((*path).to_owned(), *opens, *sends)));
     }
@@ -465,7 +500,7 @@ async fn every_door_opens_for_whom_the_table_says() {
                 .replace("{seq}", "1")
         };
         // Scripts and style sheets are the same in every house.
-        let elsewhere = |path: &str| [SELECTION, EVENT].concat().iter().any(|row| row.0 == path);
+        let elsewhere = |path: &str| [SELECTION, EVENT, TALKS].concat().iter().any(|row| row.0 == path);
         let list: Vec<_> = doors()
             .into_iter()
             .filter(|(_, path, _)| !path.ends_with("/{hash}") && !elsewhere(path))

@@ -42,6 +42,8 @@ const ZONE: &[&str] = &[
 pub enum Method {
     /// Puts entries in, or in the place of those with a lower sequence.
     Publish,
+    /// Asks somebody to come.
+    Request,
     /// Takes entries out.
     Cancel,
 }
@@ -51,6 +53,7 @@ impl Method {
     pub fn word(self) -> &'static str {
         match self {
             Method::Publish => "PUBLISH",
+            Method::Request => "REQUEST",
             Method::Cancel => "CANCEL",
         }
     }
@@ -81,8 +84,33 @@ pub struct Entry {
     pub is_off: bool,
 }
 
+/// Who is asked to come to one entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guest<'a> {
+    /// The name; may be empty.
+    pub name: &'a str,
+    /// The address.
+    pub email: &'a str,
+}
+
 /// A calendar of entries.
 pub fn calendar_of(name: &str, method: Method, entries: &[Entry]) -> String {
+    write(name, method, entries, None)
+}
+
+/// One entry as an invitation, or as its end where it is called off (RFC 5546, 3.2.2 and 3.2.5). The organiser takes no
+/// answers, so nobody is asked for one.
+pub fn invitation_of(name: &str, entry: &Entry, guest: &Guest<'_>) -> (Method, String) {
+    let method = if entry.is_off { Method::Cancel } else { Method::Request };
+    (method, write(name, method, std::slice::from_ref(entry), Some((name, guest))))
+}
+
+/// A parameter's value in quotes (RFC 5545, 3.1): it holds no quotes and no control characters.
+fn quoted(text: &str) -> String {
+    text.chars().filter(|c| *c != '"' && !c.is_control()).collect()
+}
+
+fn write(name: &str, method: Method, entries: &[Entry], asked: Option<(&str, &Guest<'_>)>) -> String {
     let mut text = String::new();
     let mut line = |content: &str| fold(&mut text, content);
     line("BEGIN:VCALENDAR");
@@ -108,6 +136,14 @@ pub fn calendar_of(name: &str, method: Method, entries: &[Entry]) -> String {
         }
         if !entry.url.is_empty() {
             line(&format!("URL:{}", entry.url));
+        }
+        if let Some((organizer, guest)) = asked {
+            line(&format!("ORGANIZER;CN=\"{}\":mailto:noreply@rathaus.invalid", quoted(organizer)));
+            line(&format!(
+                "ATTENDEE;CN=\"{}\";PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:{}",
+                quoted(if guest.name.is_empty() { guest.email } else { guest.name }),
+                guest.email
+            ));
         }
         if entry.is_off {
             line("STATUS:CANCELLED");
@@ -196,6 +232,36 @@ mod tests {
         fold(&mut text, &"ä".repeat(100));
         assert!(text.split("\r\n").all(|line| line.len() <= 75));
         assert_eq!(text.replace("\r\n ", "").trim_end(), "ä".repeat(100));
+    }
+
+    #[test]
+    fn an_invitation_asks_one_guest_and_ends_by_the_same_name() {
+        let span = "14:00-14:15".parse().expect("a span");
+        let mut entry = Entry {
+            uid: "x@rathaus.invalid".into(),
+            stamp: Timestamp::UNIX_EPOCH,
+            sequence: 3,
+            date: Date::constant(2026, 9, 22),
+            span,
+            summary: "Gespräch mit Anker GmbH".into(),
+            location: "Tisch 4".into(),
+            description: String::new(),
+            url: String::new(),
+            is_off: false,
+        };
+        let guest = Guest { name: "Ada \"A\" Anker", email: "ada@anker.example" };
+        let (method, text) = invitation_of("Forum", &entry, &guest);
+        let text = text.replace("\r\n ", "");
+        assert_eq!(method, Method::Request);
+        assert!(text.contains("METHOD:REQUEST\r\n") && text.contains("SEQUENCE:3\r\n"), "{text}");
+        let attendee =
+            "ATTENDEE;CN=\"Ada A Anker\";PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:ada@anker.example\r\n";
+        assert!(text.contains(attendee) && text.contains("ORGANIZER;CN=\"Forum\":mailto:"), "{text}");
+        entry.is_off = true;
+        let (method, text) = invitation_of("Forum", &entry, &guest);
+        assert_eq!(method, Method::Cancel);
+        assert!(text.contains("METHOD:CANCEL") && text.contains("STATUS:CANCELLED"), "{text}");
+        assert!(text.contains("UID:x@rathaus.invalid"), "{text}");
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! A person's own day: programme and talks on a phone, the code for the door, the calendar; by the key of the badge.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Path;
 use axum::routing::get;
+use jiff::Timestamp;
 use rathaus_core::Span;
 use rathaus_store::{Id, Session, StoreError};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
@@ -18,6 +21,8 @@ use crate::policy;
 use crate::store::registration::delegate::{Delegate, find_delegate_by_key};
 use crate::store::registration::{Registration, RegistrationState, find_registration};
 use crate::store::round::find_round_by_id;
+use crate::store::talk as store;
+use crate::store::talk_note::list_notes_by;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -45,11 +50,28 @@ pub(crate) struct Talk {
     pub span: Span,
     /// At which table.
     pub table: usize,
+    /// When it last changed.
+    pub changed_at: Timestamp,
+}
+
+impl Talk {
+    fn of(talk: store::Talk) -> Self {
+        Self {
+            id: talk.id,
+            sequence: talk.sequence,
+            sides: [talk.a, talk.b],
+            a: talk.a_name,
+            b: talk.b_name,
+            span: talk.span,
+            table: talk.table as usize,
+            changed_at: talk.changed_at,
+        }
+    }
 }
 
 /// The talks of the round that take place, in the order of the day; none before a plan of talks is published.
-pub(crate) async fn list_talks(_: &mut Session, _: Id) -> Result<Vec<Talk>, StoreError> {
-    Ok(Vec::new())
+pub(crate) async fn list_talks(db: &mut Session, round: Id) -> Result<Vec<Talk>, StoreError> {
+    Ok(store::list_talks(db, round).await?.into_iter().filter(store::Talk::is_on).map(Talk::of).collect())
 }
 
 /// Somebody's own day.
@@ -58,6 +80,8 @@ struct Agenda {
     registration: Registration,
     programme: Programme,
     talks: Vec<Talk>,
+    /// Talks whose outcome the own side has noted.
+    noted: BTreeSet<Id>,
 }
 
 impl Agenda {
@@ -70,13 +94,19 @@ impl Agenda {
         let registration =
             find_registration(&mut view, person.registration).await?.ok_or(PageError::NotFound)?;
         let round = find_round_by_id(&mut view, person.round).await?.ok_or(PageError::NotFound)?;
-        let mut talks = list_talks(&mut view, round.id).await?;
-        talks.retain(|talk| talk.sides.contains(&registration.id));
+        let talks = store::list_talks_of(&mut view, registration.id).await?;
+        let talks = talks.into_iter().filter(store::Talk::is_on).map(Talk::of).collect();
+        let mut noted = BTreeSet::new();
+        for note in list_notes_by(&mut view, registration.id).await? {
+            if note.noted.outcome.is_some() {
+                noted.insert(note.talk);
+            }
+        }
         let mut programme = Programme::of(&mut view, round).await?;
         if programme.event.published_at.is_none() {
             programme.items.clear();
         }
-        Ok(Self { person, registration, programme, talks })
+        Ok(Self { person, registration, programme, talks, noted })
     }
 
     /// The other side of a talk.
@@ -114,7 +144,8 @@ async fn show(visitor: Visitor, Path(key): Path<String>) -> Answer {
         .map(|talk| {
             context! {
                 starts => talk.span.start.to_string(), ends => talk.span.end.to_string(), table => talk.table,
-                partner => agenda.partner(talk).to_owned(), phase => phase(talk.span),
+                partner => agenda.partner(talk).to_owned(), phase => phase(talk.span), id => talk.id.to_string(),
+                is_noted => agenda.noted.contains(&talk.id),
             }
         })
         .collect();
@@ -136,6 +167,7 @@ async fn show(visitor: Visitor, Path(key): Path<String>) -> Answer {
         place => place(&agenda.programme.event),
         items,
         talks,
+        has_come => agenda.programme.day().is_some_and(|day| today >= day),
         key => key.clone(),
         code => code(&visitor.full_url(&format!("/badge/{key}")))?,
         style => dress::style_address(&visitor),
@@ -155,7 +187,7 @@ async fn calendar(visitor: Visitor, Path(key): Path<String>) -> Answer {
             let partner = agenda.partner(talk);
             all.push(Entry {
                 uid: format!("{}@rathaus.invalid", talk.id),
-                stamp: visitor.now(),
+                stamp: talk.changed_at,
                 sequence: talk.sequence,
                 date,
                 span: talk.span,

@@ -129,7 +129,7 @@ fn narrowed(lines: &[Line], listing: &Listing) -> Vec<Line> {
 }
 
 /// Yes and no as choices of a filter.
-fn yes_no(visitor: &Visitor) -> Result<Vec<Value>, PageError> {
+pub(crate) fn yes_no(visitor: &Visitor) -> Result<Vec<Value>, PageError> {
     let option = |word: &str| Ok(context! { value => word, label => visitor.text(&format!("web-{word}"))? });
     ["yes", "no"].into_iter().map(option).collect()
 }

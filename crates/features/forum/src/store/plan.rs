@@ -7,19 +7,18 @@ use serde::de::DeserializeOwned;
 
 use crate::input::shipped_areas;
 use crate::model::plan::Plan;
-use crate::model::{Input, Review, Wish};
+use crate::model::{Input, Review};
 use crate::store::board::list_edits;
 use crate::store::jury::{list_out, list_reviews};
 use crate::store::need::list_for_plan;
 use crate::store::offer::list_offers;
 use crate::store::registration::list_participants;
 use crate::store::round::KeptRound;
+use crate::store::wish::list_wishes;
 
 /// Further input of the plan, kept as JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Material {
-    /// Wishes for talks: a list of [`crate::model::Wish`].
-    Wishes,
     /// Whether the round is the shipped sample: `true` or nothing.
     Sample,
 }
@@ -27,7 +26,6 @@ pub enum Material {
 impl Material {
     fn word(self) -> &'static str {
         match self {
-            Material::Wishes => "wishes",
             Material::Sample => "sample",
         }
     }
@@ -84,15 +82,11 @@ pub async fn load_input(db: &mut Session, round: &KeptRound) -> Result<Input, St
     let mut reviews: Vec<Review> = list_reviews(db, round.id).await?;
     reviews.retain(|review| offers.iter().any(|offer| offer.id == review.offer_id));
     let participants = list_participants(db, round.id).await?;
-    // Who called off or takes no part in the talks leaves wishes behind.
-    let comes = |label: &String| participants.iter().any(|one| one.id == *label);
-    let mut wishes: Vec<Wish> = find_material(db, round.id, Material::Wishes).await?;
-    wishes.retain(|wish| comes(&wish.from) && comes(&wish.to));
     Ok(Input {
         round: settings,
         reviews,
         participants,
-        wishes,
+        wishes: list_wishes(db, round.id).await?,
         edits: list_edits(db, round.id).await?,
         is_sample: find_material(db, round.id, Material::Sample).await?,
         needs,
@@ -196,11 +190,10 @@ mod tests {
             mark_planning(&mut change, round, job).await.expect("kept");
             let found = find_plan(&mut change, round).await.expect("read");
             assert_eq!((found.job, found.refusal.as_deref()), (Some(job), Some("zwei Regeln")));
+            assert!(!find_material::<bool>(&mut change, round, Material::Sample).await.expect("read"));
             save_material(&mut change, round, Material::Sample, &true).await.expect("kept");
             save_material(&mut change, round, Material::Sample, &true).await.expect("kept");
             assert!(find_material::<bool>(&mut change, round, Material::Sample).await.expect("read"));
-            let none: Vec<Wish> = find_material(&mut change, round, Material::Wishes).await.expect("read");
-            assert!(none.is_empty());
             change.commit(Record::new("plan.asked", round)).await.expect("kept");
         }
     }

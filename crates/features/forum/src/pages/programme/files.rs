@@ -63,7 +63,7 @@ pub(super) async fn calendar(visitor: Visitor, Path(slug): Path<String>) -> Answ
 }
 
 /// The programme as a timetable; what has no room stands in one without a name.
-fn timetable(visitor: &Visitor, programme: &Programme) -> Result<Timetable, PageError> {
+pub(crate) fn timetable(visitor: &Visitor, programme: &Programme) -> Result<Timetable, PageError> {
     let date = programme.day().ok_or(PageError::NotFound)?;
     let mut numbers = BTreeSet::new();
     let speaker = |name: &str| Id::of_name(&format!("{}\u{1f}{name}", programme.round.id)).as_uuid();

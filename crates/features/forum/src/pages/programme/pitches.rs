@@ -14,6 +14,7 @@ use crate::policy;
 use crate::store::offer::{KeptOffer, list_offers};
 use crate::store::plan::find_plan;
 use crate::store::programme::insert_item;
+use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
 
 /// What the form holds.
 pub(super) struct Row {
@@ -45,8 +46,20 @@ async fn list_waiting(db: &mut Session, programme: &Programme) -> Result<Vec<Kep
     Ok(chosen.into_iter().filter(|offer| !has_pitch(offer.id)).collect())
 }
 
-/// The offers of suppliers that come, by label: the choice of the plan.
+/// The offers of suppliers that come, by label: those whose invitation was accepted. Where nobody was invited here, the
+/// office invites elsewhere, and the choice of the plan stands for it.
 pub(crate) async fn chosen_offers(db: &mut Session, round: Id) -> Result<Vec<KeptOffer>, PageError> {
+    let invited = list_supplier_invitations(db, round).await?;
+    if !invited.is_empty() {
+        let accepted = |offer: &KeptOffer| {
+            invited.iter().any(|one| one.offer == offer.id && one.state == SupplierState::Accepted)
+        };
+        return Ok(list_offers(db, round)
+            .await?
+            .into_iter()
+            .filter(|one| one.counts() && accepted(one))
+            .collect());
+    }
     let plan = find_plan(db, round).await?.plan;
     let labels: Vec<String> = plan
         .map(|plan| plan.selection.chosen.into_iter().map(|one| one.offer_id).collect())
