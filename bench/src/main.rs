@@ -8,6 +8,7 @@ mod big_round;
 mod bm25;
 mod first;
 mod labelled;
+mod late;
 mod matching;
 mod measures;
 mod peers;

@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow, ensure};
 use rathaus_allocation::talks;
 use rathaus_allocation::timetable::{self, Effort, Search, instances};
 
+use crate::late;
 use crate::measures::median;
 use crate::peers;
 use crate::results::{Part, number};
@@ -15,6 +16,7 @@ const RUNS: usize = 5;
 pub fn run(is_quick: bool) -> Result<Part> {
     let mut part = Part::new("talks", "Talks: who, when, at which table");
     wished(&mut part)?;
+    late::run(&mut part)?;
     agreed(&mut part, is_quick)?;
     Ok(part)
 }

@@ -338,7 +338,7 @@ const EVENT: &[Row] = &[
     ("/rounds/{slug}/registrations/{label}/links", None, Some(Office)),
 ];
 
-/// Tried in tests/talks.rs, with ids of a round that has come so far.
+/// Tried in tests/talks/doors.rs, with ids of a round that has come so far.
 const TALKS: &[Row] = &[
     ("/agenda/{key}/feedback", Some(Link), Some(Link)),
     ("/agenda/{key}/talks/{id}", Some(Link), Some(Link)),

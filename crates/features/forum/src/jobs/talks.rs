@@ -260,7 +260,7 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
         .iter()
         .map(|talk| {
             context! {
-                time => talk.span.to_string(), partner => talk.partner(one.id).1.to_owned(), table => talk.table,
+                time => talk.span.start.to_string(), partner => talk.partner(one.id).1.to_owned(), table => talk.table,
                 is_off => talk.state == TalkState::Cancelled,
             }
         })

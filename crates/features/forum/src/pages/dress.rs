@@ -19,6 +19,7 @@ const ROOMS: u16 = 12;
 /// Places in the grid are classes, because no element carries a style of its own (Content-Security-Policy).
 static STYLE: LazyLock<String> = LazyLock::new(|| {
     let mut style = include_str!("../../assets/event.css").to_owned();
+    style.push_str(include_str!("../../assets/talks.css"));
     for minute in 0..MINUTES {
         let _ = write!(style, ".rh-at-{minute}{{grid-row-start:{}}}", minute + 2);
         let _ = write!(style, ".rh-long-{}{{grid-row-end:span {}}}", minute + 1, minute + 1);

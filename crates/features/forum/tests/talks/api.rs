@@ -1,0 +1,105 @@
+//! The same by the JSON API.
+
+use super::*;
+
+#[tokio::test]
+async fn the_api_says_and_does_what_the_pages_do() {
+    use axum::body::Body;
+    use axum::http::{Request, header};
+    for (scratch, router) in rathaus_web::testing::house(&[rathaus_people::MIGRATIONS], features).await {
+        let scope = scratch.store.tenant(rathaus_web::testing::north());
+        let now = rathaus_store::testing::start();
+        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
+        let stage = furnish(&mut change, None, "2026-09-22").await;
+        change.commit(Record::new("round.opened", stage.round.id)).await.expect("kept");
+        let mut browser = Browser::new(router);
+        let ask = |method: &str, path: &str, token: &str, body: &str| {
+            Request::builder()
+                .method(method)
+                .uri(format!("/api/v1/rounds/2026{path}"))
+                .header(header::HOST, "localhost")
+                .header(header::CONTENT_TYPE, "application/json")
+                .header(header::AUTHORIZATION, format!("Bearer {token}"))
+                .body(Body::from(body.to_owned()))
+                .expect("a request")
+        };
+        let (read, write) = ("office+forum:read", "office+forum:read,forum:write");
+        for path in ["/wishes", "/wishes/P01", "/talks", "/talks/notes", "/feedback"] {
+            for (token, status) in
+                [("nobody", 401), ("office+other:read", 403), ("representative+forum:read", 403), (read, 200)]
+            {
+                let shown = browser.request(ask("GET", path, token, "")).await;
+                assert_eq!(shown.status, status, "{path} {token}: {}", shown.text);
+            }
+        }
+        let wishes =
+            r#"{"edition": 0, "wishes": [{"to": "P04", "interest": "must", "window": "14:00-14:30"}]}"#;
+        assert_eq!(browser.request(ask("PUT", "/wishes/P01", read, wishes)).await.status, 403);
+        let wrong = wishes.replace("P04", "P02");
+        assert_eq!(browser.request(ask("PUT", "/wishes/P01", write, &wrong)).await.status, 422);
+        let said = browser.request(ask("PUT", "/wishes/P01", write, wishes)).await;
+        assert!(said.status == 200 && said.text.contains("14:00-14:30"), "{}", said.text);
+        assert_eq!(browser.request(ask("PUT", "/wishes/P01", write, wishes)).await.status, 409);
+        let key = format!(r#"{{"key": "{}"}}"#, Id::new(now));
+        assert_eq!(browser.request(ask("POST", "/wishes/reminders", read, &key)).await.status, 403);
+        assert_eq!(browser.request(ask("POST", "/wishes/reminders", write, &key)).await.status, 202);
+        assert_eq!(browser.request(ask("POST", "/talks/computation", read, "")).await.status, 403);
+        assert_eq!(browser.request(ask("POST", "/talks/computation", write, "")).await.status, 202);
+        let place = r#"{"edition": 0, "a": "P01", "b": "P04", "span": "14:00-14:15"}"#;
+        assert_eq!(browser.request(ask("POST", "/talks", write, place)).await.status, 404, "no draft yet");
+
+        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
+        let ground =
+            rathaus_forum::talking::Ground::load(&mut change, stage.round.clone()).await.expect("read");
+        let effort = rathaus_forum::plan::talks::Effort::Quick;
+        let draft = rathaus_forum::talking::draft(&ground, effort, now).expect("a plan");
+        assert_eq!(draft.talks.len(), 1);
+        rathaus_forum::store::talk::save_computed(&mut change, stage.round.id, &draft).await.expect("kept");
+        change.commit(Record::new("talks.drafted", stage.round.id)).await.expect("kept");
+        let talk = draft.talks[0];
+        let place = r#"{"edition": 1, "a": "P02", "b": "P04", "span": "14:45-15:00"}"#;
+        assert_eq!(browser.request(ask("POST", "/talks", read, place)).await.status, 403);
+        assert_eq!(
+            browser.request(ask("POST", "/talks", write, &place.replace("P02", "P04"))).await.status,
+            422
+        );
+        assert_eq!(
+            browser.request(ask("POST", "/talks", write, &place.replace("15:00", "15:10"))).await.status,
+            422
+        );
+        let added = browser.request(ask("POST", "/talks", write, place)).await;
+        assert!(added.status == 200 && added.text.contains("\"is_locked\":true"), "{}", added.text);
+        assert_eq!(browser.request(ask("POST", "/talks", write, place)).await.status, 409, "an old edition");
+        let own = format!("/talks/{}", talk.id);
+        let to = r#"{"edition": 2, "span": "14:30-14:45", "table": 2}"#;
+        let moved = browser.request(ask("PUT", &own, write, to)).await;
+        assert!(moved.status == 200 && moved.text.contains("window"), "warned: {}", moved.text);
+        let busy = r#"{"edition": 3, "span": "14:45-15:00"}"#;
+        assert_eq!(browser.request(ask("PUT", &own, write, busy)).await.status, 422);
+        assert_eq!(browser.request(ask("PUT", "/talks/x", write, to)).await.status, 404);
+        let publish = r#"{"edition": 3}"#;
+        assert_eq!(browser.request(ask("POST", "/talks/publication", read, publish)).await.status, 403);
+        let out = browser.request(ask("POST", "/talks/publication", write, publish)).await;
+        assert!(out.status == 200 && out.text.contains("\"added\""), "{}", out.text);
+        assert_eq!(browser.request(ask("POST", "/talks/publication", write, publish)).await.status, 409);
+        let news =
+            format!(r#"{{"upsets": [{{"kind": "no-show", "registration": "{}"}}]}}"#, stage.towns[0].id);
+        assert_eq!(browser.request(ask("POST", "/talks/replan", read, &news)).await.status, 403);
+        let shown = browser.request(ask("POST", "/talks/replan", write, &news)).await;
+        let shown: serde_json::Value = serde_json::from_str(&shown.text).expect("JSON");
+        assert_eq!((shown["dropped"].as_u64(), shown["is_applied"].as_bool()), (Some(1), Some(false)));
+        let stale = news.replace("]}", &format!(r#"], "digest": "{}"}}"#, Id::of_name("x")));
+        assert_eq!(browser.request(ask("POST", "/talks/replan", write, &stale)).await.status, 409);
+        let digest = shown["digest"].as_str().expect("a digest");
+        let apply = news.replace("]}", &format!(r#"], "digest": "{digest}"}}"#));
+        let done = browser.request(ask("POST", "/talks/replan", write, &apply)).await;
+        assert!(done.status == 200 && done.text.contains("\"is_applied\":true"), "{}", done.text);
+        assert_eq!(
+            browser.request(ask("DELETE", &own, write, "")).await.status,
+            404,
+            "taken out by the replan"
+        );
+        let unknown = r#"{"upsets": [{"kind": "table-closed", "table": 9, "at": "14:00"}]}"#;
+        assert_eq!(browser.request(ask("POST", "/talks/replan", write, unknown)).await.status, 422);
+    }
+}
