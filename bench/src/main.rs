@@ -1,11 +1,12 @@
 //! Measures the engines and the whole plan, and other programs beside them on the same machine in the same run.
 //!
 //! `bench` runs everything and writes `bench/RESULTS.md`; `bench text`, `matching`, `areas`, `portfolio`, `talks`, `plan`, `web`,
-//! `first` run one part and keep the others. `--quick` shortens what takes long.
+//! `day`, `first` run one part and keep the others. `--quick` shortens what takes long.
 
 mod areas;
 mod big_round;
 mod bm25;
+mod day;
 mod first;
 mod labelled;
 mod late;
@@ -59,6 +60,7 @@ fn run(name: &str, is_quick: bool) -> Result<Option<Part>> {
         "text" => text::run(is_quick)?,
         "portfolio" => Some(portfolio::run(is_quick)?),
         "plan" => Some(plan::run(is_quick)?),
+        "day" => Some(day::run()?),
         "web" => Some(web::run(is_quick)?),
         "first" => first::run(is_quick)?,
         other => bail!("{other} is no part"),

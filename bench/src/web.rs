@@ -2,7 +2,8 @@
 //! it. The server is a process of its own; the visitors share its two cores.
 
 mod browser;
-mod loops;
+pub mod guests;
+pub mod loops;
 mod pretalx;
 pub mod program;
 mod seed;
@@ -217,7 +218,7 @@ fn on_one(
 }
 
 /// Opens the office's link and gives its cookies.
-async fn sign_in(host: &str, link: &str) -> Result<String> {
+pub async fn sign_in(host: &str, link: &str) -> Result<String> {
     let mut browser = Browser::new(host);
     let page = browser.get(link).await?;
     let fields = sheet(&page.text, "/sign-in/link/")?;
@@ -316,7 +317,7 @@ fn story_row(name: &str, found: &Throughput) -> Vec<String> {
     row
 }
 
-fn time_row(name: &str, times: &[Duration]) -> Vec<String> {
+pub fn time_row(name: &str, times: &[Duration]) -> Vec<String> {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();
     vec![
@@ -329,14 +330,14 @@ fn time_row(name: &str, times: &[Duration]) -> Vec<String> {
 }
 
 /// A database of our own beside the one a URL names; dropped at the end.
-struct Database {
+pub struct Database {
     beside: String,
     name: String,
-    url: String,
+    pub url: String,
 }
 
 impl Database {
-    fn make(beside: &str) -> Result<Self> {
+    pub fn make(beside: &str) -> Result<Self> {
         let name = format!("rathaus_bench_{}", std::process::id());
         let bare = beside.split('?').next().unwrap_or(beside);
         let (server, _) = bare.rsplit_once('/').context("the URL names no database")?;

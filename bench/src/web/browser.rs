@@ -43,6 +43,13 @@ impl Browser {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 
+    /// Takes a `Cookie` header over.
+    pub fn take(&mut self, cookie: &str) {
+        for (name, value) in cookie.split("; ").filter_map(|pair| pair.split_once('=')) {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+
     pub async fn get(&mut self, path: &str) -> Result<Reply> {
         self.ask(Method::GET, path, None).await
     }

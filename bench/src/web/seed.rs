@@ -21,7 +21,7 @@ pub struct Town {
     pub path: String,
 }
 
-async fn open(house: &House) -> Result<(Store, TenantId)> {
+pub async fn open(house: &House) -> Result<(Store, TenantId)> {
     let settings = Settings { database_url: house.database_url.clone(), ..Settings::folder(&house.folder) };
     let store = Store::open(settings).await?;
     let tenants = tenant::list(&mut *store.system().read().await?).await?;

@@ -28,11 +28,16 @@ await journey("a whole round", { longest: 600_000 }, async (program) => {
   const base = `${program.base}/rounds/${SLUG}`;
   await opened(program, people.office, base);
   await invited(program, people.office, base);
-  const links = await answered(program, base);
+  await answered(program);
   await ordered(program, people, base);
   await offered(program, people.office, base);
   await judged(program, people, base);
   await chosen(program, people, base);
+  const guests = await registered(program, people.office, base);
+  const agenda = await planned(program, people.office, base, guests);
+  await noted(program, people.office, base, agenda);
+  await became(program, people, base);
+  await told(program, people, base);
 });
 
 /** The day so many days from today, as a field of a date wants it. */
@@ -87,8 +92,8 @@ async function house(program) {
 }
 
 /** Signs somebody in with the newest link that a mail brought. */
-async function comeIn(program, page, email, count = 1) {
-  const mails = await program.mails({ to: email, count });
+async function comeIn(program, page, email) {
+  const mails = await program.mails({ to: email });
   const link = mails.flatMap((mail) => mail.links).findLast((one) => one.includes("/sign-in/link/"));
   await page.goto(link);
   await page.getByRole("main").getByRole("button", { name: /anmelden/i }).click();
@@ -128,9 +133,8 @@ async function invited(program, office, base) {
   await office.waitForURL("**/invitations*");
 }
 
-/** The towns answer from the link of their mail, one on a desk and one on a phone; gives the links. */
+/** The towns answer from the link of their mail, one on a desk and one on a phone. */
 async function answered(program) {
-  const links = [];
   for (const [index, town] of TOWNS.entries()) {
     const [mail] = await program.mails({ to: town.email });
     const link = mail.links.find((one) => one.includes("/answer/"));
@@ -151,10 +155,8 @@ async function answered(program) {
     await page.getByRole("button", { name: "Speichern und weiter" }).click();
     await page.getByRole("button", { name: "Jetzt abgeben" }).click();
     await page.getByRole("heading", { name: "Abgegeben", level: 1 }).waitFor();
-    links.push(link);
     await page.context().close();
   }
-  return links;
 }
 
 /** The plan is computed, the areas are put in order and published; the reader sees them before, the public after. */
@@ -235,7 +237,7 @@ async function judged(program, people, base) {
   await juror.goto(`${program.base}/jury/${SLUG}`);
   await juror.getByLabel("E-Mail-Adresse").fill("jule@institut.example");
   await juror.getByRole("button", { name: "Anmelden", exact: true }).click();
-  await comeIn(program, juror, "jule@institut.example", 2);
+  await comeIn(program, juror, "jule@institut.example");
   await juror.goto(`${program.base}/jury/${SLUG}`);
   await juror.waitForURL("**/conflicts");
   await juror.getByRole("checkbox", { name: /^Ich habe die Liste gelesen/ }).check();
@@ -246,11 +248,11 @@ async function judged(program, people, base) {
   await office.getByRole("heading", { name: "Wie gerecht die letzte Zuteilung ist" }).waitFor({ timeout: 60_000 });
   for (const score of [8, 7]) {
     await juror.goto(`${program.base}/jury/${SLUG}`);
-    await juror.getByRole("link", { name: "Nächstes Angebot" }).tap();
+    await juror.getByRole("link", { name: "Nächstes Angebot" }).click();
     await juror.waitForURL("**/offers/*");
     const groups = juror.getByRole("form", { name: "Ihr Gutachten" }).getByRole("radiogroup");
     for (const group of await groups.all()) await group.getByRole("radio", { name: String(score), exact: true }).check();
-    await juror.getByRole("button", { name: "Abgeben" }).tap();
+    await juror.getByRole("button", { name: "Abgeben" }).click();
     await juror.waitForURL(`**/jury/${SLUG}`);
   }
   await program.axe(juror, "a juror who is done, on a phone");
@@ -283,5 +285,137 @@ async function chosen(program, people, base) {
     await phone.getByText("Sie haben zugesagt").waitFor();
     await phone.context().close();
   }
+}
+
+/** The programme is made, towns and suppliers register by the links of their mails; gives these links. */
+async function registered(program, office, base) {
+  await office.goto(`${base}/edit`);
+  const group = office.getByRole("group", { name: /^Veranstaltung –/ });
+  await group.getByLabel("Von").fill(day(3));
+  await group.getByLabel("Bis").fill(day(3));
+  await office.getByRole("button", { name: "Speichern" }).click();
+  await office.waitForURL((url) => !url.pathname.endsWith("/edit"));
+  await office.goto(`${base}/programme`);
+  await program.axe(office, "no programme yet");
+  await office.goto(`${base}/programme/event`);
+  await office.getByLabel(/^Ort –/).fill("Haus der Region");
+  await office.getByRole("radio", { name: "für alle" }).check();
+  await office.getByRole("button", { name: "Speichern" }).click();
+  await office.waitForURL((url) => !url.pathname.endsWith("/event"));
+  await office.getByRole("link", { name: "Programmpunkt hinzufügen" }).first().click();
+  await office.getByLabel("Titel", { exact: true }).fill("Begrüßung");
+  await office.getByLabel("Beginn").fill("13:00");
+  await office.getByLabel("Ende").fill("13:15");
+  await office.getByRole("button", { name: "Speichern" }).click();
+  await office.getByRole("button", { name: "Programm veröffentlichen" }).click();
+  await office.getByText("Das Programm ist veröffentlicht.").first().waitFor();
+  await office.goto(`${base}/registrations`);
+  await program.axe(office, "no registrations yet");
+  for (const section of ["towns", "suppliers"]) {
+    await office.goto(`${base}/registrations/invite`);
+    await office.locator(`#${section}`).getByRole("button", { name: /verschicken/ }).click();
+    await office.getByText("Die Einladungen werden verschickt.").waitFor();
+  }
+  const guests = [...TOWNS.map((town) => [town.person, town.email]), ...OFFERS.map((offer) => ["Sina Sorgfalt", offer[2]])];
+  const links = [];
+  for (const [person, email] of guests) {
+    const mails = await program.mails({ to: email, subject: /melden Sie sich an/ });
+    const link = mails.flatMap((mail) => mail.links).find((one) => one.includes("/register/"));
+    const phone = await program.phone();
+    await phone.goto(link);
+    await phone.getByRole("link", { name: "Jetzt anmelden" }).click();
+    await phone.getByLabel("Vor- und Nachname").fill(person);
+    await phone.getByLabel(/^E-Mail/).first().fill(email);
+    await phone.getByRole("button", { name: "Speichern und weiter" }).click();
+    await phone.getByRole("radiogroup", { name: /Möchten Sie Einzelgespräche/ }).getByLabel("Ja").check();
+    // Who wants talks is asked how many.
+    await phone.getByLabel(/[Mm]indestens/).first().waitFor();
+    await phone.getByRole("button", { name: "Speichern und weiter" }).click();
+    await phone.waitForURL("**/form/review");
+    await phone.getByRole("button", { name: "Jetzt abgeben" }).click();
+    await phone.getByText("Ihre Plätze sind sicher").waitFor();
+    await phone.context().close();
+    links.push(link);
+  }
+  return links;
+}
+
+/** Wishes of both sides become a plan of talks, which is published; everybody is told. */
+async function planned(program, office, base, links) {
+  for (const link of links) {
+    const phone = await program.phone();
+    await phone.goto(link);
+    await phone.getByRole("link", { name: "Mit wem möchten Sie sprechen?" }).click();
+    await phone.locator("select[name^='w.']").first().selectOption("4");
+    await phone.getByRole("button", { name: "Wünsche speichern" }).click();
+    await phone.getByText("Ihre Wünsche sind gespeichert.").waitFor();
+    await phone.context().close();
+  }
+  await office.goto(`${base}/talks`);
+  await office.getByRole("button", { name: "Gesprächsplan berechnen" }).click();
+  await office.getByRole("heading", { name: "Wer mit wem" }).waitFor({ timeout: 60_000 });
+  await program.axe(office, "the plan of few talks");
+  await office.goto(`${base}/talks/publication`);
+  await office.getByRole("button", { name: "Veröffentlichen und E-Mails schicken" }).click();
+  await office.getByText("Der Gesprächsplan ist veröffentlicht.").waitFor();
+  const [mail] = await program.mails({ to: TOWNS[0].email, subject: /Ihre Gespräche/ });
+  return mail.links.find((one) => one.includes("/agenda/"));
+}
+
+/** The day after: a town says on the phone how its talk went. */
+async function noted(program, office, base, agenda) {
+  await office.goto(`${base}/edit`);
+  const group = office.getByRole("group", { name: /^Veranstaltung –/ });
+  await group.getByLabel("Von").fill(day(-1));
+  await group.getByLabel("Bis").fill(day(-1));
+  await office.getByRole("button", { name: "Speichern" }).click();
+  await office.waitForURL((url) => !url.pathname.endsWith("/edit"));
+  const phone = await program.phone();
+  await phone.goto(agenda);
+  await phone.getByRole("region", { name: "Meine Gespräche" }).getByRole("link").first().click();
+  await phone.getByRole("radio", { name: "Probelauf" }).check();
+  await phone.getByRole("button", { name: "Speichern" }).click();
+  await phone.waitForLoadState();
+  await phone.reload();
+  program.check(await phone.getByRole("radio", { name: "Probelauf" }).isChecked(), "the note is kept");
+  await program.axe(phone, "a talk that was noted, on a phone");
+  await phone.context().close();
+}
+
+/** What came of it: the town is asked, answers with one click, describes a project; a neighbour takes it over. */
+async function became(program, people, base) {
+  const { admin, office } = people;
+  await office.goto(`${base}/outcomes`);
+  await program.axe(office, "outcomes after the first day");
+  for (const town of TOWNS) {
+    await admin.goto(`${program.base}/admin/people/new`);
+    await admin.getByLabel(/^Name/).fill(town.person);
+    await admin.getByLabel("E-Mail-Adresse").fill(town.email);
+    await admin.getByLabel("Aufgabe").selectOption({ label: "Vertretung einer Organisation" });
+    const options = await admin.getByLabel(/^Organisation/).locator("option").allInnerTexts();
+    await admin.getByLabel(/^Organisation/).selectOption({ label: options.find((option) => option.includes(town.name)) });
+    await admin.getByRole("button", { name: "Einladen" }).click();
+    await admin.waitForURL((url) => !url.pathname.endsWith("/new"));
+    people[town.name] = await program.desk();
+    const [mail] = await program.mails({ to: town.email, subject: /Einladung zu/ });
+    await people[town.name].goto(mail.links.find((one) => one.includes("/sign-in/link/")));
+    await people[town.name].getByRole("main").getByRole("button", { name: /anmelden/i }).click();
+    await people[town.name].waitForURL((url) => !url.pathname.startsWith("/sign-in/link"));
+  }
+  const owner = people[TOWNS[0].name];
+  await owner.goto(`${program.base}/projects`);
+  await program.axe(owner, "no projects yet");
+  await owner.getByRole("link", { name: "Vorhaben beschreiben" }).first().click();
   throw new Error("look");
+}
+
+/** The office reads the whole chain and the report. */
+async function told(program, people, base) {
+  const { office, reader } = people;
+  for (const path of ["chain/N001", "report", "outcomes", "feedback"]) {
+    await office.goto(`${base}/${path}`);
+    await program.axe(office, `${path} at the end of a round`);
+  }
+  await reader.goto(`${base}/report`);
+  await program.axe(reader, "the report, as a reader sees it");
 }

@@ -87,9 +87,13 @@ pub async fn list_fits(
             for firm in registrations.iter().filter(is_supplier).filter(firm) {
                 let is_better = |best: &Fit| best.score < one.score;
                 if fits.get(&(town.id, firm.id)).is_none_or(is_better) {
-                    let mut words: Vec<String> =
-                        one.reasons.iter().map(|reason| reason.offer.clone()).collect();
-                    words.truncate(WORDS);
+                    let mut words: Vec<String> = Vec::new();
+                    for reason in &one.reasons {
+                        // Several words of a need may lead to the same of the offer.
+                        if words.len() < WORDS && words.iter().all(|word| name(word) != name(&reason.offer)) {
+                            words.push(reason.offer.clone());
+                        }
+                    }
                     let title = match need.written.title.trim() {
                         "" => need.written.description.chars().take(80).collect(),
                         title => title.to_owned(),
