@@ -4,16 +4,20 @@
 //! top of `e2e/program.mjs`. Those in `e2e/security` are told by somebody who means harm. Each runs by itself with a
 //! database of its own, so their order means nothing.
 
-use crate::check::must;
 use crate::ground::Ground;
 use crate::{python, readers};
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// The variable with the database of one journey; without it the journey runs on SQLite.
 const DATABASE: &str = "RATHAUS_JOURNEY_DATABASE_URL";
+
+/// So many journeys are told at the same time.
+const AT_ONCE: usize = 2;
 
 /// The step `journeys` of `cargo xtask check`: runs all, then fails if one did.
 pub fn run(on: &Ground) -> Result<()> {
@@ -27,21 +31,39 @@ pub fn run(on: &Ground) -> Result<()> {
         println!("   {} journeys passed over: no {missing}", journeys.len());
         return Ok(());
     }
-    let program = on.program()?;
-    let mut failed = Vec::new();
+    let (program, python) = (on.program()?, on.python()?);
+    let mut tellings = Vec::new();
     for journey in &journeys {
-        let name = journey.file_stem().unwrap_or_default().to_string_lossy();
+        let name = journey.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for database in [None, Some(on.postgres()?.fresh(&format!("journey_{name}"))?)] {
             let mut node = Command::new("node");
             node.arg(journey).current_dir(on.root().join("e2e")).env_remove(DATABASE);
-            node.env("RATHAUS_BIN", &program).env(python::PROGRAM, on.python()?);
+            node.env("RATHAUS_BIN", &program).env(python::PROGRAM, python);
             node.envs(database.iter().map(|url| (DATABASE, url)));
-            if let Err(error) = must(&mut node) {
-                failed.push(format!("{name} on {}", database.map_or("SQLite", |_| "PostgreSQL")));
-                println!("   {error:#}");
-            }
+            let on = database.map_or("SQLite", |_| "PostgreSQL");
+            tellings.push((format!("{name} on {on}"), Mutex::new(node)));
         }
     }
+    // A journey waits for its browser as often as the browser waits for it: two at once take little more time than one.
+    let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                while let Some((name, node)) = tellings.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let told = node.lock().unwrap_or_else(PoisonError::into_inner).output();
+                    let (said, is_well) = match told {
+                        Ok(told) => ([told.stdout, told.stderr].concat(), told.status.success()),
+                        Err(error) => (error.to_string().into_bytes(), false),
+                    };
+                    println!("{}", String::from_utf8_lossy(&said).trim_end());
+                    if !is_well {
+                        failed.lock().unwrap_or_else(PoisonError::into_inner).push(name.clone());
+                    }
+                }
+            });
+        }
+    });
+    let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !failed.is_empty() {
         bail!("these journeys failed: {}", failed.join(", "));
     }
