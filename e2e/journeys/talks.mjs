@@ -1,6 +1,13 @@
 // Wishes by link on a phone, the plan computed, dragged and published, a guest who does not come, and notes on the phone:
 // the talks of an event from the first wish to what came of them.
-import { journey } from "../program.mjs";
+import { execFile } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import ICAL from "ical.js";
+import { journey, python } from "../program.mjs";
+
+const READER = join(dirname(fileURLToPath(import.meta.url)), "../invitations.py");
 
 const ROUND = "/rounds/beispielrunde";
 
@@ -33,14 +40,14 @@ async function wishing(program) {
   const first = page.locator("select[name^='w.']").first();
   await first.selectOption("5");
   await page.getByRole("button", { name: "Wünsche speichern" }).click();
-  await page.getByText("Ihre Wünsche sind gespeichert.", { exact: true }).waitFor();
+  await page.getByText(/Ihre Wünsche sind gespeichert\.$/).waitFor();
   program.check(await page.locator("select[name^='w.']").first().inputValue() === "5", "the wish is kept");
   await program.axe(page, "saved wishes on a phone");
   const plain = await program.withoutJavaScript({ phone: true });
   await plain.goto(page.url());
   await plain.locator("select[name^='w.']").first().selectOption("4");
   await plain.getByRole("button", { name: "Wünsche speichern" }).click();
-  await plain.getByText("Ihre Wünsche sind gespeichert.", { exact: true }).waitFor();
+  await plain.getByText(/Ihre Wünsche sind gespeichert\.$/).waitFor();
 }
 
 /** The office reminds, computes, moves by hand and publishes. */
@@ -70,12 +77,28 @@ async function planning(program, page) {
   await program.axe(page, "before publishing");
   await page.getByRole("button", { name: "Veröffentlichen und E-Mails schicken" }).click();
   await page.getByText("Der Gesprächsplan ist veröffentlicht. Die E-Mails sind unterwegs.").waitFor();
-  const [told] = await program.mails({ subject: /Ihre Gespräche/ });
-  program.check(/\/agenda\//.test(told.text), "the mail leads to the agenda");
+  const told = await program.mails({ subject: /Ihre Gespräche/, count: 10 });
+  program.check(/\/agenda\//.test(told[0].text), "the mail leads to the agenda");
+  const invited = await invitations(program, told);
+  program.check(invited.every((one) => one.method === "REQUEST" && one.sequence === 0), "the first invitations");
   await at("/talks/list");
   await program.axe(page, "the published talks");
   await at("/talks/print");
   await program.axe(page, "the talks on paper");
+}
+
+/** The invitations of mails, read by icalendar in Python and by ical.js, which have to agree. */
+async function invitations(program, mails) {
+  const { stdout } = await promisify(execFile)(python, [READER, ...mails.map((mail) => join(program.mailFolder, mail.file.replace(".json", ".eml")))], { maxBuffer: 1 << 26 });
+  const { found } = JSON.parse(stdout);
+  program.check(found.length >= mails.length, "every mail carries its talks");
+  for (const one of found) {
+    const calendar = new ICAL.Component(ICAL.parse(one.text));
+    const event = new ICAL.Event(calendar.getFirstSubcomponent("vevent"));
+    const same = event.uid === one.uid && event.sequence === one.sequence && event.startDate.toString().startsWith(one.start);
+    program.check(same && calendar.getFirstPropertyValue("method") === one.method, `${one.uid} reads alike in both libraries`);
+  }
+  return found;
 }
 
 /** Drags the last talk of the first time to a free table, and one onto a taken table, which is refused. */
@@ -84,7 +107,7 @@ async function drag(program, page) {
   const first = rows.first();
   const card = first.locator("[data-talk]").last();
   const name = await card.innerText();
-  const free = first.locator("td:not(:has([data-talk]))").last();
+  const free = first.locator("td:not(:has([data-talk]))").first();
   if ((await free.count()) > 0) {
     const table = await free.getAttribute("data-table");
     await Promise.all([page.waitForEvent("load"), card.dragTo(free)]);
@@ -100,15 +123,22 @@ async function drag(program, page) {
 
 /** Somebody does not come: shown, done, told. */
 async function replanning(program, page) {
+  await page.goto(`${program.base}${ROUND}/talks/list?sort=time&dir=desc`);
+  const guest = (await page.getByRole("table").getByRole("row").nth(1).getByRole("cell").nth(1).innerText()).split("\n").at(-1).trim();
   await page.goto(`${program.base}${ROUND}/replan`);
   await program.axe(page, "what has happened");
+  const who = page.getByLabel("Wer", { exact: true }).first();
+  const chosen = await who.locator("option", { hasText: guest }).first().getAttribute("value");
   await page.getByLabel("Was", { exact: true }).first().selectOption("no-show");
-  await page.getByLabel("Wer", { exact: true }).first().selectOption({ index: 3 });
+  await who.selectOption(chosen);
   await page.getByRole("button", { name: "Zeigen, was sich ändert" }).click();
   await page.getByRole("heading", { name: "Das würde sich ändern" }).waitFor();
   await program.axe(page, "what would change");
   await page.getByRole("button", { name: "So umplanen und alle benachrichtigen" }).click();
   await page.getByText("Der Plan ist geändert.").waitFor();
+  const told = await program.mails({ subject: /Ihre Gespräche haben sich geändert/ });
+  const changed = await invitations(program, told);
+  program.check(changed.every((one) => one.sequence === 1), "only what changed is sent, with the next sequence");
   await program.axe(page, "the plan after a change on the day");
 }
 

@@ -83,6 +83,16 @@ round-next-registrations = { $n ->
    *[other] { $n } Einrichtungen sind angemeldet.
 }
 round-next-registrations-go = Zu den Anmeldungen
+round-next-wishes = { $n ->
+    [one] Eine Einrichtung hat ihre Gesprächswünsche noch nicht gesagt.
+   *[other] { $n } Einrichtungen haben ihre Gesprächswünsche noch nicht gesagt.
+}
+round-next-wishes-go = Zu den Wünschen
+round-next-talks = { $n ->
+    [one] Eine Einrichtung wartet auf den Gesprächsplan. Berechnen und veröffentlichen Sie ihn.
+   *[other] { $n } Einrichtungen warten auf den Gesprächsplan. Berechnen und veröffentlichen Sie ihn.
+}
+round-next-talks-go = Zum Gesprächsplan
 round-next-checkin = Heute ist die Veranstaltung. { $n ->
     [one] Eine Einrichtung ist angemeldet.
    *[other] { $n } Einrichtungen sind angemeldet.

@@ -83,6 +83,16 @@ round-next-registrations = { $n ->
    *[other] { $n } bodies are registered.
 }
 round-next-registrations-go = To the registrations
+round-next-wishes = { $n ->
+    [one] One body has not said its wishes for talks yet.
+   *[other] { $n } bodies have not said their wishes for talks yet.
+}
+round-next-wishes-go = To the wishes
+round-next-talks = { $n ->
+    [one] One body waits for the plan of talks. Compute and publish it.
+   *[other] { $n } bodies wait for the plan of talks. Compute and publish it.
+}
+round-next-talks-go = To the plan of talks
 round-next-checkin = The event is today. { $n ->
     [one] One body is registered.
    *[other] { $n } bodies are registered.

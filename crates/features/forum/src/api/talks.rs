@@ -6,21 +6,21 @@ use axum::http::StatusCode;
 use rathaus_core::Span;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, Fields, Form, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::model::talk::{Clash, Placed, Proof, Step, TalkState};
+use crate::model::talk::{Clash, Draft, Placed, Proof, Step, TalkState};
 use crate::model::talk_note::{Because, Outcome};
 use crate::pages::feedback::lines;
-use crate::pages::replan::{find, record as replanned, time_of};
-use crate::pages::talks::one::{Place, Refused, put};
+use crate::pages::replan::{find, open_again, record as replanned, time_of};
+use crate::pages::talks::one::{Place, Refused, put, turn};
 use crate::pages::talks::publication::{publish_draft, record};
-use crate::pages::talks::{begin, ground_of, is_held};
+use crate::pages::talks::rules::{Rules, edited};
+use crate::pages::talks::{begin, ground_of};
 use crate::policy;
 use crate::replanning::{Applied, Preview, Refusal, Upset, apply};
-use crate::store::talk::save_draft;
 use crate::store::talk_note::list_feedback;
 use crate::talking::{Ground, moving};
 
@@ -28,6 +28,9 @@ use crate::talking::{Ground, moving};
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     api.routes(routes!(talks, add_talk))
         .routes(routes!(move_talk, take_out))
+        .routes(routes!(lock, unlock))
+        .routes(routes!(set_rules))
+        .routes(routes!(open))
         .routes(routes!(compute))
         .routes(routes!(publish))
         .routes(routes!(replan))
@@ -238,19 +241,8 @@ async fn take_out(
     visitor: Visitor,
     Path((slug, id)): Path<(String, String)>,
 ) -> Result<StatusCode, ApiError> {
-    policy::may_work(&visitor)?;
-    let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
-    let mut change = visitor.change().await?;
-    let ground = ground_of(&mut change, &slug).await?;
-    if is_held(&ground, id) {
-        return Err(PageError::Conflict("talks-mistake-held").into());
-    }
-    let draft = ground.plan.draft.as_ref().ok_or(PageError::NotFound)?;
-    let after = moving::take_out(draft, id).ok_or(PageError::NotFound)?;
-    if !save_draft(&mut change, ground.round.id, ground.plan.edition, &after).await? {
-        return Err(PageError::Conflict("talks-changed-elsewhere").into());
-    }
-    change.commit(Record::new("talk.taken-out", id).with("round", ground.round.id)).await?;
+    let edition = ground_of(&mut *visitor.read().await?, &slug).await.map(|ground| ground.plan.edition);
+    turn(&visitor, &slug, &id, edition.ok(), "talk.taken-out", moving::take_out).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -259,6 +251,104 @@ async fn take_out(
 struct EditionBody {
     /// The edition.
     edition: i64,
+}
+
+/// Fixes a talk of the draft where it is: computing again leaves it there.
+#[utoipa::path(put, path = "/rounds/{slug}/talks/{id}/lock", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), request_body = EditionBody, responses((status = 204), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn lock(
+    visitor: Visitor,
+    Path((slug, id)): Path<(String, String)>,
+    ApiBody(sent): ApiBody<EditionBody>,
+) -> Result<StatusCode, ApiError> {
+    let set = |draft: &Draft, id| moving::lock(draft, id, true);
+    turn(&visitor, &slug, &id, Some(sent.edition), "talk.locked", set).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Lets a talk go: computing again may move it.
+#[utoipa::path(delete, path = "/rounds/{slug}/talks/{id}/lock", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("id" = String, Path)), request_body = EditionBody, responses((status = 204), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn unlock(
+    visitor: Visitor,
+    Path((slug, id)): Path<(String, String)>,
+    ApiBody(sent): ApiBody<EditionBody>,
+) -> Result<StatusCode, ApiError> {
+    let set = |draft: &Draft, id| moving::lock(draft, id, false);
+    turn(&visitor, &slug, &id, Some(sent.edition), "talk.unlocked", set).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Times, tables and limits of the talks.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+struct RulesBody {
+    /// The round's edition that was read.
+    edition: i64,
+    /// The first talk begins, as in `14:00`.
+    start: String,
+    /// The last talk has ended.
+    end: String,
+    /// Minutes of a talk.
+    length: u16,
+    /// Minutes between two talks.
+    pause: u16,
+    /// How many tables.
+    tables: usize,
+    /// Fewest talks of each body.
+    least: u32,
+    /// Most talks of each body.
+    #[serde(default)]
+    most: Option<u32>,
+    /// Most talks in a row.
+    #[serde(default)]
+    in_a_row: Option<u32>,
+}
+
+/// Sets times, tables and limits of the talks. The draft stays until it is computed again.
+#[utoipa::path(put, path = "/rounds/{slug}/talk-rules", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = RulesBody, responses((status = 204), (status = 409, body = Problem), (status = 422, body = Problem)))]
+async fn set_rules(
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    ApiBody(sent): ApiBody<RulesBody>,
+) -> Result<StatusCode, ApiError> {
+    policy::may_work(&visitor)?;
+    // The same form as the page's, so that the same is refused in the same words.
+    let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
+    let values = [
+        ("edition", sent.edition.to_string()),
+        ("start", sent.start),
+        ("end", sent.end),
+        ("length", sent.length.to_string()),
+        ("pause", sent.pause.to_string()),
+        ("tables", sent.tables.to_string()),
+        ("least", sent.least.to_string()),
+        ("most", number(sent.most)),
+        ("in_a_row", number(sent.in_a_row)),
+    ];
+    let fields = Fields {
+        values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
+        ..Fields::default()
+    };
+    let rules = match Form::<Rules>::of(&fields).checked() {
+        Ok(rules) => rules,
+        Err(sheet) => {
+            let mut problem = Problem::values(Vec::new());
+            for mistake in &sheet.mistakes {
+                problem = problem.at(format!("/{}", mistake.name), visitor.text(&mistake.key)?);
+            }
+            return Err(problem.into());
+        }
+    };
+    match edited(&visitor, &slug, rules).await? {
+        Ok(_) => Ok(StatusCode::NO_CONTENT),
+        Err(_) => Err(PageError::Conflict("round-mistake-edition").into()),
+    }
+}
+
+/// Opens a table again that was closed on the day.
+#[utoipa::path(delete, path = "/rounds/{slug}/closed-tables/{table}", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("table" = u32, Path)), responses((status = 204)))]
+async fn open(visitor: Visitor, Path((slug, table)): Path<(String, u32)>) -> Result<StatusCode, ApiError> {
+    policy::may_work(&visitor)?;
+    open_again(&visitor, &slug, table).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// What happened to a talk.

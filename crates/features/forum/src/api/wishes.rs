@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use jiff::civil::Date;
 use rathaus_core::Span;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
@@ -13,14 +14,17 @@ use utoipa_axum::routes;
 
 use crate::pages::round::round_of;
 use crate::pages::wishes::one::load;
-use crate::pages::wishes::{lines, remind_all};
+use crate::pages::wishes::{close_on, lines, remind_all};
 use crate::policy;
 use crate::store::wish::{interest_of, interest_word};
 use crate::wishing::{Said, Wishing, keep};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    api.routes(routes!(wishes)).routes(routes!(wishes_of, say_wishes)).routes(routes!(remind))
+    api.routes(routes!(wishes))
+        .routes(routes!(wishes_of, say_wishes))
+        .routes(routes!(remind))
+        .routes(routes!(set_deadline))
 }
 
 /// A registration and how far its wishes are.
@@ -181,4 +185,29 @@ async fn remind(
     policy::may_work(&visitor)?;
     remind_all(&visitor, &slug, sent.key).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+/// Until when wishes are taken.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+struct DeadlineBody {
+    /// The last day; the eve of the event where it is missing.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    until: Option<Date>,
+}
+
+/// Sets the last day of wishes.
+#[utoipa::path(put, path = "/rounds/{slug}/wishes-deadline", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path)), request_body = DeadlineBody, responses((status = 204), (status = 422, body = Problem)))]
+async fn set_deadline(
+    visitor: Visitor,
+    Path(slug): Path<String>,
+    ApiBody(sent): ApiBody<DeadlineBody>,
+) -> Result<StatusCode, ApiError> {
+    policy::may_work(&visitor)?;
+    let mut change = visitor.change().await?;
+    let round = round_of(&mut change, &slug).await?;
+    match close_on(change, &round, sent.until).await? {
+        true => Ok(StatusCode::NO_CONTENT),
+        false => Err(Problem::values(Vec::new()).at("/until", "not after the event").into()),
+    }
 }

@@ -267,14 +267,20 @@ async fn carry(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> An
     }
 }
 
+/// Opens a table again; one that is open stays so.
+pub(crate) async fn open_again(visitor: &Visitor, slug: &str, table: u32) -> Result<(), PageError> {
+    let mut change = visitor.change().await?;
+    let round = crate::pages::round::round_of(&mut change, slug).await?;
+    if open_table(&mut change, round.id, table).await? {
+        change.commit(Record::new("table.opened", round.id).with("table", table)).await?;
+    }
+    Ok(())
+}
+
 /// `POST /replan/tables`: a table that was closed is there again.
 async fn open(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> Answer {
     policy::may_work(&visitor)?;
     let table: u32 = fields.first("table").and_then(|text| text.parse().ok()).ok_or(PageError::NotFound)?;
-    let mut change = visitor.change().await?;
-    let round = crate::pages::round::round_of(&mut change, &slug).await?;
-    if open_table(&mut change, round.id, table).await? {
-        change.commit(Record::new("table.opened", round.id).with("table", table)).await?;
-    }
+    open_again(&visitor, &slug, table).await?;
     visitor.done(&format!("/rounds/{slug}/replan"), "replan-table-opened")
 }

@@ -28,6 +28,8 @@ use crate::store::programme::list_items;
 use crate::store::registration::{RegistrationState, list_registrations};
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
 use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
+use crate::store::talk::find_talk_plan;
+use crate::wishing::last_day;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -119,6 +121,11 @@ struct Counts {
     items: usize,
     is_registering: bool,
     registered: usize,
+    /// Who takes part in talks, who of them has not said their wishes, until when they may, whether talks are out.
+    talkers: usize,
+    wishes_missing: usize,
+    wishes_until: Option<Date>,
+    has_talks: bool,
 }
 
 impl Counts {
@@ -128,6 +135,8 @@ impl Counts {
         let contacts = list_contacts(db, round).await?;
         let reached = |i: &Invitation| contacts.iter().any(|c| c.invitation == i.id && c.is_active());
         let count = |test: &dyn Fn(&Invitation) -> bool| invitations.iter().filter(|i| test(i)).count();
+        let (talkers, _) = crate::pages::wishes::lines(db, round).await?;
+        let talks = find_talk_plan(db, round).await?;
         Ok(Self {
             chosen: invitations.len(),
             without_contact: count(&|i| i.state == State::Listed && !reached(i)),
@@ -150,6 +159,10 @@ impl Counts {
                 .count(),
             items: list_items(db, round).await?.len(),
             is_registering: find_event(db, kept).await?.door != Door::Closed,
+            talkers: talkers.len(),
+            wishes_missing: talkers.iter().filter(|line| line.said_at.is_none()).count(),
+            wishes_until: last_day(kept, &talks),
+            has_talks: talks.published_at.is_some(),
             registered: list_registrations(db, round)
                 .await?
                 .iter()
@@ -195,6 +208,14 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
             (_, Phase::After) if is_ahead && !counts.is_registering => {
                 ("registration", "/programme/event", 0)
             }
+            (_, Phase::After) if is_ahead && counts.talkers > 0 && !counts.has_talks => {
+                let is_open = counts.wishes_until.is_none_or(|until| today <= until);
+                match counts.wishes_missing {
+                    0 => ("talks", "/talks", counts.talkers),
+                    _ if !is_open => ("talks", "/talks", counts.talkers),
+                    missing => ("wishes", "/wishes", missing),
+                }
+            }
             (_, Phase::After) if is_ahead => ("registrations", "/registrations", counts.registered),
             _ => ("plan", "/plan", 0),
         }
@@ -232,7 +253,14 @@ mod tests {
             dates.starts = Some(day("2026-07-10"));
         }
         let planned = Counts { chosen: 3, items: 9, ..Counts::default() };
-        let open = Counts { chosen: 3, items: 9, is_registering: true, registered: 4, ..Counts::default() };
+        let opened =
+            || Counts { chosen: 3, items: 9, is_registering: true, registered: 4, ..Counts::default() };
+        let open = opened();
+        let until = day("2026-09-15");
+        let wishing = || Counts { talkers: 4, wishes_missing: 2, wishes_until: Some(until), ..opened() };
+        let wished = Counts { wishes_missing: 0, ..wishing() };
+        let out = Counts { has_talks: true, ..wishing() };
+        let wishing = wishing();
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -251,6 +279,10 @@ mod tests {
             (&round, &asked, "2026-09-01", "programme"),
             (&round, &planned, "2026-09-01", "registration"),
             (&round, &open, "2026-09-01", "registrations"),
+            (&round, &wishing, "2026-09-15", "wishes"),
+            (&round, &wishing, "2026-09-16", "talks"),
+            (&round, &wished, "2026-09-10", "talks"),
+            (&round, &out, "2026-09-16", "registrations"),
             (&round, &open, "2026-09-22", "checkin"),
         ] {
             let step = next_step(round, counts, day(today));

@@ -11,7 +11,7 @@ use axum::extract::Path;
 use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_people::german_order;
-use rathaus_store::{Id, Record, Session, StoreError};
+use rathaus_store::{Change, Id, Record, Session, StoreError};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
     Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Visitor, context, shown,
@@ -267,14 +267,26 @@ async fn set_deadline(visitor: Visitor, Path(slug): Path<String>, form: Form<Dea
         Ok(read) => read,
         Err(sheet) => return deadline_page(&visitor, &round, Some(&sheet), None),
     };
-    let day = round.stage(Stage::Event).starts.or(round.settings.date);
-    if read.until.is_some_and(|until| day.is_some_and(|day| until > day)) {
+    if !close_on(change, &round, read.until).await? {
         return deadline_page(&visitor, &round, Some(&sheet.wrong("until", "wishes-mistake-late")), None);
     }
-    set_wishes_until(&mut change, round.id, read.until).await?;
-    let until = read.until.map(|day| day.to_string());
-    change.commit(Record::new("wishes.deadline-set", round.id).with("until", until)).await?;
     visitor.done(&format!("/rounds/{slug}/wishes"), "wishes-deadline-saved")
+}
+
+/// Sets the last day of wishes; `false` where it lies after the event.
+pub(crate) async fn close_on(
+    mut change: Change,
+    round: &KeptRound,
+    until: Option<Date>,
+) -> Result<bool, PageError> {
+    let day = round.stage(Stage::Event).starts.or(round.settings.date);
+    if until.is_some_and(|until| day.is_some_and(|day| until > day)) {
+        return Ok(false);
+    }
+    set_wishes_until(&mut change, round.id, until).await?;
+    let until = until.map(|day| day.to_string());
+    change.commit(Record::new("wishes.deadline-set", round.id).with("until", until)).await?;
+    Ok(true)
 }
 
 /// Reminds all who have said nothing; twice with the same key reminds once.

@@ -77,7 +77,30 @@ async fn the_api_says_and_does_what_the_pages_do() {
         let busy = r#"{"edition": 3, "span": "14:45-15:00"}"#;
         assert_eq!(browser.request(ask("PUT", &own, write, busy)).await.status, 422);
         assert_eq!(browser.request(ask("PUT", "/talks/x", write, to)).await.status, 404);
-        let publish = r#"{"edition": 3}"#;
+        let old = r#"{"edition": 2}"#;
+        assert_eq!(browser.request(ask("PUT", &format!("{own}/lock"), write, old)).await.status, 409);
+        for method in ["PUT", "DELETE"] {
+            let edition = if method == "PUT" { 3 } else { 4 };
+            let body = format!(r#"{{"edition": {edition}}}"#);
+            let path = format!("{own}/lock");
+            assert_eq!(browser.request(ask(method, &path, read, &body)).await.status, 403);
+            assert_eq!(browser.request(ask(method, &path, write, &body)).await.status, 204);
+        }
+        let rules = r#"{"edition": 1, "start": "14:00", "end": "15:00", "length": 15, "pause": 0, "tables": 2, "least": 1}"#;
+        assert_eq!(browser.request(ask("PUT", "/talk-rules", read, rules)).await.status, 403);
+        let wrong = rules.replace("15:00", "13:00");
+        assert_eq!(browser.request(ask("PUT", "/talk-rules", write, &wrong)).await.status, 422);
+        assert_eq!(browser.request(ask("PUT", "/talk-rules", write, rules)).await.status, 204);
+        assert_eq!(browser.request(ask("PUT", "/talk-rules", write, rules)).await.status, 409);
+        let deadline = r#"{"until": "2026-09-23"}"#;
+        assert_eq!(browser.request(ask("PUT", "/wishes-deadline", write, deadline)).await.status, 422);
+        let deadline = deadline.replace("23", "20");
+        assert_eq!(browser.request(ask("PUT", "/wishes-deadline", read, &deadline)).await.status, 403);
+        assert_eq!(browser.request(ask("PUT", "/wishes-deadline", write, &deadline)).await.status, 204);
+        for (token, status) in [(read, 403), (write, 204)] {
+            assert_eq!(browser.request(ask("DELETE", "/closed-tables/2", token, "")).await.status, status);
+        }
+        let publish = r#"{"edition": 5}"#;
         assert_eq!(browser.request(ask("POST", "/talks/publication", read, publish)).await.status, 403);
         let out = browser.request(ask("POST", "/talks/publication", write, publish)).await;
         assert!(out.status == 200 && out.text.contains("\"added\""), "{}", out.text);

@@ -270,11 +270,11 @@ pub(super) async fn save(
 }
 
 /// Changes one talk of the draft in another way than its place.
-async fn turn(
+pub(crate) async fn turn(
     visitor: &Visitor,
     slug: &str,
     id: &str,
-    fields: &Fields,
+    edition: Option<i64>,
     action: &'static str,
     work: impl Fn(&Draft, Id) -> Option<Draft>,
 ) -> Result<(), PageError> {
@@ -286,7 +286,6 @@ async fn turn(
     if is_held(&ground, talk.id) {
         return Err(PageError::Conflict("talks-mistake-held"));
     }
-    let edition = fields.first("edition").and_then(|text| text.parse().ok());
     let after = work(draft, talk.id).ok_or(PageError::NotFound)?;
     let is_fresh = edition == Some(ground.plan.edition);
     if !is_fresh || !save_draft(&mut change, ground.round.id, ground.plan.edition, &after).await? {
@@ -294,6 +293,10 @@ async fn turn(
     }
     change.commit(Record::new(action, talk.id).with("round", ground.round.id)).await?;
     Ok(())
+}
+
+fn edition(fields: &Fields) -> Option<i64> {
+    fields.first("edition").and_then(|text| text.parse().ok())
 }
 
 pub(super) async fn lock(
@@ -306,7 +309,8 @@ pub(super) async fn lock(
         true => ("talk.locked", "talks-locked"),
         false => ("talk.unlocked", "talks-unlocked"),
     };
-    turn(&visitor, &slug, &id, &fields, action, |draft, id| moving::lock(draft, id, is_locked)).await?;
+    turn(&visitor, &slug, &id, edition(&fields), action, |draft, id| moving::lock(draft, id, is_locked))
+        .await?;
     visitor.done(&format!("/rounds/{slug}/talks/{id}"), notice)
 }
 
@@ -315,6 +319,6 @@ pub(super) async fn remove(
     Path((slug, id)): Path<(String, String)>,
     fields: Fields,
 ) -> Answer {
-    turn(&visitor, &slug, &id, &fields, "talk.taken-out", moving::take_out).await?;
+    turn(&visitor, &slug, &id, edition(&fields), "talk.taken-out", moving::take_out).await?;
     visitor.done(&format!("/rounds/{slug}/talks"), "talks-removed")
 }
