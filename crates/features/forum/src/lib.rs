@@ -34,6 +34,7 @@ pub mod selecting;
 pub mod store;
 pub mod supplying;
 pub mod survey;
+pub mod talk_outcome;
 pub mod talking;
 pub mod touched;
 pub mod wishing;

@@ -25,6 +25,7 @@ use crate::store::project::{find_project, insert_project, save_needs};
 use crate::store::registrant::list_registrants;
 use crate::store::round::KeptRound;
 use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
+use crate::talk_outcome::take_talks;
 
 /// An answer of the sample: what came of it, why not, what is said about it.
 type Line = (OutcomeKind, Option<Reason>, &'static str);
@@ -142,7 +143,13 @@ pub(super) async fn furnish(
     if stage < DemoStage::After {
         return Ok(Vec::new());
     }
-    let before = pairs(list_outcomes(change, round.id).await?);
+    take_talks(change, round.id).await?;
+    let noted = list_outcomes(change, round.id).await?;
+    for one in noted.iter().filter(|one| one.kind.is_some()) {
+        let evening = event_day(round).and_then(|day| day.at(18, 0, 0, 0).to_zoned(filters::zone()).ok());
+        set_times(change, one.id, None, evening.map(|at| at.timestamp())).await?;
+    }
+    let before = pairs(noted);
     let is_noted = !before.is_empty();
     let pairs: Vec<Pair> = if is_noted {
         before.iter().map(|met| Pair { round: round.id, town: met.town, supplier: met.supplier }).collect()

@@ -22,6 +22,7 @@ use crate::store::outcome::{
     Outcome, Pair, claim_asking, claim_reminder, ensure_question, find_outcome, issue_link, list_outcomes,
 };
 use crate::store::round::{KeptRound, Stage, find_round_by_id, list_rounds};
+use crate::talk_outcome::take_talks;
 
 /// The kind of the job that runs by itself.
 pub const JOB: &str = "forum.outcomes";
@@ -138,6 +139,14 @@ async fn ask_round(app: &App, task: &Task, tenant: &Tenant, round: &KeptRound) -
     let today = day_of(task.now());
     let Some(month) = event_day(round).and_then(|event| due(event, today)) else { return Ok(()) };
     let scope = task.scope.store().tenant(tenant.id);
+    // Whoever talked is asked, also who noted nothing.
+    let mut change = scope.change(Actor::Program("forum.outcomes"), task.now()).await?;
+    let new = take_talks(&mut change, round.id).await?;
+    if new > 0 {
+        change.commit(Record::new("outcome.taken", round.id).with("questions", new)).await?;
+    } else {
+        drop(change);
+    }
     let outcomes = list_outcomes(&mut *scope.read().await?, round.id).await?;
     for ((body, side), questions) in open_questions(outcomes, month, today) {
         let mut change = scope.change(Actor::Program("forum.outcomes"), task.now()).await?;

@@ -53,6 +53,8 @@ pub enum StepKind {
     Match,
     /// A supplier that was chosen and invited.
     Choice,
+    /// A talk of the two.
+    Talk,
     /// What came of a meeting.
     Outcome,
     /// A project, or that one was taken over.
@@ -237,12 +239,32 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
+    /// Talks of these pairs, as far as the visitor was there or reads everything.
+    fn talks(&mut self, wanted: impl Fn(Id, Id) -> bool) -> Result<(), PageError> {
+        let mut links = Vec::new();
+        for (pair, talk) in self.ground.talks.iter().filter(|(pair, _)| wanted(pair.town, pair.supplier)) {
+            let was_there = [pair.town, pair.supplier].iter().any(|body| self.sight.bodies.contains(body));
+            if !(self.sight.reads || was_there) {
+                continue;
+            }
+            let args = [("time", talk.span.start.to_string().into()), ("table", talk.table.into())];
+            links.push(Link {
+                title: format!("{} – {}", short(&talk.a_name), short(&talk.b_name)),
+                text: self.visitor.text_with("chain-talk", &args)?,
+                path: self.sight.reads.then(|| self.path("talks/list")),
+            });
+        }
+        self.step(StepKind::Talk, links);
+        Ok(())
+    }
+
     /// The last word of each side of these pairs, as far as the visitor reads it.
-    fn outcomes(&mut self, wanted: impl Fn(&Outcome) -> bool) -> Result<(), PageError> {
+    fn outcomes(&mut self, wanted: impl Fn(Id, Id) -> bool) -> Result<(), PageError> {
         let mut links = Vec::new();
         for met in &self.ground.met {
             for side in [Side::Town, Side::Supplier] {
-                let Some(one) = met.latest(Some(side)).filter(|one| wanted(one)) else { continue };
+                let is_wanted = wanted(met.town, met.supplier);
+                let Some(one) = met.latest(Some(side)).filter(|_| is_wanted) else { continue };
                 let (true, Some(kind)) = (self.sight.sees_outcome(one), one.kind) else { continue };
                 let args = [
                     (
@@ -306,7 +328,9 @@ pub(crate) async fn of_need(
     chain.areas(&[need], None);
     chain.matches(&matches)?;
     chain.choices(&offers)?;
-    chain.outcomes(|one| one.town == need.organisation && firms.contains(&one.supplier))?;
+    let met = |town, supplier| town == need.organisation && firms.contains(&supplier);
+    chain.talks(met)?;
+    chain.outcomes(met)?;
     let mut projects: Vec<(&KeptProject, &str)> = Vec::new();
     for (project, needs) in &ground.projects {
         if needs.contains(&need.id) {
@@ -334,7 +358,9 @@ pub(crate) async fn of_offer(
     chain.needs(&needs, None);
     chain.areas(&needs, None);
     chain.choices(&BTreeSet::from([label]))?;
-    chain.outcomes(|one| one.supplier == offer.organisation)?;
+    let met = |_, supplier| supplier == offer.organisation;
+    chain.talks(met)?;
+    chain.outcomes(met)?;
     let projects: Vec<(&KeptProject, &str)> = ground
         .projects
         .iter()
@@ -370,7 +396,9 @@ pub(crate) async fn of_area(
     chain.needs(&needs, None);
     chain.matches(&matches)?;
     chain.choices(&offers)?;
-    chain.outcomes(|one| towns.contains(&one.town) && firms.contains(&one.supplier))?;
+    let met = |town, supplier| towns.contains(&town) && firms.contains(&supplier);
+    chain.talks(met)?;
+    chain.outcomes(met)?;
     let projects: Vec<(&KeptProject, &str)> = ground
         .projects
         .iter()
@@ -422,7 +450,9 @@ pub(crate) async fn of_project(
             .collect();
         chain.matches(&matches)?;
         chain.choices(&offers)?;
-        chain.outcomes(|one| one.town == pair.town && one.supplier == pair.supplier)?;
+        let met = |town, supplier| town == pair.town && supplier == pair.supplier;
+        chain.talks(met)?;
+        chain.outcomes(met)?;
     }
     Ok(chain.steps)
 }

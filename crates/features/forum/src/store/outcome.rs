@@ -216,7 +216,9 @@ pub async fn save_outcome(
     month: u8,
     said: &Said<'_>,
 ) -> Result<Id, StoreError> {
-    ensure_pair(change, pair).await?;
+    for other in Side::ALL.iter().filter(|other| **other != side || month != 0) {
+        ensure_question(change, pair, *other, 0).await?;
+    }
     let (id, _) = ensure_question(change, pair, side, month).await?;
     let now = change.now();
     let reason = said.reason.filter(|_| said.kind == OutcomeKind::Nothing).map(Reason::word);

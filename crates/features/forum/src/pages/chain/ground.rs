@@ -17,9 +17,11 @@ use crate::store::project::{KeptProject, list_answers, list_projects};
 use crate::store::round::KeptRound;
 use crate::store::supplier_invitation::{SupplierInvitation, list_supplier_invitations};
 use crate::store::takeover::{Takeover, list_takeovers};
+use crate::store::talk::Talk;
+use crate::talk_outcome::list_met;
 
 /// Up to which rank a match belongs to a chain where its supplier was invited.
-const INVITED: usize = 10;
+const INVITED: usize = 5;
 
 /// A round as its chains see it.
 pub(super) struct Ground {
@@ -30,6 +32,8 @@ pub(super) struct Ground {
     pub published: BTreeSet<String>,
     pub invitations: Vec<SupplierInvitation>,
     pub met: Vec<Met>,
+    /// Published talks, each with who talked.
+    pub talks: Vec<(Pair, Talk)>,
     /// All projects of the tenant, each with the needs that it answers.
     pub projects: Vec<(KeptProject, Vec<Id>)>,
     pub origins: Vec<(Pair, String)>,
@@ -63,6 +67,7 @@ impl Ground {
             published: list_published(db, round.id).await?.into_iter().map(|area| area.key).collect(),
             invitations: list_supplier_invitations(db, round.id).await?,
             met: pairs(list_outcomes(db, round.id).await?),
+            talks: list_met(db, round.id).await?.into_iter().map(|(pair, talk, _)| (pair, talk)).collect(),
             projects,
             origins: list_origins(db, round.id).await?,
             takeovers: list_takeovers(db).await?,
