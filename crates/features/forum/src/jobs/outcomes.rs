@@ -97,6 +97,17 @@ pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
     ask_round(&app, &task, &tenant, &round).await
 }
 
+/// What is done about an open question now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It is asked.
+    Ask,
+    /// It was asked a while ago and is remembered.
+    Remind,
+    /// Nothing: it was asked lately, or remembered.
+    Wait,
+}
+
 /// An open question of a pair, which may not have a row yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Open {
@@ -104,8 +115,8 @@ pub struct Open {
     pub pair: Pair,
     /// Which side is asked.
     pub side: Side,
-    /// Whether its turn is now: it was not asked yet, or is to be reminded.
-    pub is_due: bool,
+    /// Whether its turn is now.
+    pub turn: Turn,
 }
 
 /// The open questions of a round at a month, by body.
@@ -118,20 +129,20 @@ pub fn open_questions(outcomes: Vec<Outcome>, month: u8, today: Date) -> BTreeMa
             if row.is_some_and(|one| one.kind.is_some()) {
                 continue;
             }
-            let is_due = match row.map(|one| (one.asked_at, one.reminded_at)) {
-                None | Some((None, _)) => true,
-                Some((Some(asked), None)) => is_reminded(day_of(asked), today),
-                Some((Some(_), Some(_))) => false,
+            let turn = match row.map(|one| (one.asked_at, one.reminded_at)) {
+                None | Some((None, _)) => Turn::Ask,
+                Some((Some(asked), None)) if is_reminded(day_of(asked), today) => Turn::Remind,
+                Some((Some(_), _)) => Turn::Wait,
             };
             let body = match side {
                 Side::Town => met.town,
                 Side::Supplier => met.supplier,
             };
             let pair = Pair { round, town: met.town, supplier: met.supplier };
-            open.entry((body, side)).or_default().push(Open { pair, side, is_due });
+            open.entry((body, side)).or_default().push(Open { pair, side, turn });
         }
     }
-    open.retain(|_, questions| questions.iter().any(|one| one.is_due));
+    open.retain(|_, questions| questions.iter().any(|one| one.turn != Turn::Wait));
     open
 }
 
@@ -157,12 +168,11 @@ async fn ask_round(app: &App, task: &Task, tenant: &Tenant, round: &KeptRound) -
         let (mut rows, mut asked, mut reminded) = (Vec::new(), 0_usize, 0_usize);
         for open in &questions {
             let (id, _) = ensure_question(&mut change, open.pair, side, month).await?;
-            if open.is_due {
-                if claim_asking(&mut change, id).await? {
-                    asked += 1;
-                } else if claim_reminder(&mut change, id).await? {
-                    reminded += 1;
-                }
+            // What another job took meanwhile is not taken again, in neither way.
+            match open.turn {
+                Turn::Ask => asked += usize::from(claim_asking(&mut change, id).await?),
+                Turn::Remind => reminded += usize::from(claim_reminder(&mut change, id).await?),
+                Turn::Wait => {}
             }
             rows.extend(find_outcome(&mut change, id).await?.filter(|one| one.kind.is_none()));
         }
