@@ -155,20 +155,25 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     if let Some(juror) = shown.juror {
         links.push(("Jury (neu)".to_owned(), admin::sign_in_path(store, &new, now, juror).await?));
     }
-    let mut change = scope.change(Actor::Program("demo"), now).await?;
-    let email = "start-up@beispiel.example".to_owned();
-    let speaker = person::NewPerson { name: "Stefan Startup".to_owned(), email, lang: Lang::De };
-    let speaker = person::ensure(&mut change, &speaker).await?;
-    let grant = membership::Grant {
-        person: speaker,
-        organisation: Some(shown.supplier),
-        role: Role::Representative,
-        until: None,
-    };
-    membership::grant(&mut change, grant).await?;
-    change.commit(Record::new("person.added", speaker)).await?;
-    links.push(("Start-up".to_owned(), admin::sign_in_path(store, &new, now, speaker).await?));
-    links.push(("Kommune (ohne Konto)".to_owned(), shown.answer_path));
+    let speakers = [
+        ("Start-up", "Stefan Startup", "start-up@beispiel.example", shown.supplier),
+        ("Kommune (mit Konto)", "Katja Kommune", "kommune@beispiel.example", shown.town),
+    ];
+    let mut seated = Vec::new();
+    for (label, name, email, organisation) in speakers {
+        let mut change = scope.change(Actor::Program("demo"), now).await?;
+        let speaker = person::NewPerson { name: name.to_owned(), email: email.to_owned(), lang: Lang::De };
+        let speaker = person::ensure(&mut change, &speaker).await?;
+        let role = Role::Representative;
+        let grant =
+            membership::Grant { person: speaker, organisation: Some(organisation), role, until: None };
+        membership::grant(&mut change, grant).await?;
+        change.commit(Record::new("person.added", speaker)).await?;
+        seated.push((label.to_owned(), admin::sign_in_path(store, &new, now, speaker).await?));
+    }
+    // Journeys look for the first line that holds a word: who has no account stands before who has one.
+    seated.insert(1, ("Kommune (ohne Konto)".to_owned(), shown.answer_path));
+    links.extend(seated);
     links.extend(shown.links.into_iter().map(|(label, path)| (label.to_owned(), path)));
     Ok(links)
 }

@@ -4,14 +4,19 @@ mod board;
 mod invitations;
 mod juror;
 mod jury;
+mod jury_acts;
 mod needs;
 mod offers;
+mod outcomes;
 mod plan;
 mod programme;
+mod project_files;
+mod projects;
 mod registrations;
 mod round;
 mod rounds;
 mod selection;
+mod supplier_acts;
 mod suppliers;
 mod supply;
 mod talks;
@@ -39,10 +44,11 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     let api = offers::add(api);
     let api = supply::add(api);
     let api = plan::add(api);
-    let api = suppliers::add(selection::add(api));
+    let api = supplier_acts::add(suppliers::add(selection::add(api)));
     let api = registrations::add(programme::add(api));
     let api = talks::add(wishes::add(api));
-    board::add(juror::add(jury::add(api)))
+    let api = project_files::add(projects::add(outcomes::add(api)));
+    board::add(juror::add(jury_acts::add(jury::add(api))))
 }
 
 /// The figures of the response.

@@ -7,6 +7,7 @@ mod answers;
 mod board;
 mod event;
 mod jury;
+mod outcomes;
 mod projects;
 mod response;
 mod selection;
@@ -85,6 +86,8 @@ pub struct DemoRound {
     pub round: Id,
     /// A supplier that somebody may speak for.
     pub supplier: Id,
+    /// A town that somebody may speak for.
+    pub town: Id,
     /// Path of the personal link of a town that has not answered, as in `/answer/…`.
     pub answer_path: String,
     /// Somebody who was just invited into the jury, while it is at work.
@@ -92,6 +95,9 @@ pub struct DemoRound {
     /// Further addresses below the tenant that need no account, with what they open.
     pub links: Vec<(&'static str, String)>,
 }
+
+/// The key of the town that somebody speaks for in the demonstration.
+const TOWN: &str = "06633003";
 
 /// The sample round in addresses.
 const SLUG: &str = "beispielrunde";
@@ -269,7 +275,9 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     let mut links = event::furnish(change, &round, stage).await?;
     links.extend(talks::furnish(change, &round, stage).await?);
     projects::furnish(change, stage).await?;
-    Ok(DemoRound { round: round.id, supplier, answer_path, juror, links })
+    links.extend(outcomes::furnish(change, &round, stage).await?);
+    let town = organisation::ensure_municipality(change, TOWN.parse().map_err(StoreError::fault)?).await?;
+    Ok(DemoRound { round: round.id, supplier, town, answer_path, juror, links })
 }
 
 fn kept_round(
@@ -318,7 +326,7 @@ fn calendar(stage: DemoStage, today: Date) -> Vec<StageDates> {
         DemoStage::Selection => [-85, -47, -15, 18],
         DemoStage::Event => [-95, -57, -25, 8],
         DemoStage::Today => [-103, -65, -33, 0],
-        DemoStage::After => [-193, -155, -123, -90],
+        DemoStage::After => [-200, -162, -130, -97],
     };
     let day = |offset: i32| today.saturating_add(offset.days());
     let dates = |stage, from, to| StageDates { stage, starts: Some(day(from)), ends: Some(day(to)) };

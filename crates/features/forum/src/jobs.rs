@@ -2,6 +2,7 @@
 
 pub mod jury;
 pub mod mailing;
+pub mod outcomes;
 pub mod plan;
 pub mod registration;
 pub mod reminders;
@@ -19,6 +20,7 @@ pub fn attend(app: &App, workers: Workers) -> Workers {
     let workers = plan::attend(mailing::attend(app, workers));
     let workers = talks::attend(app, workers);
     let workers = suppliers::attend(app, registration::attend(app, workers));
+    let workers = outcomes::attend(app, workers);
     jury::attend(app, reminders::attend(app, workers))
 }
 

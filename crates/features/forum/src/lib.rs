@@ -4,11 +4,13 @@
 //! [`input`] reads a folder, [`plan`] computes a [`model::plan::Plan`] from it, [`output`] writes the files.
 //! On the web the same round is kept in the database ([`store`]) and shown on [`pages`]; [`feature`] is all of it.
 
+pub mod addresses;
 pub mod api;
 pub mod areas;
 pub mod assigning;
 pub mod board;
 pub mod constraints;
+pub mod founding;
 pub mod import;
 pub mod input;
 pub mod jobs;
@@ -16,6 +18,7 @@ pub mod jury;
 pub mod mailing;
 pub mod matching;
 pub mod model;
+pub mod outcomes;
 pub mod output;
 pub mod pages;
 pub mod personal;
@@ -31,6 +34,7 @@ pub mod selecting;
 pub mod store;
 pub mod supplying;
 pub mod survey;
+pub mod talk_outcome;
 pub mod talking;
 pub mod touched;
 pub mod wishing;
@@ -59,6 +63,10 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0071_talk",
     "0072_talk_note",
     "0080_project",
+    "0081_outcome",
+    "0082_project_origin",
+    "0083_takeover_person",
+    "0084_project_user",
 );
 
 /// The texts of the forum's pages; those of the report are its own.
@@ -85,6 +93,9 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "selected",
     "calls",
     "projects",
+    "chain",
+    "outcome",
+    "outcomes",
     "programme",
     "registrations",
     "registration",
@@ -197,6 +208,16 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/suppliers.html",
     "forum/targeted-call-public.html",
     "forum/targeted-call.html",
+    "forum/chain-parts.html",
+    "forum/chain.html",
+    "forum/outcome-gone.html",
+    "forum/outcome-mail.html",
+    "forum/outcome-mail.txt",
+    "forum/outcome-one.html",
+    "forum/outcome.html",
+    "forum/outcomes-new.html",
+    "forum/outcomes-one.html",
+    "forum/outcomes.html",
     "forum/project.html",
     "forum/project-edit.html",
     "forum/project-take.html",
@@ -277,6 +298,9 @@ pub fn feature() -> Feature {
     pages::selected::routes(&mut feature);
     pages::calls::routes(&mut feature);
     pages::projects::routes(&mut feature);
+    pages::chain::routes(&mut feature);
+    pages::outcome::routes(&mut feature);
+    pages::outcomes::routes(&mut feature);
     pages::programme::routes(&mut feature);
     pages::registration::routes(&mut feature);
     pages::registrations::routes(&mut feature);

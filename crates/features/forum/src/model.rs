@@ -6,6 +6,7 @@ pub mod admission;
 pub mod correspondence;
 pub mod decision;
 pub mod jury;
+pub mod outcome;
 pub mod plan;
 pub mod programme;
 pub mod project;

@@ -9,6 +9,7 @@ use rathaus_web::{PageError, Role, Seat, Signed, Visitor};
 
 use crate::model::project::ProjectState;
 use crate::store::project::KeptProject;
+use crate::store::project::file::ProjectFile;
 use crate::store::round::KeptRound;
 
 /// Scope of tokens that read what the office reads.
@@ -118,4 +119,13 @@ pub fn may_see_contact(visitor: &Visitor, project: &KeptProject) -> bool {
     project.text.contact_public
         || may_read(visitor).is_ok()
         || visitor.signed().is_some_and(|signed| town_seats(signed).next().is_some())
+}
+
+/// Whether the visitor may have a document of a project they see: everybody where its body said so, else towns and the
+/// office.
+pub fn may_have_file(visitor: &Visitor, project: &KeptProject, file: &ProjectFile) -> bool {
+    file.is_public
+        || may_read(visitor).is_ok()
+        || speaks_for(visitor, project.organisation)
+        || may_see_shared(visitor)
 }

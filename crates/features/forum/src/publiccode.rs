@@ -55,6 +55,8 @@ pub struct PublicCode {
     pub text: OfferText,
     /// Where the source is.
     pub url: String,
+    /// Who uses it, by name.
+    pub users: Vec<String>,
     /// What is to be said about the file, by line.
     pub notes: Vec<Note>,
 }
@@ -312,6 +314,7 @@ fn take(root: &Node, found: &mut PublicCode) {
         references: used_by.join("; "),
         ..OfferText::default()
     };
+    found.users = used_by;
     found.notes.append(&mut notes);
 }
 

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::input::archive::pack;
+use rathaus_forum::model::outcome::{OutcomeKind, Side};
 use rathaus_forum::model::project::ProjectState;
 use rathaus_forum::sample;
 use rathaus_forum::store::invitation::list_invitations;
@@ -15,7 +16,8 @@ use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, mark_declared};
 use rathaus_forum::store::jury::review::insert_task;
 use rathaus_forum::store::offer::file::insert_file;
 use rathaus_forum::store::offer::{find_offer_by_label, insert_draft, list_offers};
-use rathaus_forum::store::project::{ProjectText, insert_project, set_state};
+use rathaus_forum::store::outcome::{Pair, Said, save_outcome};
+use rathaus_forum::store::project::{ProjectText, file, insert_project, set_state};
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind, ensure_municipality};
 use rathaus_store::files::Place;
 use rathaus_store::{Actor, Change, Files, Id, Record};
@@ -46,8 +48,10 @@ enum Who {
     Town,
     /// The office, administrators, and who speaks for a town or county; of a project, for that whose it is.
     OfficeTown,
+    /// The office, administrators, readers, and who speaks for a town or county where its body shares it.
+    ReadersTown,
 }
-use Who::{Body, Everybody, Juror, Link, Office, OfficeTown, Readers, Signed, Supplier, Town};
+use Who::{Body, Everybody, Juror, Link, Office, OfficeTown, Readers, ReadersTown, Signed, Supplier, Town};
 
 impl Who {
     /// The word in the README.
@@ -63,6 +67,7 @@ impl Who {
             Juror => "juror",
             Town => "speaker of a town",
             OfficeTown => "office, speaker of a town",
+            ReadersTown => "office, readers, speaker of a town",
         }
     }
 
@@ -70,7 +75,7 @@ impl Who {
     fn roles(self) -> Option<&'static [Role]> {
         match self {
             Signed => Some(&Role::ALL),
-            Readers => Some(&[Role::Office, Role::Administrator, Role::Reader]),
+            Readers | ReadersTown => Some(&[Role::Office, Role::Administrator, Role::Reader]),
             Office | OfficeTown => Some(&[Role::Office, Role::Administrator]),
             Town => Some(&[]),
             Juror => Some(&[Role::Reviewer]),
@@ -228,11 +233,29 @@ const PROJECTS: &[Row] = &[
     ("/projects/{label}/publiccode.yml", Some(Everybody), None),
     ("/projects/{label}/edit", Some(OfficeTown), Some(OfficeTown)),
     ("/projects/{label}/publication", None, Some(OfficeTown)),
+    ("/projects/{label}/files", None, Some(OfficeTown)),
+    ("/projects/{label}/files/{file}", Some(Everybody), None),
+    ("/projects/{label}/files/{file}/removal", None, Some(OfficeTown)),
     ("/projects/{label}/takeover", Some(Town), Some(Town)),
     ("/projects/{label}/takeover/end", None, Some(Town)),
     ("/projects/{label}/comments", None, Some(OfficeTown)),
     ("/projects/{label}/comments/{id}", None, Some(OfficeTown)),
     ("/projects/{label}/comments/{id}/withdrawal", None, Some(OfficeTown)),
+];
+
+const OUTCOMES: &[Row] = &[
+    ("/outcome/{secret}", Some(Link), None),
+    ("/outcome/{secret}/{id}", Some(Link), Some(Link)),
+    ("/outcome/{secret}/{id}/project", None, Some(Link)),
+    ("/rounds/{slug}/chain/{need}", Some(ReadersTown), None),
+    ("/rounds/{slug}/outcome/{organisation}", Some(Body), None),
+    ("/rounds/{slug}/outcome/{organisation}/{id}", Some(Body), Some(Body)),
+    ("/rounds/{slug}/outcome/{organisation}/{id}/project", None, Some(Body)),
+    ("/rounds/{slug}/outcomes", Some(Readers), None),
+    ("/rounds/{slug}/outcomes/new", Some(Office), Some(Office)),
+    ("/rounds/{slug}/outcomes/questions", None, Some(Office)),
+    ("/rounds/{slug}/outcomes/{id}", Some(Readers), Some(Office)),
+    ("/rounds/{slug}/outcomes/{id}/project", None, Some(Office)),
 ];
 
 /// Tried in tests/selection.rs and tests/suppliers.rs, with ids of a round that has come so far.
@@ -375,9 +398,22 @@ const TALKS: &[Row] = &[
 /// All rows, part by part as the README shows them.
 fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
     let mut all = Vec::new();
-    for rows in
-        [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY, PROJECTS, SELECTION, EVENT, TALKS]
-    {
+    let parts = [
+        ROUNDS,
+        INVITATIONS,
+        ANSWERS,
+        NEEDS,
+        PLAN,
+        OFFERS,
+        SUPPLY,
+        JURY,
+        PROJECTS,
+        OUTCOMES,
+        SELECTION,
+        EVENT,
+        TALKS,
+    ];
+    for rows in parts {
         all.extend(rows.iter().map(|(path, opens, sends)| ((*path).to_owned(), *opens, *sends)));
     }
     for (base, who) in [("/answer/{secret}", Link), ("/rounds/{slug}/answer/{organisation}", Body)] {
@@ -469,6 +505,12 @@ async fn every_door_opens_for_whom_the_table_says() {
         let town = ensure_municipality(&mut change, "06631009".parse().expect("a key")).await.expect("kept");
         let (project, project_label) = insert_project(&mut change, town, &text).await.expect("kept");
         set_state(&mut change, project, ProjectState::Published).await.expect("kept");
+        let what = ("Leitfaden", true);
+        let document = file::insert_file(&mut change, &files, project, what, &checked, None).await;
+        let document = document.expect("kept");
+        let pair = Pair { round, town, supplier: firm };
+        let said = Said { kind: OutcomeKind::Pilot, reason: None, words: "", by: "A", person: None };
+        let outcome = save_outcome(&mut change, pair, Side::Town, 0, &said).await.expect("kept");
         let packed = pack(&sample::files()).expect("packed");
         let packed = files.put(&mut change, "runde.zip", "application/zip", packed, "round-import:x").await;
         let packed = packed.expect("put");
@@ -478,10 +520,15 @@ async fn every_door_opens_for_whom_the_table_says() {
             let id = match pattern.split('/').nth(3) {
                 Some("invitations") => invitation,
                 Some("jury") => juror,
+                Some("outcomes") => outcome,
                 _ if pattern.starts_with("/supply") => draft,
                 _ => Id::of_name("x"),
             };
-            let file = if pattern.starts_with("/rounds/import/") { packed } else { file };
+            let file = match pattern {
+                _ if pattern.starts_with("/rounds/import/") => packed,
+                _ if pattern.starts_with("/projects/") => document,
+                _ => file,
+            };
             let label = match pattern {
                 _ if pattern.starts_with("/projects/") => project_label.as_str(),
                 _ if pattern.contains("/offers/") => "O01",

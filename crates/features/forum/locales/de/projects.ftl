@@ -77,6 +77,9 @@ projects-field-source = Adresse des Quelltextes
 projects-field-source-hint = Nur bei freier Software, beginnt mit https://
 projects-field-licence = Lizenz
 projects-field-licence-hint = Kürzel wie EUPL-1.2
+projects-field-users = Wer nutzt es noch?
+projects-field-users-hint = Eine Stelle pro Zeile. Kommunen, die das Register kennt, zählen in der Liste und auf der Karte mit.
+projects-users-named = vom Vorhaben genannt
 projects-field-needs-hint = Bedarfe Ihrer Kommune, die das Vorhaben beantwortet.
 projects-field-contact = Ansprechperson
 projects-field-contact-hint = Wen können andere Kommunen fragen?
@@ -98,6 +101,24 @@ projects-edit = Bearbeiten
 projects-users = Wer es nutzt
 projects-users-owner = von hier stammt es
 projects-users-words = Wie es läuft
+projects-files = Dokumente
+projects-files-kept = { $n ->
+    [one] Ein weiteres Dokument ist für angemeldete Kommunen da.
+   *[other] { $n } weitere Dokumente sind für angemeldete Kommunen da.
+}
+projects-file-towns = nur für Kommunen
+projects-file-add = Dokument hinzufügen
+projects-file-title = Bezeichnung
+projects-file-title-hint = Was steht darin? Zum Beispiel: Leitfaden zur Einführung
+projects-file-field = Datei
+projects-file-hint = PDF, Bild, Text, Word, Excel, PowerPoint oder OpenDocument, höchstens 20 MB
+projects-file-public = Alle dürfen es herunterladen
+projects-file-public-hint = Ohne Haken bekommen es nur angemeldete Kommunen und das Forumsbüro.
+projects-file-go = Hinzufügen
+projects-file-remove = Löschen
+projects-file-added = Das Dokument ist hinzugefügt.
+projects-file-removed = Das Dokument ist gelöscht.
+projects-mistake-files = Ein Vorhaben hat höchstens { $most } Dokumente. Löschen Sie ein anderes, bevor Sie dieses hinzufügen.
 projects-needs = Beantwortet diese Bedarfe
 projects-contact = Ansprechperson
 projects-contact-none = Es ist niemand genannt. Fragen Sie bei { $town } nach.

@@ -98,6 +98,8 @@ round-next-checkin = Heute ist die Veranstaltung. { $n ->
    *[other] { $n } Einrichtungen sind angemeldet.
 }
 round-next-checkin-go = Zum Einlass
+round-next-outcomes = Die Veranstaltung ist vorbei. Sehen Sie, was aus den Begegnungen wurde und wer noch nicht geantwortet hat.
+round-next-outcomes-go = Zu den Ergebnissen
 round-next-plan = Lassen Sie Auswahl und Gespräche berechnen.
 round-next-plan-go = Zum Plan
 round-next-selection = Der Plan steht. Wählen Sie die Angebote aus, und lassen Sie zwei Personen entscheiden.
@@ -166,6 +168,8 @@ round-part-demand = Handlungsfelder
 round-part-supply = Angebote
 round-part-choice = Auswahl
 round-part-event = Veranstaltung
+round-part-after = Danach
+round-tab-outcomes = Ergebnisse
 round-tab-invitations = Einladungen
 round-tab-response = Rücklauf
 round-tab-needs = Bedarfe

@@ -77,6 +77,9 @@ projects-field-source = Address of the source code
 projects-field-source-hint = For free software only, begins with https://
 projects-field-licence = Licence
 projects-field-licence-hint = Identifier such as EUPL-1.2
+projects-field-users = Who else uses it?
+projects-field-users-hint = One body on each line. Towns that the register knows count in the list and on the map.
+projects-users-named = named by the project
 projects-field-needs-hint = Needs of your town that the project answers.
 projects-field-contact = Contact
 projects-field-contact-hint = Whom can other towns ask?
@@ -98,6 +101,24 @@ projects-edit = Edit
 projects-users = Who uses it
 projects-users-owner = this is where it comes from
 projects-users-words = How it goes
+projects-files = Documents
+projects-files-kept = { $n ->
+    [one] One more document is there for towns that are signed in.
+   *[other] { $n } more documents are there for towns that are signed in.
+}
+projects-file-towns = for towns only
+projects-file-add = Add a document
+projects-file-title = Name
+projects-file-title-hint = What is in it? For example: guide to the introduction
+projects-file-field = File
+projects-file-hint = PDF, picture, text, Word, Excel, PowerPoint or OpenDocument, at most 20 MB
+projects-file-public = Everybody may download it
+projects-file-public-hint = Otherwise only towns that are signed in and the office get it.
+projects-file-go = Add
+projects-file-remove = Delete
+projects-file-added = The document is added.
+projects-file-removed = The document is deleted.
+projects-mistake-files = A project has at most { $most } documents. Delete another one before you add this one.
 projects-needs = Answers these needs
 projects-contact = Contact
 projects-contact-none = Nobody is named. Ask { $town }.

@@ -98,6 +98,8 @@ round-next-checkin = The event is today. { $n ->
    *[other] { $n } bodies are registered.
 }
 round-next-checkin-go = To the entrance
+round-next-outcomes = The event is over. See what came of the meetings and who has not answered yet.
+round-next-outcomes-go = To the outcomes
 round-next-plan = Have choice and talks computed.
 round-next-plan-go = To the plan
 round-next-selection = The plan is there. Choose the offers and let two persons decide.
@@ -166,6 +168,8 @@ round-part-demand = Areas of action
 round-part-supply = Offers
 round-part-choice = Selection
 round-part-event = Event
+round-part-after = Afterwards
+round-tab-outcomes = Outcomes
 round-tab-invitations = Invitations
 round-tab-response = Response
 round-tab-needs = Needs

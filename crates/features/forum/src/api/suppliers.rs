@@ -59,6 +59,8 @@ struct SupplierEntry {
     instead_of: Option<Id>,
     /// Why.
     because: Option<Because>,
+    /// Rises with every change.
+    edition: i64,
 }
 
 impl From<SupplierInvitation> for SupplierEntry {
@@ -73,6 +75,7 @@ impl From<SupplierInvitation> for SupplierEntry {
             reason: one.reason,
             instead_of: one.instead_of,
             because: one.because,
+            edition: one.edition,
         }
     }
 }
@@ -284,6 +287,8 @@ struct CallEntry {
     ends: Date,
     /// How it stands.
     state: CallState,
+    /// Rises with every change.
+    edition: i64,
 }
 
 impl From<TargetedCall> for CallEntry {
@@ -295,6 +300,7 @@ impl From<TargetedCall> for CallEntry {
             needs: one.needs,
             ends: one.ends,
             state: one.state,
+            edition: one.edition,
         }
     }
 }

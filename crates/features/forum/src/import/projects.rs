@@ -145,7 +145,7 @@ pub(super) async fn furnish(change: &mut Change, stage: DemoStage) -> Result<(),
         for (key, words) in sample.takers {
             let taker = body(change, key).await?;
             let need = list_needs_of_body(change, taker).await?.first().map(|need| need.id);
-            save_takeover(change, id, taker, need, words, "Tom Beispiel").await?;
+            save_takeover(change, id, taker, need, words, ("Tom Beispiel", None)).await?;
         }
         if !sample.takers.is_empty() {
             let words = "Wie lange hat die Einrichtung gedauert, und wer hat die Regeln abgestimmt?";

@@ -5,17 +5,16 @@
 //! two changes in a row never send an old state after a new one: the older message is then left out.
 
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
-use rathaus_store::{Actor, Change, Id, Record, Session, StoreError};
+use rathaus_store::{Actor, Change, Id, Record, StoreError};
 use rathaus_web::mail::{self, Mail};
 use rathaus_web::{App, PageError, Tenant, context, filters};
 use serde::{Deserialize, Serialize};
 
 use super::{later, tenant};
+use crate::addresses::of_registrant;
 use crate::model::ParticipantKind;
 use crate::output::calendar::{Entry, Method, calendar_of};
 use crate::store::event::{Event, find_event};
-use crate::store::invitation::contact::list_contacts_of;
-use crate::store::invitation::find_invitation_of;
 use crate::store::registrant::{Registrant, claim_mailing, find_registrant, issue_link};
 use crate::store::registration::delegate::{Delegate, list_delegates_of};
 use crate::store::registration::{Registration, RegistrationState, find_registration};
@@ -310,37 +309,6 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Everybody of a body who can be asked: its own contact, the contacts of its invitation to the survey, the people who
-/// speak for it. Address and name, each address once.
-async fn addresses(
-    db: &mut Session,
-    registrant: &Registrant,
-    now: jiff::Timestamp,
-) -> Result<Vec<(String, String)>, StoreError> {
-    let mut found: Vec<(String, String)> = vec![(registrant.email.clone(), registrant.contact.clone())];
-    if let Some(organisation) = registrant.organisation {
-        if registrant.kind != ParticipantKind::Supplier
-            && let Some(invitation) = find_invitation_of(db, registrant.round, organisation).await?
-        {
-            let contacts = list_contacts_of(db, invitation.id).await?;
-            found.extend(contacts.into_iter().filter(|one| one.is_active()).map(|one| (one.email, one.name)));
-        }
-        for seat in rathaus_people::membership::list_of_organisation(db, organisation, now).await? {
-            let person = rathaus_people::person::find(db, seat.person).await?;
-            if let Some(person) = person.filter(|one| one.deleted_at.is_none()) {
-                found.push((person.email, person.name));
-            }
-        }
-    }
-    let mut once: Vec<(String, String)> = Vec::new();
-    for (email, name) in found {
-        if !email.is_empty() && !once.iter().any(|(other, _)| other.eq_ignore_ascii_case(&email)) {
-            once.push((email, name));
-        }
-    }
-    Ok(once)
-}
-
 /// Asks many to register, each body in a change of its own.
 ///
 /// # Errors
@@ -360,7 +328,7 @@ pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
         }
         let event = find_event(&mut change, &round).await?;
         let desk = Desk { app: &app, tenant: &tenant, round: &round, event: &event };
-        let to = addresses(&mut change, &registrant, task.now()).await?;
+        let to = of_registrant(&mut change, &registrant, task.now()).await?;
         for (email, name) in &to {
             let path = issue_link(&mut change, &round, &registrant, email).await?;
             let word = if registrant.kind == ParticipantKind::Supplier { "ask-supplier" } else { "ask" };

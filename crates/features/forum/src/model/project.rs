@@ -32,6 +32,7 @@ macro_rules! words {
         }
     };
 }
+pub(crate) use words;
 
 words! {
     /// How far a project is.
@@ -113,6 +114,35 @@ pub fn nearness(a: Ags, b: Ags) -> Nearness {
     Nearness { score, size, kilometres, is_same_county }
 }
 
+/// What stands before a name in lists of users, as in `Stadt Fulda`.
+const TITLES: [&str; 12] = [
+    "universitätsstadt ",
+    "wissenschaftsstadt ",
+    "brüder-grimm-stadt ",
+    "kreisstadt ",
+    "landeshauptstadt ",
+    "hansestadt ",
+    "stadtverwaltung ",
+    "stadt ",
+    "magistrat der stadt ",
+    "gemeindeverwaltung ",
+    "gemeinde ",
+    "markt ",
+];
+
+/// The body of the register that a name says; `None` where there is none, or several are called so.
+pub fn named_body(name: &str) -> Option<Ags> {
+    let whole = name.trim().to_lowercase();
+    let bare = TITLES.iter().find_map(|title| whole.strip_prefix(title)).unwrap_or(&whole);
+    let bare = bare.split([',', '(']).next().unwrap_or(bare).trim();
+    let found = Register::germany().list_by_name(bare, 50);
+    let mut exact = found.iter().filter(|town| town.short_name().to_lowercase() == bare);
+    match (exact.next(), exact.next()) {
+        (Some(only), None) => Some(only.ags),
+        _ => None,
+    }
+}
+
 /// Latitude and longitude in degrees.
 fn place(key: Ags) -> Option<[f64; 2]> {
     let register = Register::germany();
@@ -166,6 +196,16 @@ mod tests {
         assert!(near.is_same_county && near.kilometres.is_some_and(|far| far < 40.0), "{near:?}");
         let nowhere = nearness(key("01999999"), town);
         assert_eq!((nowhere.score, nowhere.size, nowhere.kilometres), (0.0, None, None));
+    }
+
+    #[test]
+    fn a_name_says_a_body_where_it_says_one_alone() {
+        assert_eq!(named_body("Stadt Fulda"), Some(key("06631009")));
+        assert_eq!(named_body(" Vellmar, Stadt "), Some(key("06633026")));
+        assert_eq!(named_body("Regione Toscana"), None);
+        assert_eq!(named_body(""), None);
+        let shared = named_body("Neukirchen");
+        assert_eq!(shared, None, "several towns are called so");
     }
 
     #[test]

@@ -26,6 +26,7 @@ use crate::store::invitation::{Invitation, Invited, find_by_secret, find_invitat
 use crate::store::round::{KeptRound, Stage};
 use crate::survey::ensure_survey;
 
+pub(crate) use host::known;
 pub use host::{holder, take_needs};
 pub use question::send_question;
 

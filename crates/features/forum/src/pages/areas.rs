@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::board::{Measure, Weight, shares};
 use crate::pages::board::say::act;
 use crate::pages::board::standing::{Standing, name_in, town_of};
+use crate::pages::chain;
 use crate::pages::invitations::slice;
 use crate::pages::plan::reading::percent;
 use crate::policy;
@@ -196,8 +197,11 @@ fn chart(visitor: &Visitor, lines: &[Line], measures: &[Measure]) -> Result<Opti
 
 /// The page of an area, or again with what is wrong.
 pub(crate) async fn one_page(visitor: &Visitor, slug: &str, key: &str, wrong: Option<Sheet>) -> Answer {
-    let standing = Standing::of(&mut *visitor.read().await?, slug).await?;
+    let mut view = visitor.read().await?;
+    let standing = Standing::of(&mut view, slug).await?;
     let (place, area) = standing.area(key).ok_or(PageError::NotFound)?;
+    let chain = chain::of_area(visitor, &mut view, &standing.round, key).await?;
+    drop(view);
     let board = &standing.board;
     let weight: Weight = board.weights().swap_remove(place);
     let mut rows: Vec<(u8, f32, Value)> = Vec::new();
@@ -237,6 +241,7 @@ pub(crate) async fn one_page(visitor: &Visitor, slug: &str, key: &str, wrong: Op
         weight => shown(weight),
         rows => rows.into_iter().map(|(_, _, row)| row).collect::<Vec<_>>(),
         others,
+        chain => shown(chain),
         acts,
         may_work => policy::may_work(visitor).is_ok(),
     };

@@ -139,7 +139,7 @@ fn spots(visitor: &Visitor, reading: &Reading) -> Vec<Value> {
 }
 
 /// What the office writes; `edition` of a call that is there.
-struct Written {
+pub(crate) struct Written {
     text: CallText,
     areas: BTreeSet<String>,
     edition: i64,
@@ -295,30 +295,44 @@ async fn page(visitor: &Visitor, slug: &str, id: &str, wrong: Option<Sheet>) -> 
     }
 }
 
-async fn call_of(db: &mut rathaus_store::Session, round: Id, id: &str) -> Result<TargetedCall, PageError> {
+pub(crate) async fn call_of(
+    db: &mut rathaus_store::Session,
+    round: Id,
+    id: &str,
+) -> Result<TargetedCall, PageError> {
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     find_call(db, round, id).await?.ok_or(PageError::NotFound)
 }
 
-async fn save(visitor: Visitor, Path((slug, id)): Path<(String, String)>, form: Form<Written>) -> Answer {
-    policy::may_work(&visitor)?;
+/// Changes a call; `false` where somebody else changed it meanwhile.
+pub(crate) async fn change_to(
+    visitor: &Visitor,
+    slug: &str,
+    id: &str,
+    written: Written,
+) -> Result<bool, PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let reading = Reading::of(&mut change, &slug).await?;
-    let call = call_of(&mut change, reading.id(), &id).await?;
-    let (written, sheet) = match form.checked_with_sheet() {
-        Ok(read) => read,
-        Err(sheet) => {
-            drop(change);
-            return page(&visitor, &slug, &id, Some(sheet)).await;
-        }
-    };
+    let reading = Reading::of(&mut change, slug).await?;
+    let call = call_of(&mut change, reading.id(), id).await?;
     let edition = written.edition;
-    let text = completed(&visitor, &reading, written)?;
+    let text = completed(visitor, &reading, written)?;
     if !update_call(&mut change, call.id, edition, &text).await? {
-        drop(change);
-        return page(&visitor, &slug, &id, Some(sheet.wrong("", "suppliers-mistake-edition"))).await;
+        return Ok(false);
     }
     change.commit(Record::new("call.changed", call.id).with("needs", &text.needs)).await?;
+    Ok(true)
+}
+
+async fn save(visitor: Visitor, Path((slug, id)): Path<(String, String)>, form: Form<Written>) -> Answer {
+    policy::may_work(&visitor)?;
+    let (written, sheet) = match form.checked_with_sheet() {
+        Ok(read) => read,
+        Err(sheet) => return page(&visitor, &slug, &id, Some(sheet)).await,
+    };
+    if !change_to(&visitor, &slug, &id, written).await? {
+        return page(&visitor, &slug, &id, Some(sheet.wrong("", "suppliers-mistake-edition"))).await;
+    }
     visitor.done(&format!("/rounds/{slug}/calls/{id}"), "calls-saved")
 }
 
@@ -390,13 +404,19 @@ pub(crate) async fn publish_to(
     Ok(sent)
 }
 
-async fn close(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
-    policy::may_work(&visitor)?;
+/// Closes a call; doing so again changes nothing.
+pub(crate) async fn end(visitor: &Visitor, slug: &str, id: &str) -> Result<(), PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let reading = Reading::of(&mut change, &slug).await?;
-    let call = call_of(&mut change, reading.id(), &id).await?;
+    let reading = Reading::of(&mut change, slug).await?;
+    let call = call_of(&mut change, reading.id(), id).await?;
     if close_call(&mut change, call.id).await? {
         change.commit(Record::new("call.closed", call.id)).await?;
     }
+    Ok(())
+}
+
+async fn close(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+    end(&visitor, &slug, &id).await?;
     visitor.done(&format!("/rounds/{slug}/calls/{id}"), "calls-closed")
 }

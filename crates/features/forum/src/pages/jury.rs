@@ -2,7 +2,7 @@
 
 mod assignment;
 pub(crate) mod jurors;
-mod offer;
+pub(crate) mod offer;
 pub(crate) mod rules;
 pub(crate) mod scores;
 

@@ -13,6 +13,7 @@ use rathaus_web::{
 use serde::Serialize;
 
 use crate::constraints::{Facts, list_demands};
+use crate::pages::chain;
 use crate::pages::invitations::slice;
 use crate::pages::plan::reading::Reading;
 use crate::pages::round::round_of;
@@ -200,6 +201,7 @@ async fn page(visitor: &Visitor, slug: &str, label: &str, wrong: Option<Sheet>) 
     let reading = Reading::of(&mut view, slug).await?;
     let questions = list_questions(&mut view, offer.id).await?;
     let kept = list_files(&mut view, offer.id).await?;
+    let chain = chain::of_offer(visitor, &mut view, &reading.round, &offer).await?;
     drop(view);
     let is_waiting = questions.iter().any(|one| one.answered_at.is_none());
     let mut matches: Vec<_> = reading
@@ -220,6 +222,7 @@ async fn page(visitor: &Visitor, slug: &str, label: &str, wrong: Option<Sheet>) 
         files => files::rows(visitor, &kept),
         key => Id::new(visitor.now()).to_string(),
         fits => fits,
+        chain => shown(chain),
         hints => hints(&reading, &offer),
         may_work => policy::may_work(visitor).is_ok(),
     };

@@ -1,9 +1,10 @@
 //! Projects that other bodies can take over: the list, by what one looks for or by how much the towns resemble one's own.
 
-mod comments;
-mod edit;
+pub(crate) mod comments;
+pub(crate) mod edit;
+pub(crate) mod files;
 mod one;
-mod take;
+pub(crate) mod take;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,12 +20,15 @@ use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, Lang, PageError, Sheet, Value, Visitor, context, shown};
 use serde::Serialize;
 
+pub(crate) use one::publiccode_of;
+
 use crate::input::shipped_areas;
 use crate::model::project::{CostClass, Nearness, ProjectStage, ProjectState, nearness};
 use crate::pages::invitations::slice;
 use crate::pages::region_map::{Look, draw};
 use crate::policy;
 use crate::store::area::list_published;
+use crate::store::project::user::{NamedUser, list_all_named_users};
 use crate::store::project::{KeptProject, find_project, list_projects};
 use crate::store::round::list_rounds;
 use crate::store::takeover::{Takeover, list_takeovers};
@@ -40,6 +44,9 @@ pub fn routes(feature: &mut Feature) {
         .route("/projects/{label}/publiccode.yml", get(one::publiccode))
         .route("/projects/{label}/edit", get(edit::form).post(edit::save))
         .route("/projects/{label}/publication", post(edit::publication))
+        .route("/projects/{label}/files", post(files::add))
+        .route("/projects/{label}/files/{file}", get(files::give))
+        .route("/projects/{label}/files/{file}/removal", post(files::remove))
         .route("/projects/{label}/takeover", get(take::form).post(take::take))
         .route("/projects/{label}/takeover/end", post(take::end))
         .route("/projects/{label}/comments", post(comments::add))
@@ -138,12 +145,18 @@ fn line(
     visitor: &Visitor,
     project: KeptProject,
     takeovers: &[Takeover],
+    named: &[NamedUser],
     names: &BTreeMap<String, String>,
     own: Option<Ags>,
 ) -> Result<Line, PageError> {
     let taken = takeovers.iter().filter(|one| one.project == project.id);
     let mut users: Vec<(&str, Option<Ags>)> = vec![(&project.town, project.ags)];
     users.extend(taken.map(|one| (one.town.as_str(), one.ags)));
+    for user in named.iter().filter(|user| user.project == project.id) {
+        if user.ags.is_none() || !users.iter().any(|(_, key)| *key == user.ags) {
+            users.push((&user.name, user.ags));
+        }
+    }
     let nearest = own.and_then(|own| {
         users
             .iter()
@@ -184,11 +197,12 @@ pub(crate) async fn lines(
 ) -> Result<Vec<Line>, PageError> {
     let names = area_names(db, visitor.lang()).await?;
     let takeovers = list_takeovers(db).await?;
+    let named = list_all_named_users(db).await?;
     list_projects(db)
         .await?
         .into_iter()
         .filter(|project| policy::may_see_project(visitor, project))
-        .map(|project| line(visitor, project, &takeovers, &names, own))
+        .map(|project| line(visitor, project, &takeovers, &named, &names, own))
         .collect()
 }
 

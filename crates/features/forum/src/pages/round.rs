@@ -180,6 +180,8 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
         ("dates", "/edit", 0)
     } else if round.stage(Stage::Event).phase(today) == Phase::Open {
         ("checkin", "/checkin", counts.registered)
+    } else if round.stage(Stage::Event).phase(today) == Phase::After {
+        ("outcomes", "/outcomes", 0)
     } else if counts.chosen == 0 {
         ("choose", "/invitations/choose", 0)
     } else if counts.unsent > 0 && survey != Phase::After {
@@ -284,6 +286,7 @@ mod tests {
             (&round, &wished, "2026-09-10", "talks"),
             (&round, &out, "2026-09-16", "registrations"),
             (&round, &open, "2026-09-22", "checkin"),
+            (&round, &open, "2026-09-23", "outcomes"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");

@@ -2,7 +2,7 @@
 
 mod letters;
 pub(crate) mod mailing;
-mod one;
+pub(crate) mod one;
 
 use axum::extract::Path;
 use axum::routing::{get, post};
@@ -274,7 +274,7 @@ async fn invite_next(visitor: Visitor, Path(slug): Path<String>, form: Form<Next
 }
 
 /// The round and the invitation of an address.
-async fn at(
+pub(crate) async fn at(
     db: &mut Session,
     slug: &str,
     id: &str,

@@ -22,6 +22,7 @@ use crate::store::registration::{Registration, RegistrationState, find_registrat
 use crate::store::round::{KeptRound, Stage, find_round_by_id};
 use crate::store::talk::{Talk, find_talk, hold, list_talks_of};
 use crate::store::talk_note::{TalkNote, find_feedback, list_notes_of, save_feedback, save_note};
+use crate::talk_outcome::take_note;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -205,6 +206,7 @@ async fn keep(visitor: &Visitor, key: &str, id: &str, fields: &Fields) -> Result
     if !save_note(&mut change, holder.round.id, &note).await? {
         return Ok(Kept::Stale);
     }
+    take_note(&mut change, &talk, &note).await?;
     let outcome = note.noted.outcome;
     if outcome.is_some_and(|outcome| outcome != Outcome::Missed) && talk.state == TalkState::Planned {
         hold(&mut change, talk.id).await?;

@@ -1,16 +1,14 @@
 //! Words and reminder rule of a round's mails.
 
-use rathaus_store::{Arg, Change, Id, Session, StoreError, args, sql};
+use rathaus_store::{Change, Id, Session, StoreError, sql};
 
+use super::document::{Keep, find_document, save_document};
 use crate::model::correspondence::Correspondence;
 
 /// The correspondence of a round and its edition; the shipped one and 0 where nobody changed it.
 pub async fn find_correspondence(db: &mut Session, round: Id) -> Result<(Correspondence, i64), StoreError> {
     let find = sql!("SELECT content, edition FROM correspondence WHERE tenant = $1 AND round = $2");
-    match db.one(find, args![round]).await? {
-        Some(row) => Ok((row.json("content")?, row.get("edition")?)),
-        None => Ok((Correspondence::default(), 0)),
-    }
+    Ok(find_document(db, find, round).await?.unwrap_or_default())
 }
 
 /// Keeps the correspondence of a round; `false` where somebody else changed it since `edition`.
@@ -20,21 +18,17 @@ pub async fn save_correspondence(
     content: &Correspondence,
     edition: i64,
 ) -> Result<bool, StoreError> {
-    let content = Arg::json(content)?;
-    let touched = if edition == 0 {
-        let insert = sql!(
+    let keep = Keep {
+        insert: sql!(
             "INSERT INTO correspondence (tenant, round, content, edition) VALUES ($1, $2, $3, 1) \
              ON CONFLICT (tenant, round) DO NOTHING"
-        );
-        change.run(insert, &[Arg::from(round), content]).await?
-    } else {
-        let update = sql!(
+        ),
+        update: sql!(
             "UPDATE correspondence SET content = $3, edition = edition + 1 \
              WHERE tenant = $1 AND round = $2 AND edition = $4"
-        );
-        change.run(update, &[Arg::from(round), content, Arg::from(edition)]).await?
+        ),
     };
-    Ok(touched == 1)
+    save_document(change, keep, round, content, edition).await
 }
 
 #[cfg(test)]

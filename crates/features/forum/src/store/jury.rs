@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rathaus_store::{Arg, Change, Id, Session, StoreError, args, sql};
 
+use super::document::{Keep, find_document, save_document};
 use crate::assigning::Proof;
 use crate::model::Review;
 use crate::model::jury::{Jury, PhaseKind};
@@ -22,10 +23,7 @@ use review::{ReviewState, list_kept_reviews};
 /// The rules of a round's jury and their edition; `None` where nobody set one up.
 pub async fn find_jury(db: &mut Session, round: Id) -> Result<Option<(Jury, i64)>, StoreError> {
     let find = sql!("SELECT content, edition FROM jury WHERE tenant = $1 AND round = $2");
-    match db.one(find, args![round]).await? {
-        Some(row) => Ok(Some((row.json("content")?, row.get("edition")?))),
-        None => Ok(None),
-    }
+    find_document(db, find, round).await
 }
 
 /// Keeps the rules; `false` where somebody else changed them since `edition` (0: there were none).
@@ -35,20 +33,17 @@ pub async fn save_jury(
     jury: &Jury,
     edition: i64,
 ) -> Result<bool, StoreError> {
-    let content = Arg::json(jury)?;
-    let touched = if edition == 0 {
-        let insert = sql!(
+    let keep = Keep {
+        insert: sql!(
             "INSERT INTO jury (tenant, round, content, edition) VALUES ($1, $2, $3, 1) \
              ON CONFLICT (tenant, round) DO NOTHING"
-        );
-        change.run(insert, &[Arg::from(round), content]).await?
-    } else {
-        let update = sql!(
-            "UPDATE jury SET content = $3, edition = edition + 1 WHERE tenant = $1 AND round = $2 AND edition = $4"
-        );
-        change.run(update, &[Arg::from(round), content, Arg::from(edition)]).await?
+        ),
+        update: sql!(
+            "UPDATE jury SET content = $3, edition = edition + 1 \
+             WHERE tenant = $1 AND round = $2 AND edition = $4"
+        ),
     };
-    Ok(touched == 1)
+    save_document(change, keep, round, jury, edition).await
 }
 
 /// Takes the row of the jury, so that two who assign at once wait for each other. `false` where its rules changed.

@@ -1,5 +1,9 @@
 //! Projects as they are kept, and the needs they answer.
 
+pub mod file;
+pub mod origin;
+pub mod user;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -157,6 +161,12 @@ pub async fn find_project(db: &mut Session, label: &str) -> Result<Option<KeptPr
     db.one(find, args![label]).await?.as_ref().map(kept).transpose()
 }
 
+/// The label of the project with this id.
+pub async fn find_label(db: &mut Session, id: Id) -> Result<Option<String>, StoreError> {
+    let find = sql!("SELECT label FROM project WHERE tenant = $1 AND id = $2");
+    db.one(find, args![id]).await?.map(|row| row.get("label")).transpose()
+}
+
 /// The label after the highest there is.
 async fn next_label(db: &mut Session) -> Result<String, StoreError> {
     let last =
@@ -172,7 +182,18 @@ pub async fn insert_project(
     organisation: Id,
     text: &ProjectText,
 ) -> Result<(Id, String), StoreError> {
-    let (id, now) = (Id::new(change.now()), change.now());
+    let id = Id::new(change.now());
+    Ok((id, insert_project_as(change, id, organisation, text).await?))
+}
+
+/// The same under an id that was given; gives its label.
+pub async fn insert_project_as(
+    change: &mut Change,
+    id: Id,
+    organisation: Id,
+    text: &ProjectText,
+) -> Result<String, StoreError> {
+    let now = change.now();
     let label = next_label(change).await?;
     let insert = sql!(
         "INSERT INTO project (tenant, id, label, organisation, title, summary, description, result, citizen_benefit, \
@@ -185,7 +206,7 @@ pub async fn insert_project(
     values.extend(columns(text)?);
     values.push(Arg::from(now));
     change.run(insert, &values).await?;
-    Ok((id, label))
+    Ok(label)
 }
 
 /// The columns of the text, in the order of the statements.
@@ -291,6 +312,13 @@ pub async fn list_answered(db: &mut Session, project: Id) -> Result<Vec<NamedNee
          WHERE a.tenant = $1 AND a.project = $2 AND n.withdrawn_at IS NULL ORDER BY r.created_at, n.label"
     );
     db.all(list, args![project]).await?.iter().map(named).collect()
+}
+
+/// Which project answers which need, of all projects of the tenant.
+pub async fn list_answers(db: &mut Session) -> Result<Vec<(Id, Id)>, StoreError> {
+    let list = sql!("SELECT project, need FROM project_need WHERE tenant = $1 ORDER BY project, need");
+    let rows = db.all(list, args![]).await?;
+    rows.iter().map(|row| Ok((row.get("project")?, row.get("need")?))).collect()
 }
 
 /// All needs of a body, of its latest round first.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
 use serde::{Deserialize, Serialize};
 
+use super::document::{Keep, find_document, save_document};
 use crate::model::supplier_words::SupplierWords;
 
 /// Why a supplier is written to.
@@ -162,10 +163,7 @@ pub async fn write_letter(
 /// The office's words for suppliers of a round and their edition; the shipped ones and 0 where nobody changed them.
 pub async fn find_words(db: &mut Session, round: Id) -> Result<(SupplierWords, i64), StoreError> {
     let find = sql!("SELECT content, edition FROM supplier_words WHERE tenant = $1 AND round = $2");
-    match db.one(find, args![round]).await? {
-        Some(row) => Ok((row.json("content")?, row.get("edition")?)),
-        None => Ok((SupplierWords::default(), 0)),
-    }
+    Ok(find_document(db, find, round).await?.unwrap_or_default())
 }
 
 /// Keeps the words; `false` where somebody else changed them since `edition`.
@@ -175,21 +173,17 @@ pub async fn save_words(
     content: &SupplierWords,
     edition: i64,
 ) -> Result<bool, StoreError> {
-    let content = Arg::json(content)?;
-    let touched = if edition == 0 {
-        let insert = sql!(
+    let keep = Keep {
+        insert: sql!(
             "INSERT INTO supplier_words (tenant, round, content, edition) VALUES ($1, $2, $3, 1) \
              ON CONFLICT (tenant, round) DO NOTHING"
-        );
-        change.run(insert, &[Arg::from(round), content]).await?
-    } else {
-        let update = sql!(
+        ),
+        update: sql!(
             "UPDATE supplier_words SET content = $3, edition = edition + 1 \
              WHERE tenant = $1 AND round = $2 AND edition = $4"
-        );
-        change.run(update, &[Arg::from(round), content, Arg::from(edition)]).await?
+        ),
     };
-    Ok(touched == 1)
+    save_document(change, keep, round, content, edition).await
 }
 
 #[cfg(test)]

@@ -47,18 +47,18 @@ pub async fn save_takeover(
     organisation: Id,
     need: Option<Id>,
     words: &str,
-    by_name: &str,
+    (by_name, person): (&str, Option<Id>),
 ) -> Result<bool, StoreError> {
     let (id, now) = (Id::new(change.now()), change.now());
     let save = sql!(
-        "INSERT INTO takeover (tenant, id, project, organisation, need, words, by_name, taken_at) \
+        "INSERT INTO takeover (tenant, id, project, organisation, need, words, by_name, taken_at, person) \
          SELECT $1, $2, p.id, $4, \
-         (SELECT n.id FROM need n WHERE n.tenant = $1 AND n.id = $5 AND n.organisation = $4), $6, $7, $8 \
+         (SELECT n.id FROM need n WHERE n.tenant = $1 AND n.id = $5 AND n.organisation = $4), $6, $7, $8, $9 \
          FROM project p WHERE p.tenant = $1 AND p.id = $3 AND p.state = 'published' AND p.organisation <> $4 \
          ON CONFLICT (tenant, project, organisation) DO UPDATE SET need = excluded.need, words = excluded.words, \
-         by_name = excluded.by_name, taken_at = excluded.taken_at, ended_at = NULL"
+         by_name = excluded.by_name, person = excluded.person, taken_at = excluded.taken_at, ended_at = NULL"
     );
-    Ok(change.run(save, args![id, project, organisation, need, words, by_name, now]).await? == 1)
+    Ok(change.run(save, args![id, project, organisation, need, words, by_name, now, person]).await? == 1)
 }
 
 /// Takes a takeover back; `false` where there was none.

@@ -18,6 +18,12 @@ pub fn holder(invitation: Id) -> String {
     format!("invitation:{invitation}")
 }
 
+/// What is known of somebody who fills in a form, for its first page.
+pub(crate) fn known(name: &str, email: &str) -> BTreeMap<String, String> {
+    let known = [("person.name", name), ("person.email", email)];
+    known.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+}
+
 fn invitation_of(holder: &str) -> Option<Id> {
     holder.strip_prefix("invitation:")?.parse().ok()
 }
@@ -50,9 +56,7 @@ impl Host for Survey {
         Box::pin(async move {
             let answering = answering(visitor, params).await?;
             let form = survey_key(visitor, &answering).await?;
-            let known = [("person.name", &answering.name), ("person.email", &answering.email)];
-            let prefill: BTreeMap<String, String> =
-                known.into_iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
+            let prefill = known(&answering.name, &answering.email);
             Ok(Sitting {
                 form,
                 holder: holder(answering.invitation.id),

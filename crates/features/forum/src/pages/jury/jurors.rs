@@ -213,7 +213,7 @@ pub(super) async fn invite(visitor: Visitor, Path(slug): Path<String>, form: For
 }
 
 /// The juror of an address.
-fn juror_of<'r>(room: &'r Room, id: &str) -> Result<&'r Juror, PageError> {
+pub(crate) fn juror_of<'r>(room: &'r Room, id: &str) -> Result<&'r Juror, PageError> {
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     room.juror(id).ok_or(PageError::NotFound)
 }
@@ -302,9 +302,9 @@ pub(super) async fn one(visitor: Visitor, Path((slug, id)): Path<(String, String
     page(&visitor, &room, juror_of(&room, &id)?, None)
 }
 
-pub(super) struct Loaded {
-    edition: i64,
-    load: (u32, u32),
+pub(crate) struct Loaded {
+    pub edition: i64,
+    pub load: (u32, u32),
 }
 
 impl FromForm for Loaded {
@@ -339,7 +339,7 @@ pub(super) async fn change(
     visitor.done(&format!("/rounds/{slug}/jury/jurors/{id}"), "jury-juror-saved")
 }
 
-pub(super) struct Known {
+pub(crate) struct Known {
     supplier: Id,
     is_conflict: bool,
     reason: String,
@@ -353,8 +353,32 @@ impl FromForm for Known {
     }
 }
 
-/// Notes a conflict that the office knows of, or lifts one that was declared by mistake. Reviews that stopped
-/// counting do not count again by it.
+/// Notes a conflict that the office knows of, or lifts one that was declared by mistake, in the caller's change. Reviews
+/// that stopped counting do not count again by it.
+pub(crate) async fn note_conflict(
+    change: &mut Change,
+    room: &Room,
+    juror: &Juror,
+    known: &Known,
+) -> Result<(), PageError> {
+    if !room.suppliers().iter().any(|(id, _)| *id == known.supplier) {
+        return Err(PageError::NotFound);
+    }
+    if room.is_own(juror.id, known.supplier) {
+        return Err(PageError::Conflict("jury-own-stays"));
+    }
+    let (round, supplier) = (room.round.id, known.supplier);
+    let origin = Origin::Office;
+    declaration::declare(change, round, juror.id, supplier, known.is_conflict, &known.reason, origin).await?;
+    Ok(())
+}
+
+/// The record of what [`note_conflict`] did.
+pub(crate) fn conflict_record(juror: &Juror, known: &Known) -> Record {
+    let action = if known.is_conflict { "juror.conflict-noted" } else { "juror.conflict-lifted" };
+    Record::new(action, juror.id).with("supplier", known.supplier)
+}
+
 pub(super) async fn declare(
     visitor: Visitor,
     Path((slug, id)): Path<(String, String)>,
@@ -371,51 +395,55 @@ pub(super) async fn declare(
             return page(&visitor, &room, juror, Some(sheet));
         }
     };
-    if !room.suppliers().iter().any(|(id, _)| *id == known.supplier) {
-        return Err(PageError::NotFound);
-    }
-    if room.is_own(juror.id, known.supplier) {
-        return Err(PageError::Conflict("jury-own-stays"));
-    }
-    let (round, supplier) = (room.round.id, known.supplier);
-    let origin = Origin::Office;
-    declaration::declare(&mut change, round, juror.id, supplier, known.is_conflict, &known.reason, origin)
-        .await?;
-    let action = if known.is_conflict { "juror.conflict-noted" } else { "juror.conflict-lifted" };
-    change.commit(Record::new(action, juror.id).with("supplier", known.supplier)).await?;
+    note_conflict(&mut change, &room, juror, &known).await?;
+    change.commit(conflict_record(juror, &known)).await?;
     let notice = if known.is_conflict { "jury-conflict-noted" } else { "jury-conflict-lifted" };
     visitor.done(&format!("/rounds/{slug}/jury/jurors/{id}"), notice)
 }
 
-pub(super) async fn remove(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
-    policy::may_work(&visitor)?;
+/// Takes a juror out with the tasks that are not begun; doing so again changes nothing.
+pub(crate) async fn stop(visitor: &Visitor, slug: &str, id: &str) -> Result<(), PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let room = room(&visitor, &mut change, &slug).await?;
-    let juror = juror_of(&room, &id)?;
+    let room = room(visitor, &mut change, slug).await?;
+    let juror = juror_of(&room, id)?;
     if stop_juror(&mut change, juror.id).await? {
         let ended = delete_tasks_of(&mut change, juror.id).await?;
         change.commit(Record::new("juror.stopped", juror.id).with("tasks", ended)).await?;
     }
+    Ok(())
+}
+
+pub(super) async fn remove(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+    stop(&visitor, &slug, &id).await?;
     visitor.done(&format!("/rounds/{slug}/jury"), "jury-removed")
 }
 
-pub(super) async fn remind(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
-    policy::may_work(&visitor)?;
+/// Reminds one juror, or all of whom something is asked; gives the mails.
+pub(crate) async fn remind_of(visitor: &Visitor, slug: &str, id: Option<&str>) -> Result<usize, PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let room = room(&visitor, &mut change, &slug).await?;
-    let juror = juror_of(&room, &id)?;
-    let sent = remind_some(&visitor, &mut change, &room, vec![juror]).await?;
-    change.commit(Record::new("juror.reminded", juror.id).with("mails", sent)).await?;
+    let room = room(visitor, &mut change, slug).await?;
+    let (jurors, record) = match id {
+        Some(id) => {
+            let juror = juror_of(&room, id)?;
+            (vec![juror], Record::new("juror.reminded", juror.id))
+        }
+        None => (room.jurors.iter().collect(), Record::new("jury.reminded", room.round.id)),
+    };
+    let sent = remind_some(visitor, &mut change, &room, jurors).await?;
+    change.commit(record.with("mails", sent)).await?;
+    Ok(sent)
+}
+
+pub(super) async fn remind(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+    let sent = remind_of(&visitor, &slug, Some(&id)).await?;
     let notice = if sent == 0 { "jury-reminded-nobody" } else { "jury-reminded" };
     visitor.done(&format!("/rounds/{slug}/jury/jurors/{id}"), notice)
 }
 
 pub(super) async fn remind_all(visitor: Visitor, Path(slug): Path<String>) -> Answer {
-    policy::may_work(&visitor)?;
-    let mut change = visitor.change().await?;
-    let room = room(&visitor, &mut change, &slug).await?;
-    let sent = remind_some(&visitor, &mut change, &room, room.jurors.iter().collect()).await?;
-    change.commit(Record::new("jury.reminded", room.round.id).with("mails", sent)).await?;
+    let sent = remind_of(&visitor, &slug, None).await?;
     let notice = if sent == 0 { "jury-reminded-nobody" } else { "jury-reminded" };
     visitor.done(&format!("/rounds/{slug}/jury"), notice)
 }

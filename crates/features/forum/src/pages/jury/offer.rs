@@ -165,9 +165,9 @@ pub(super) async fn take(
     visitor.done(&path, "jury-taken")
 }
 
-pub(super) struct Decided {
-    passes: bool,
-    reason: String,
+pub(crate) struct Decided {
+    pub passes: bool,
+    pub reason: String,
 }
 
 impl FromForm for Decided {
@@ -211,9 +211,9 @@ pub(super) async fn pass(
     visitor.done(&format!("/rounds/{slug}/jury/offers/{label}"), "jury-passed-one")
 }
 
-pub(super) struct Said {
-    id: Id,
-    words: String,
+pub(crate) struct Said {
+    pub id: Id,
+    pub words: String,
 }
 
 impl FromForm for Said {

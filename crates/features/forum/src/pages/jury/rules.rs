@@ -14,8 +14,8 @@ use crate::store::jury::save_jury;
 
 /// What the form says.
 pub(crate) struct Ruled {
-    edition: i64,
-    jury: Jury,
+    pub edition: i64,
+    pub jury: Jury,
 }
 
 fn small(form: &mut Reader<'_>, name: &str, range: std::ops::RangeInclusive<i64>) -> Option<u32> {

@@ -5,10 +5,11 @@ use rathaus_procedure::fill::answer_rows;
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{find_form, find_version, history};
 use rathaus_store::{Id, Record, Session};
-use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
 use crate::mailing::paragraphs;
 use crate::pages::answer::{holder, send_question};
+use crate::pages::chain;
 use crate::pages::invitations::head;
 use crate::pages::round::round_of;
 use crate::policy;
@@ -93,6 +94,7 @@ async fn page(visitor: &Visitor, round: &KeptRound, need: &KeptNeed, wrong: Opti
             }
         })
         .collect();
+    let chain = chain::of_need(visitor, &mut view, round, need).await?;
     drop(view);
     let written = &need.written;
     let own = context! {
@@ -120,6 +122,7 @@ async fn page(visitor: &Visitor, round: &KeptRound, need: &KeptNeed, wrong: Opti
         reachable,
         submissions => handed_in,
         questions,
+        chain => shown(chain),
         may_work => policy::may_work(visitor).is_ok(),
     };
     match wrong {

@@ -7,11 +7,12 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 use super::{one, seen};
 use crate::policy;
 use crate::store::comment::{insert_comment, update_comment, withdraw_comment};
+use crate::store::project::KeptProject;
 
 /// What somebody says, and the id under which sending it twice says it once.
 pub(crate) struct Said {
-    words: String,
-    id: Option<Id>,
+    pub words: String,
+    pub id: Option<Id>,
 }
 
 impl FromForm for Said {
@@ -21,27 +22,35 @@ impl FromForm for Said {
     }
 }
 
-pub(super) async fn add(visitor: Visitor, Path(label): Path<String>, form: Form<Said>) -> Answer {
+/// A project that the visitor may write about.
+async fn discussed(visitor: &Visitor, label: &str) -> Result<KeptProject, PageError> {
+    visitor.person()?;
+    let project = seen(visitor, &mut *visitor.read().await?, label).await?;
+    if policy::may_begin_project(visitor) { Ok(project) } else { Err(PageError::Forbidden) }
+}
+
+/// Adds a contribution under an id; `false` where it is there already.
+pub(crate) async fn say(visitor: &Visitor, label: &str, id: Id, words: &str) -> Result<bool, PageError> {
+    let project = discussed(visitor, label).await?;
     let signed = visitor.person()?.clone();
-    let mut change = visitor.change().await?;
-    let project = seen(&visitor, &mut change, &label).await?;
-    if !policy::may_begin_project(&visitor) {
-        return Err(PageError::Forbidden);
-    }
-    let said = match form.checked() {
-        Ok(said) => said,
-        Err(sheet) => {
-            drop(change);
-            return one::page(&visitor, &project, Some(sheet)).await;
-        }
-    };
     let body = policy::town_seats(&signed).next().map(|seat| seat.organisation);
-    let id = said.id.unwrap_or_else(|| Id::new(visitor.now()));
-    let is_new =
-        insert_comment(&mut change, id, project.id, (signed.person, &signed.name), body, &said.words).await?;
+    let mut change = visitor.change().await?;
+    let by = (signed.person, signed.name.as_str());
+    let is_new = insert_comment(&mut change, id, project.id, by, body, words).await?;
     if is_new {
         change.commit(Record::new("project.commented", project.id).with("comment", id)).await?;
     }
+    Ok(is_new)
+}
+
+pub(super) async fn add(visitor: Visitor, Path(label): Path<String>, form: Form<Said>) -> Answer {
+    let project = discussed(&visitor, &label).await?;
+    let said = match form.checked() {
+        Ok(said) => said,
+        Err(sheet) => return one::page(&visitor, &project, Some(sheet)).await,
+    };
+    let id = said.id.unwrap_or_else(|| Id::new(visitor.now()));
+    say(&visitor, &label, id, &said.words).await?;
     visitor.done(&format!("/projects/{label}#discussion"), "projects-comment-added")
 }
 
@@ -49,42 +58,49 @@ fn id_of(text: &str) -> Result<Id, PageError> {
     text.parse().map_err(|_| PageError::NotFound)
 }
 
+/// Changes the visitor's own words.
+pub(crate) async fn reword(visitor: &Visitor, label: &str, id: &str, words: &str) -> Result<(), PageError> {
+    let project = discussed(visitor, label).await?;
+    let (id, person) = (id_of(id)?, visitor.person()?.person);
+    let mut change = visitor.change().await?;
+    if !update_comment(&mut change, id, project.id, person, words).await? {
+        return Err(PageError::NotFound);
+    }
+    change.commit(Record::new("project.comment-changed", project.id).with("comment", id)).await?;
+    Ok(())
+}
+
 pub(super) async fn change(
     visitor: Visitor,
     Path((label, id)): Path<(String, String)>,
     form: Form<Said>,
 ) -> Answer {
-    let person = visitor.person()?.person;
-    let mut change = visitor.change().await?;
-    let project = seen(&visitor, &mut change, &label).await?;
-    if !policy::may_begin_project(&visitor) {
-        return Err(PageError::Forbidden);
-    }
-    let id = id_of(&id)?;
+    let project = discussed(&visitor, &label).await?;
+    id_of(&id)?;
     let said = match form.checked() {
         Ok(said) => said,
-        Err(sheet) => {
-            drop(change);
-            return one::page(&visitor, &project, Some(sheet)).await;
-        }
+        Err(sheet) => return one::page(&visitor, &project, Some(sheet)).await,
     };
-    if !update_comment(&mut change, id, project.id, person, &said.words).await? {
-        return Err(PageError::NotFound);
-    }
-    change.commit(Record::new("project.comment-changed", project.id).with("comment", id)).await?;
+    reword(&visitor, &label, &id, &said.words).await?;
     visitor.done(&format!("/projects/{label}#discussion"), "projects-comment-changed")
 }
 
-pub(super) async fn withdraw(visitor: Visitor, Path((label, id)): Path<(String, String)>) -> Answer {
+/// Takes the visitor's own words out; the office, which answers for the page, anybody's.
+pub(crate) async fn take_out(visitor: &Visitor, label: &str, id: &str) -> Result<(), PageError> {
     let person = visitor.person()?.person;
+    visitor.scope_allows(policy::WRITE)?;
     let mut change = visitor.change().await?;
-    let project = seen(&visitor, &mut change, &label).await?;
-    let id = id_of(&id)?;
-    // The office answers for the page and may take out anybody's words.
-    let whose = if policy::may_work(&visitor).is_ok() { None } else { Some(person) };
+    let project = seen(visitor, &mut change, label).await?;
+    let id = id_of(id)?;
+    let whose = if policy::may_work(visitor).is_ok() { None } else { Some(person) };
     if !withdraw_comment(&mut change, id, project.id, whose).await? {
         return Err(PageError::NotFound);
     }
     change.commit(Record::new("project.comment-withdrawn", project.id).with("comment", id)).await?;
+    Ok(())
+}
+
+pub(super) async fn withdraw(visitor: Visitor, Path((label, id)): Path<(String, String)>) -> Answer {
+    take_out(&visitor, &label, &id).await?;
     visitor.done(&format!("/projects/{label}#discussion"), "projects-comment-withdrawn")
 }

@@ -1,26 +1,30 @@
 //! Writing about a project: begin it, from a publiccode.yml where there is one, change it, and say who sees it.
 
 use axum::extract::Path;
+use rathaus_core::Ags;
 use rathaus_people::organisation::{self, OrganisationFilter, OrganisationKind};
-use rathaus_store::{Id, Record, Session, Slice};
+use rathaus_store::{Change, Id, Record, Session, Slice};
 use rathaus_web::{Answer, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{area_names, seen};
-use crate::model::project::{CostClass, ProjectStage, ProjectState};
+use crate::model::project::{CostClass, ProjectStage, ProjectState, named_body};
 use crate::policy;
 use crate::publiccode;
+use crate::store::project::user::{list_named_users, save_named_users};
 use crate::store::project::{
-    KeptProject, ProjectText, find_project, insert_project, list_answered, list_needs_of_body, save_needs,
-    set_state, update_project,
+    KeptProject, ProjectText, find_label, find_project, insert_project_as, list_answered, list_needs_of_body,
+    save_needs, set_state, update_project,
 };
 
 /// What the form sends.
 pub(crate) struct Written {
-    text: ProjectText,
-    organisation: Option<Id>,
-    needs: Vec<Id>,
-    edition: i64,
-    is_published: bool,
+    pub text: ProjectText,
+    pub organisation: Option<Id>,
+    pub needs: Vec<Id>,
+    /// Who else uses it, by name.
+    pub users: Vec<String>,
+    pub edition: i64,
+    pub is_published: bool,
 }
 
 impl FromForm for Written {
@@ -40,6 +44,7 @@ impl FromForm for Written {
         let stage = form.choice("stage");
         let since = form.optional_date("since");
         let cost = form.choice("cost");
+        let users = form.text("users", 0..=8_000);
         let contact_name = form.text("contact_name", 0..=160);
         let contact_email = if form.raw("contact_email").is_empty() {
             Some(String::new())
@@ -73,14 +78,36 @@ impl FromForm for Written {
             text,
             organisation: form.raw("organisation").parse().ok(),
             needs: form.ids("need"),
+            users: lines_of(&users?),
             edition: form.raw("edition").parse().unwrap_or(0),
             is_published,
         })
     }
 }
 
+/// Most users that a project names.
+const MOST_USERS: usize = 200;
+
+/// The names in a list, one on each line.
+fn lines_of(text: &str) -> Vec<String> {
+    let names = text.lines().map(str::trim).filter(|name| !name.is_empty());
+    let cut = |name: &str| name.chars().take(160).collect::<String>();
+    names.map(cut).take(MOST_USERS).collect()
+}
+
+/// Keeps who else uses it, each with the body of the register that the name says; the own body is no other.
+async fn keep_users(change: &mut Change, project: &KeptProject, names: &[String]) -> Result<(), PageError> {
+    let users: Vec<(String, Option<Ags>)> = names
+        .iter()
+        .map(|name| (name.clone(), named_body(name)))
+        .filter(|(name, ags)| !(ags.is_some() && *ags == project.ags) && *name != project.town)
+        .collect();
+    save_named_users(change, project.id, &users).await?;
+    Ok(())
+}
+
 /// The form filled with a text.
-fn filled(text: &ProjectText, edition: i64, needs: &[Id]) -> Sheet {
+fn filled(text: &ProjectText, edition: i64, needs: &[Id], users: &[String]) -> Sheet {
     let plain = [
         ("title", text.title.clone()),
         ("summary", text.summary.clone()),
@@ -98,6 +125,7 @@ fn filled(text: &ProjectText, edition: i64, needs: &[Id]) -> Sheet {
         ("contact_email", text.contact_email.clone()),
         ("contact_public", if text.contact_public { "yes".to_owned() } else { String::new() }),
         ("edition", edition.to_string()),
+        ("users", users.join("\n")),
     ];
     let mut values: Vec<(&str, String)> = plain.into_iter().collect();
     values.extend(text.areas.iter().map(|key| ("area", key.clone())));
@@ -176,20 +204,20 @@ async fn page(
 
 pub(super) async fn blank(visitor: Visitor) -> Answer {
     bodies(&visitor, &mut *visitor.read().await?).await?;
-    page(&visitor, None, None, filled(&ProjectText::default(), 0, &[])).await
+    page(&visitor, None, None, filled(&ProjectText::default(), 0, &[], &[])).await
 }
 
 /// Reads a publiccode.yml into a blank form, with what is to be said about the file.
 pub(super) async fn read_file(visitor: Visitor, fields: Fields) -> Answer {
     bodies(&visitor, &mut *visitor.read().await?).await?;
     let Some(upload) = fields.files.iter().find(|file| file.field == "file") else {
-        let sheet = filled(&ProjectText::default(), 0, &[]).wrong("file", "form-required");
+        let sheet = filled(&ProjectText::default(), 0, &[], &[]).wrong("file", "form-required");
         return page(&visitor, None, None, sheet).await;
     };
     let found = publiccode::read(&upload.bytes);
     let notes = publiccode::say(&visitor, &found.notes)?;
     let text = publiccode::into_project(&found);
-    page(&visitor, None, Some(notes), filled(&text, 0, &[])).await
+    page(&visitor, None, Some(notes), filled(&text, 0, &[], &found.users)).await
 }
 
 /// Keys that are no area are left out.
@@ -204,39 +232,62 @@ async fn cleaned(
     Ok(text)
 }
 
-pub(super) async fn begin(visitor: Visitor, form: Form<Written>) -> Answer {
-    let bodies = bodies(&visitor, &mut *visitor.read().await?).await?;
-    let (written, sheet) = match form.checked_with_sheet() {
-        Ok(written) => written,
-        Err(sheet) => return page(&visitor, None, None, sheet).await,
-    };
+/// Begins a project under this id; gives its label, or nothing where the visitor may not begin one for that body.
+pub(crate) async fn begin_as(
+    visitor: &Visitor,
+    id: Id,
+    written: &Written,
+) -> Result<Option<String>, PageError> {
+    let bodies = bodies(visitor, &mut *visitor.read().await?).await?;
     let chosen = match (written.organisation, bodies.as_slice()) {
         (Some(chosen), _) => Some(chosen),
         (None, [(only, _)]) => Some(*only),
         (None, _) => None,
     };
     let Some(body) = chosen.filter(|chosen| bodies.iter().any(|(id, _)| id == chosen)) else {
-        return page(&visitor, None, None, sheet.wrong("organisation", "form-choose")).await;
+        return Ok(None);
     };
     let mut change = visitor.change().await?;
-    let text = cleaned(&visitor, &mut change, written.text).await?;
-    let (id, label) = insert_project(&mut change, body, &text).await?;
+    if let Some(before) = find_label(&mut change, id).await? {
+        return Ok(Some(before));
+    }
+    let text = cleaned(visitor, &mut change, written.text.clone()).await?;
+    let label = insert_project_as(&mut change, id, body, &text).await?;
     let project = find_project(&mut change, &label).await?.ok_or(PageError::NotFound)?;
     save_needs(&mut change, &project, &written.needs).await?;
+    keep_users(&mut change, &project, &written.users).await?;
     if written.is_published {
         set_state(&mut change, id, ProjectState::Published).await?;
     }
     let act = if written.is_published { "project.published" } else { "project.begun" };
     change.commit(Record::new(act, id).with("body", body)).await?;
-    let notice = if written.is_published { "projects-published" } else { "projects-saved" };
-    visitor.done(&format!("/projects/{label}"), notice)
+    Ok(Some(label))
+}
+
+pub(super) async fn begin(visitor: Visitor, form: Form<Written>) -> Answer {
+    bodies(&visitor, &mut *visitor.read().await?).await?;
+    let (written, sheet) = match form.checked_with_sheet() {
+        Ok(written) => written,
+        Err(sheet) => return page(&visitor, None, None, sheet).await,
+    };
+    match begin_as(&visitor, Id::new(visitor.now()), &written).await? {
+        None => page(&visitor, None, None, sheet.wrong("organisation", "form-choose")).await,
+        Some(label) => {
+            let notice = if written.is_published { "projects-published" } else { "projects-saved" };
+            visitor.done(&format!("/projects/{label}"), notice)
+        }
+    }
 }
 
 /// A project that the visitor may change.
-async fn own(visitor: &Visitor, db: &mut Session, label: &str) -> Result<KeptProject, PageError> {
+pub(crate) async fn own(visitor: &Visitor, db: &mut Session, label: &str) -> Result<KeptProject, PageError> {
     visitor.person()?;
     let project = seen(visitor, db, label).await?;
     if policy::may_change_project(visitor, &project) { Ok(project) } else { Err(PageError::Forbidden) }
+}
+
+async fn user_names(db: &mut Session, project: Id) -> Result<Vec<String>, PageError> {
+    Ok(list_named_users(db, project).await?.into_iter().map(|user| user.name).collect())
 }
 
 pub(super) async fn form(visitor: Visitor, Path(label): Path<String>) -> Answer {
@@ -244,38 +295,57 @@ pub(super) async fn form(visitor: Visitor, Path(label): Path<String>) -> Answer 
     let project = own(&visitor, &mut view, &label).await?;
     let needs: Vec<Id> =
         list_answered(&mut view, project.id).await?.into_iter().map(|need| need.id).collect();
+    let users = user_names(&mut view, project.id).await?;
     drop(view);
-    let sheet = filled(&project.text, project.edition, &needs);
+    let sheet = filled(&project.text, project.edition, &needs, &users);
     page(&visitor, Some(&project), None, sheet).await
 }
 
-pub(super) async fn save(visitor: Visitor, Path(label): Path<String>, form: Form<Written>) -> Answer {
+/// Why a project stays as it is: the field and the key of a text.
+pub(crate) type Refusal = (&'static str, &'static str);
+
+/// Whether a text says too little for others to read.
+fn is_short(text: &ProjectText) -> bool {
+    text.summary.chars().count() < 10 || text.description.chars().count() < 40
+}
+
+/// Changes a project of the visitor's; gives whether it is news that others see it.
+pub(crate) async fn change_to(
+    visitor: &Visitor,
+    label: &str,
+    written: Written,
+) -> Result<Result<bool, Refusal>, PageError> {
     let mut change = visitor.change().await?;
-    let project = own(&visitor, &mut change, &label).await?;
-    let (written, sheet) = match form.checked_with_sheet() {
-        Ok(written) => written,
-        Err(sheet) => {
-            drop(change);
-            return page(&visitor, Some(&project), None, sheet).await;
-        }
-    };
+    let project = own(visitor, &mut change, label).await?;
     // What others read already is never half: saving it needs what publishing needs.
-    let is_short = written.text.summary.chars().count() < 10 || written.text.description.chars().count() < 40;
-    if project.state == ProjectState::Published && is_short {
-        drop(change);
-        return page(&visitor, Some(&project), None, sheet.wrong("description", "projects-mistake-short"))
-            .await;
+    if project.state == ProjectState::Published && is_short(&written.text) {
+        return Ok(Err(("description", "projects-mistake-short")));
     }
-    let text = cleaned(&visitor, &mut change, written.text).await?;
+    let text = cleaned(visitor, &mut change, written.text).await?;
     if !update_project(&mut change, project.id, written.edition, &text).await? {
-        drop(change);
-        return page(&visitor, Some(&project), None, sheet.wrong("", "projects-mistake-edition")).await;
+        return Ok(Err(("", "projects-mistake-edition")));
     }
     save_needs(&mut change, &project, &written.needs).await?;
+    keep_users(&mut change, &project, &written.users).await?;
     let is_news = written.is_published && set_state(&mut change, project.id, ProjectState::Published).await?;
     let act = if is_news { "project.published" } else { "project.changed" };
     change.commit(Record::new(act, project.id)).await?;
-    visitor.done(&format!("/projects/{label}"), if is_news { "projects-published" } else { "projects-saved" })
+    Ok(Ok(is_news))
+}
+
+pub(super) async fn save(visitor: Visitor, Path(label): Path<String>, form: Form<Written>) -> Answer {
+    let project = own(&visitor, &mut *visitor.read().await?, &label).await?;
+    let (written, sheet) = match form.checked_with_sheet() {
+        Ok(written) => written,
+        Err(sheet) => return page(&visitor, Some(&project), None, sheet).await,
+    };
+    match change_to(&visitor, &label, written).await? {
+        Err((field, key)) => page(&visitor, Some(&project), None, sheet.wrong(field, key)).await,
+        Ok(is_news) => {
+            let notice = if is_news { "projects-published" } else { "projects-saved" };
+            visitor.done(&format!("/projects/{label}"), notice)
+        }
+    }
 }
 
 /// Whether others see it from now on.
@@ -287,30 +357,43 @@ impl FromForm for Publication {
     }
 }
 
-pub(super) async fn publication(
-    visitor: Visitor,
-    Path(label): Path<String>,
-    form: Form<Publication>,
-) -> Answer {
+/// Publishes a project of the visitor's, or takes it back.
+pub(crate) async fn publish(
+    visitor: &Visitor,
+    label: &str,
+    is_published: bool,
+) -> Result<Result<(), Refusal>, PageError> {
     let mut change = visitor.change().await?;
-    let project = own(&visitor, &mut change, &label).await?;
-    let Ok(Publication(is_published)) = form.checked() else {
-        return Err(PageError::BadRequest("do".to_owned()));
-    };
-    let is_short = project.text.summary.chars().count() < 10 || project.text.description.chars().count() < 40;
-    if is_published && is_short {
-        drop(change);
-        let sheet =
-            filled(&project.text, project.edition, &[]).wrong("description", "projects-mistake-short");
-        return page(&visitor, Some(&project), None, sheet).await;
+    let project = own(visitor, &mut change, label).await?;
+    if is_published && is_short(&project.text) {
+        return Ok(Err(("description", "projects-mistake-short")));
     }
     let state = if is_published { ProjectState::Published } else { ProjectState::Withdrawn };
     if set_state(&mut change, project.id, state).await? {
         let act = if is_published { "project.published" } else { "project.withdrawn" };
         change.commit(Record::new(act, project.id)).await?;
     }
-    visitor.done(
-        &format!("/projects/{label}"),
-        if is_published { "projects-published" } else { "projects-withdrawn" },
-    )
+    Ok(Ok(()))
+}
+
+pub(super) async fn publication(
+    visitor: Visitor,
+    Path(label): Path<String>,
+    form: Form<Publication>,
+) -> Answer {
+    let project = own(&visitor, &mut *visitor.read().await?, &label).await?;
+    let Ok(Publication(is_published)) = form.checked() else {
+        return Err(PageError::BadRequest("do".to_owned()));
+    };
+    if let Err((field, key)) = publish(&visitor, &label, is_published).await? {
+        let mut view = visitor.read().await?;
+        let needs: Vec<Id> =
+            list_answered(&mut view, project.id).await?.into_iter().map(|need| need.id).collect();
+        let users = user_names(&mut view, project.id).await?;
+        drop(view);
+        let sheet = filled(&project.text, project.edition, &needs, &users).wrong(field, key);
+        return page(&visitor, Some(&project), None, sheet).await;
+    }
+    let notice = if is_published { "projects-published" } else { "projects-withdrawn" };
+    visitor.done(&format!("/projects/{label}"), notice)
 }

@@ -4,14 +4,17 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse;
 use rathaus_store::{Id, Session};
-use rathaus_web::{Answer, PageError, Sheet, Value, Visitor, context};
+use rathaus_web::{Answer, PageError, Sheet, Value, Visitor, context, shown};
 
-use super::{area_names, near_percent, own_body, seen, why};
+use super::{area_names, files, near_percent, own_body, seen, why};
 use crate::mailing::paragraphs;
 use crate::model::project::nearness;
+use crate::pages::chain;
+use crate::pages::supply::files::{MOST_FILES, allowed};
 use crate::policy;
 use crate::publiccode;
 use crate::store::comment::list_comments;
+use crate::store::project::user::list_named_users;
 use crate::store::project::{KeptProject, list_answered};
 use crate::store::takeover::{Takeover, list_takeovers_of};
 
@@ -42,12 +45,13 @@ async fn users(
     };
     let (_, first) = row(&project.town, project.ags)?;
     let since = project.text.since.map(|day| day.to_string());
-    let mut rows = vec![context! { is_owner => true, since => since, ..first }];
+    let mut rows = vec![context! { is_owner => true, is_named => false, since => since, ..first }];
     let mut others = Vec::new();
     for one in taken {
         let (score, value) = row(&one.town, one.ags)?;
         let value = context! {
             is_owner => false,
+            is_named => false,
             is_mine => mine.contains(&one.organisation),
             organisation => one.organisation.to_string(),
             words => one.words.clone(),
@@ -55,6 +59,14 @@ async fn users(
             ..value
         };
         others.push((score, value));
+    }
+    for user in list_named_users(db, project.id).await? {
+        // Who has taken it over since stands there already.
+        if user.ags.is_some() && taken.iter().any(|one| one.ags == user.ags) {
+            continue;
+        }
+        let (score, value) = row(&user.name, user.ags)?;
+        others.push((score, context! { is_owner => false, is_mine => false, is_named => true, ..value }));
     }
     others.sort_by(|a, b| b.0.total_cmp(&a.0));
     rows.extend(others.into_iter().map(|(_, value)| value));
@@ -73,8 +85,8 @@ pub(super) async fn page(visitor: &Visitor, project: &KeptProject, wrong: Option
         .into_iter()
         .filter(|need| need.is_shared || reads_needs)
         .map(|need| {
-            let href = format!("/rounds/{}/needs/{}", need.round, need.label);
-            let is_linked = policy::may_read(visitor).is_ok();
+            let href = format!("/rounds/{}/chain/{}", need.round, need.label);
+            let is_linked = may_change || policy::may_see_shared(visitor);
             context! { title => need.title, href => is_linked.then_some(href) }
         })
         .collect();
@@ -95,6 +107,8 @@ pub(super) async fn page(visitor: &Visitor, project: &KeptProject, wrong: Option
             }
         })
         .collect();
+    let chain = chain::of_project(visitor, &mut view, project).await?;
+    let (files, kept_files) = files::rows(visitor, &mut view, project).await?;
     drop(view);
     let text = &project.text;
     let may_take = visitor.signed().is_some_and(|signed| {
@@ -116,6 +130,11 @@ pub(super) async fn page(visitor: &Visitor, project: &KeptProject, wrong: Option
             name => text.contact_name.clone(), email => text.contact_email.clone(),
         }),
         users => users,
+        chain => shown(chain),
+        files => files,
+        kept_files => kept_files,
+        most_files => MOST_FILES,
+        accept => allowed().accept(),
         needs => needs,
         comments => comments,
         comment_id => Id::new(visitor.now()).to_string(),
@@ -150,17 +169,26 @@ fn lacks(visitor: &Visitor, project: &KeptProject) -> Result<Vec<String>, PageEr
 }
 
 /// The project as publiccode.yml; `Conflict` where the standard asks for something nobody wrote.
-pub(super) async fn publiccode(visitor: Visitor, Path(label): Path<String>) -> Answer {
+pub(crate) async fn publiccode_of(visitor: &Visitor, label: &str) -> Result<String, PageError> {
     let mut view = visitor.read().await?;
-    let project = seen(&visitor, &mut view, &label).await?;
+    let project = seen(visitor, &mut view, label).await?;
     if !publiccode::lacks(&project.text).is_empty() {
         return Err(PageError::Conflict("projects-lacks"));
     }
     let mut users = vec![short(&project.town)];
     users.extend(list_takeovers_of(&mut view, project.id).await?.iter().map(|one| short(&one.town)));
+    for user in list_named_users(&mut view, project.id).await? {
+        if !users.contains(&user.name) {
+            users.push(user.name);
+        }
+    }
     drop(view);
-    let shows_contact = policy::may_see_contact(&visitor, &project);
-    let file = publiccode::write(&project.text, &users, shows_contact);
+    let shows_contact = policy::may_see_contact(visitor, &project);
+    Ok(publiccode::write(&project.text, &users, shows_contact))
+}
+
+pub(super) async fn publiccode(visitor: Visitor, Path(label): Path<String>) -> Answer {
+    let file = publiccode_of(&visitor, &label).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/yaml; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"publiccode.yml\""),

@@ -10,7 +10,7 @@ use super::seen;
 use crate::model::project::ProjectState;
 use crate::policy;
 use crate::store::project::{KeptProject, NamedNeed, list_needs_of_body};
-use crate::store::takeover::{end_takeover, save_takeover};
+use crate::store::takeover::{Takeover, end_takeover, list_takeovers_of, save_takeover};
 
 /// The seats with which the visitor may take this project over; at least one.
 fn seats(visitor: &Visitor, project: &KeptProject) -> Result<Vec<Seat>, PageError> {
@@ -110,9 +110,9 @@ pub(super) async fn form(visitor: Visitor, Path(label): Path<String>) -> Answer 
 
 /// For which body and need, and what it says about it.
 pub(crate) struct Taking {
-    organisation: Id,
-    need: Option<Id>,
-    words: String,
+    pub organisation: Id,
+    pub need: Option<Id>,
+    pub words: String,
 }
 
 impl FromForm for Taking {
@@ -164,28 +164,42 @@ async fn tell_owner(
     Ok(())
 }
 
-pub(super) async fn take(visitor: Visitor, Path(label): Path<String>, form: Form<Taking>) -> Answer {
+/// Takes a project over, and tells the body whose it is; `false` where the visitor does not speak for that body.
+pub(crate) async fn take_over(visitor: &Visitor, label: &str, taking: &Taking) -> Result<bool, PageError> {
     let mut change = visitor.change().await?;
-    let (project, seats) = taken(&visitor, &mut change, &label).await?;
-    let (taking, sheet) = match form.checked_with_sheet() {
-        Ok(taking) => taking,
-        Err(sheet) => {
-            drop(change);
-            return page(&visitor, &project, &seats, Some(sheet)).await;
-        }
-    };
+    let (project, seats) = taken(visitor, &mut change, label).await?;
     let Some(seat) = seats.iter().find(|seat| seat.organisation == taking.organisation) else {
-        drop(change);
-        return page(&visitor, &project, &seats, Some(sheet.wrong("for", "form-no-such-choice"))).await;
+        return Ok(false);
     };
-    let name = visitor.person()?.name.clone();
+    let before = list_takeovers_of(&mut change, project.id).await?;
+    let is_same = |one: &Takeover| {
+        one.organisation == seat.organisation && one.need == taking.need && one.words == taking.words
+    };
+    if before.iter().any(is_same) {
+        // The button was pressed twice.
+        return Ok(true);
+    }
+    let signed = visitor.person()?.clone();
+    let by = (signed.name.as_str(), Some(signed.person));
     let is_taken =
-        save_takeover(&mut change, project.id, seat.organisation, taking.need, &taking.words, &name).await?;
+        save_takeover(&mut change, project.id, seat.organisation, taking.need, &taking.words, by).await?;
     if !is_taken {
         return Err(PageError::Conflict("projects-take-draft"));
     }
-    tell_owner(&visitor, &mut change, &project, &seat.name, &taking.words).await?;
+    tell_owner(visitor, &mut change, &project, &seat.name, &taking.words).await?;
     change.commit(Record::new("project.taken-over", project.id).with("body", seat.organisation)).await?;
+    Ok(true)
+}
+
+pub(super) async fn take(visitor: Visitor, Path(label): Path<String>, form: Form<Taking>) -> Answer {
+    let (project, seats) = taken(&visitor, &mut *visitor.read().await?, &label).await?;
+    let (taking, sheet) = match form.checked_with_sheet() {
+        Ok(taking) => taking,
+        Err(sheet) => return page(&visitor, &project, &seats, Some(sheet)).await,
+    };
+    if !take_over(&visitor, &label, &taking).await? {
+        return page(&visitor, &project, &seats, Some(sheet.wrong("for", "form-no-such-choice"))).await;
+    }
     visitor.done(&format!("/projects/{label}"), "projects-taken")
 }
 
@@ -198,19 +212,27 @@ impl FromForm for Ending {
     }
 }
 
-pub(super) async fn end(visitor: Visitor, Path(label): Path<String>, form: Form<Ending>) -> Answer {
+/// Takes a takeover back; doing so again changes nothing.
+pub(crate) async fn take_back(visitor: &Visitor, label: &str, body: Id) -> Result<(), PageError> {
     let mut change = visitor.change().await?;
     visitor.person()?;
-    let project = seen(&visitor, &mut change, &label).await?;
-    let seats = seats(&visitor, &project)?;
-    let Ok(Ending(body)) = form.checked() else {
-        return Err(PageError::BadRequest("organisation".to_owned()));
-    };
+    let project = seen(visitor, &mut change, label).await?;
+    let seats = seats(visitor, &project)?;
     if !seats.iter().any(|seat| seat.organisation == body) {
         return Err(PageError::Forbidden);
     }
     if end_takeover(&mut change, project.id, body).await? {
         change.commit(Record::new("project.takeover-ended", project.id).with("body", body)).await?;
     }
+    Ok(())
+}
+
+pub(super) async fn end(visitor: Visitor, Path(label): Path<String>, form: Form<Ending>) -> Answer {
+    let project = seen(&visitor, &mut *visitor.read().await?, &label).await?;
+    seats(&visitor, &project)?;
+    let Ok(Ending(body)) = form.checked() else {
+        return Err(PageError::BadRequest("organisation".to_owned()));
+    };
+    take_back(&visitor, &label, body).await?;
     visitor.done(&format!("/projects/{label}"), "projects-taken-back")
 }

@@ -1,7 +1,5 @@
 //! What the forum tells the pages of a form about a registration.
 
-use std::collections::BTreeMap;
-
 use rathaus_procedure::Page;
 use rathaus_procedure::fill::{Host, Later, Params, Sitting, Step};
 use rathaus_procedure::store::Submission;
@@ -9,6 +7,7 @@ use rathaus_store::{Change, Record};
 use rathaus_web::{PageError, Value, Visitor, context};
 
 use super::{Coming, coming};
+use crate::pages::answer::known;
 use crate::registering::{ensure_form, holder, registrant_of, take_submission};
 use crate::store::registrant::{find_registrant, set_contact};
 use crate::store::registration::{RegistrationState, find_registration};
@@ -33,16 +32,13 @@ impl Host for Registering {
         Box::pin(async move {
             let coming = coming(visitor, params).await?;
             let form = form_key(visitor, &coming).await?;
-            let known = [("person.name", &coming.name), ("person.email", &coming.email)];
-            let prefill: BTreeMap<String, String> =
-                known.into_iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
             Ok(Sitting {
                 form,
                 holder: holder(coming.registrant.id),
                 is_open: coming.is_open(visitor),
                 base: format!("{}/form", coming.base),
                 home: Some(coming.base.clone()),
-                prefill,
+                prefill: known(&coming.name, &coming.email),
                 by: coming.by,
                 assurance: coming.assurance,
                 actor: coming.actor,

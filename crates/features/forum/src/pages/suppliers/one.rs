@@ -85,7 +85,7 @@ async fn page(visitor: &Visitor, slug: &str, id: &str, wrong: Option<Sheet>) -> 
     }
 }
 
-pub(super) struct Contact {
+pub(crate) struct Contact {
     email: String,
     name: String,
     function: String,
@@ -100,21 +100,16 @@ impl FromForm for Contact {
     }
 }
 
-pub(super) async fn add(
-    visitor: Visitor,
-    Path((slug, id)): Path<(String, String)>,
-    form: Form<Contact>,
-) -> Answer {
-    policy::may_work(&visitor)?;
+/// Adds a contact, or completes one that is there.
+pub(crate) async fn add_contact(
+    visitor: &Visitor,
+    slug: &str,
+    id: &str,
+    contact: &Contact,
+) -> Result<(), PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let (_, invitation) = at(&mut change, &slug, &id).await?;
-    let contact = match form.checked() {
-        Ok(contact) => contact,
-        Err(sheet) => {
-            drop(change);
-            return page(&visitor, &slug, &id, Some(sheet)).await;
-        }
-    };
+    let (_, invitation) = at(&mut change, slug, id).await?;
     let there = list_supplier_contacts(&mut change, invitation.id).await?;
     if there.iter().filter(|one| one.is_active()).count() >= MOST_CONTACTS {
         return Err(PageError::Conflict("suppliers-too-many"));
@@ -122,6 +117,19 @@ pub(super) async fn add(
     ensure_supplier_contact(&mut change, invitation.id, &contact.email, &contact.name, &contact.function)
         .await?;
     change.commit(Record::new("supplier.contact-added", invitation.id)).await?;
+    Ok(())
+}
+
+pub(super) async fn add(
+    visitor: Visitor,
+    Path((slug, id)): Path<(String, String)>,
+    form: Form<Contact>,
+) -> Answer {
+    policy::may_work(&visitor)?;
+    match form.checked() {
+        Ok(contact) => add_contact(&visitor, &slug, &id, &contact).await?,
+        Err(sheet) => return page(&visitor, &slug, &id, Some(sheet)).await,
+    }
     visitor.done(&format!("/rounds/{slug}/suppliers/{id}"), "suppliers-contact-added")
 }
 
@@ -133,15 +141,16 @@ impl FromForm for Stopped {
     }
 }
 
-pub(super) async fn stop(
-    visitor: Visitor,
-    Path((slug, id)): Path<(String, String)>,
-    form: Form<Stopped>,
-) -> Answer {
-    policy::may_work(&visitor)?;
+/// Takes a contact off; doing so again changes nothing.
+pub(crate) async fn stop_contact(
+    visitor: &Visitor,
+    slug: &str,
+    id: &str,
+    contact: Id,
+) -> Result<(), PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let (_, invitation) = at(&mut change, &slug, &id).await?;
-    let Ok(Stopped(contact)) = form.checked() else { return Err(PageError::NotFound) };
+    let (_, invitation) = at(&mut change, slug, id).await?;
     let there = list_supplier_contacts(&mut change, invitation.id).await?;
     if !there.iter().any(|one| one.id == contact) {
         return Err(PageError::NotFound);
@@ -151,14 +160,25 @@ pub(super) async fn stop(
             .commit(Record::new("supplier.contact-stopped", invitation.id).with("contact", contact))
             .await?;
     }
+    Ok(())
+}
+
+pub(super) async fn stop(
+    visitor: Visitor,
+    Path((slug, id)): Path<(String, String)>,
+    form: Form<Stopped>,
+) -> Answer {
+    policy::may_work(&visitor)?;
+    let Ok(Stopped(contact)) = form.checked() else { return Err(PageError::NotFound) };
+    stop_contact(&visitor, &slug, &id, contact).await?;
     visitor.done(&format!("/rounds/{slug}/suppliers/{id}"), "suppliers-contact-stopped")
 }
 
-/// Writes the invitation to all contacts, for the first time or once more; at most once a minute.
-pub(super) async fn again(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
-    policy::may_work(&visitor)?;
+/// Writes the invitation to all contacts, for the first time or once more; at most once a minute. Gives the mails.
+pub(crate) async fn write_again(visitor: &Visitor, slug: &str, id: &str) -> Result<usize, PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let (round, invitation) = at(&mut change, &slug, &id).await?;
+    let (round, invitation) = at(&mut change, slug, id).await?;
     if !matches!(invitation.state, SupplierState::Listed | SupplierState::Invited | SupplierState::Expired) {
         return Err(PageError::Conflict("suppliers-not-open"));
     }
@@ -166,15 +186,19 @@ pub(super) async fn again(visitor: Visitor, Path((slug, id)): Path<(String, Stri
     let desk = SupplierDesk { app: visitor.app(), tenant: visitor.tenant(), round: &round, words: &words };
     let key = format!("again:{}", visitor.now().as_second() / 60);
     let sent = desk.invite(&mut change, &invitation, &key).await?;
-    let path = format!("/rounds/{slug}/suppliers/{id}");
-    if sent == 0 {
-        return visitor.done(&path, "suppliers-nobody");
+    if sent > 0 {
+        change.commit(Record::new("supplier.invited", invitation.id).with("mails", sent)).await?;
     }
-    change.commit(Record::new("supplier.invited", invitation.id).with("mails", sent)).await?;
-    visitor.done(&path, "suppliers-sent")
+    Ok(sent)
 }
 
-pub(super) struct Moved {
+pub(super) async fn again(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
+    let sent = write_again(&visitor, &slug, &id).await?;
+    let notice = if sent == 0 { "suppliers-nobody" } else { "suppliers-sent" };
+    visitor.done(&format!("/rounds/{slug}/suppliers/{id}"), notice)
+}
+
+pub(crate) struct Moved {
     deadline: Date,
     edition: i64,
 }
@@ -186,34 +210,40 @@ impl FromForm for Moved {
     }
 }
 
+/// Sets another last day; gives the field and the text of what stands against it.
+pub(crate) async fn move_to(
+    visitor: &Visitor,
+    slug: &str,
+    id: &str,
+    moved: &Moved,
+) -> Result<Result<(), (&'static str, &'static str)>, PageError> {
+    policy::may_work(visitor)?;
+    let mut change = visitor.change().await?;
+    let (_, invitation) = at(&mut change, slug, id).await?;
+    if moved.deadline < day_of(visitor.now()) {
+        return Ok(Err(("deadline", "suppliers-mistake-past")));
+    }
+    if !move_deadline(&mut change, invitation.id, moved.edition, moved.deadline).await? {
+        return Ok(Err(("", "suppliers-mistake-edition")));
+    }
+    let record = Record::new("supplier.deadline-moved", invitation.id).with("deadline", moved.deadline);
+    change.commit(record).await?;
+    Ok(Ok(()))
+}
+
 pub(super) async fn deadline(
     visitor: Visitor,
     Path((slug, id)): Path<(String, String)>,
     form: Form<Moved>,
 ) -> Answer {
     policy::may_work(&visitor)?;
-    let mut change = visitor.change().await?;
-    let (_, invitation) = at(&mut change, &slug, &id).await?;
     let (moved, sheet) = match form.checked_with_sheet() {
         Ok(read) => read,
-        Err(sheet) => {
-            drop(change);
-            return page(&visitor, &slug, &id, Some(sheet)).await;
-        }
+        Err(sheet) => return page(&visitor, &slug, &id, Some(sheet)).await,
     };
-    let wrong = if moved.deadline < day_of(visitor.now()) {
-        Some(sheet.wrong("deadline", "suppliers-mistake-past"))
-    } else if move_deadline(&mut change, invitation.id, moved.edition, moved.deadline).await? {
-        None
-    } else {
-        Some(sheet.wrong("", "suppliers-mistake-edition"))
-    };
-    if let Some(sheet) = wrong {
-        drop(change);
-        return page(&visitor, &slug, &id, Some(sheet)).await;
+    if let Err((field, key)) = move_to(&visitor, &slug, &id, &moved).await? {
+        return page(&visitor, &slug, &id, Some(sheet.wrong(field, key))).await;
     }
-    let record = Record::new("supplier.deadline-moved", invitation.id).with("deadline", moved.deadline);
-    change.commit(record).await?;
     visitor.done(&format!("/rounds/{slug}/suppliers/{id}"), "suppliers-deadline-moved")
 }
 
@@ -264,7 +294,7 @@ pub(super) async fn note(
     visitor.done(&format!("/rounds/{slug}/suppliers/{id}"), "suppliers-noted")
 }
 
-pub(super) struct Withdrawn {
+pub(crate) struct Withdrawn {
     reason: String,
     mail: bool,
 }
@@ -276,21 +306,16 @@ impl FromForm for Withdrawn {
     }
 }
 
-pub(super) async fn withdraw(
-    visitor: Visitor,
-    Path((slug, id)): Path<(String, String)>,
-    form: Form<Withdrawn>,
-) -> Answer {
-    policy::may_work(&visitor)?;
+/// Takes an invitation back, and says so by mail where that is wanted and it was sent. Gives the mails.
+pub(crate) async fn take_back(
+    visitor: &Visitor,
+    slug: &str,
+    id: &str,
+    withdrawn: &Withdrawn,
+) -> Result<usize, PageError> {
+    policy::may_work(visitor)?;
     let mut change = visitor.change().await?;
-    let (round, invitation) = at(&mut change, &slug, &id).await?;
-    let withdrawn = match form.checked() {
-        Ok(withdrawn) => withdrawn,
-        Err(sheet) => {
-            drop(change);
-            return page(&visitor, &slug, &id, Some(sheet)).await;
-        }
-    };
+    let (round, invitation) = at(&mut change, slug, id).await?;
     if !withdraw_invitation(&mut change, invitation.id, &withdrawn.reason).await? {
         return Err(PageError::Conflict("suppliers-not-open"));
     }
@@ -302,5 +327,18 @@ pub(super) async fn withdraw(
         sent = desk.send_all(&mut change, LetterKind::Withdrawal, &invitation, "withdrawal").await?;
     }
     change.commit(Record::new("supplier.withdrawn", invitation.id).with("mails", sent)).await?;
+    Ok(sent)
+}
+
+pub(super) async fn withdraw(
+    visitor: Visitor,
+    Path((slug, id)): Path<(String, String)>,
+    form: Form<Withdrawn>,
+) -> Answer {
+    policy::may_work(&visitor)?;
+    match form.checked() {
+        Ok(withdrawn) => take_back(&visitor, &slug, &id, &withdrawn).await?,
+        Err(sheet) => return page(&visitor, &slug, &id, Some(sheet)).await,
+    };
     visitor.done(&format!("/rounds/{slug}/suppliers/{id}"), "suppliers-withdrawn")
 }

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use fluent_bundle::FluentValue;
 use rathaus_store::files::StoredFile;
 use rathaus_store::{Files, Id, Record};
-use rathaus_web::uploads::{Allowed, check_upload, download};
+use rathaus_web::uploads::{Allowed, Checked, check_upload, download};
 use rathaus_web::{Answer, Form, FromForm, Mistake, PageError, Reader, Upload, Value, Visitor, context};
 
 use super::{Desk, filled, is_open, own, page};
@@ -20,16 +20,21 @@ pub(crate) fn allowed() -> Allowed {
     Allowed::documents()
 }
 
+/// A number of bytes as people read it.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn size(visitor: &Visitor, bytes: u64) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} KB", visitor.lang().number((bytes as f64 / 1_000.0).max(1.0), 0)),
+        bytes => format!("{} MB", visitor.lang().number(bytes as f64 / 1_000_000.0, 1)),
+    }
+}
+
 /// Files as lists show them.
 pub(crate) fn rows(visitor: &Visitor, files: &[OfferFile]) -> Vec<Value> {
     let row = |file: &OfferFile| {
-        #[allow(clippy::cast_precision_loss)]
-        let size = match file.size {
-            0..1_000_000 => format!("{} KB", visitor.lang().number((file.size as f64 / 1_000.0).max(1.0), 0)),
-            size => format!("{} MB", visitor.lang().number(size as f64 / 1_000_000.0, 1)),
-        };
         context! {
-            id => file.id.to_string(), title => file.title.clone(), name => file.name.clone(), size => size,
+            id => file.id.to_string(), title => file.title.clone(), name => file.name.clone(),
+            size => size(visitor, file.size),
             added_at => file.added_at.to_string(),
         }
     };
@@ -56,8 +61,8 @@ pub(crate) async fn bytes_of(
 
 /// What a form sends with a file.
 pub(crate) struct Added {
-    title: String,
-    file: Upload,
+    pub title: String,
+    pub file: Upload,
 }
 
 impl FromForm for Added {
@@ -71,6 +76,19 @@ impl FromForm for Added {
     }
 }
 
+/// Looks into a file while other requests go on: unpacking a document takes a while.
+pub(crate) async fn looked_into(upload: Upload) -> Result<Result<Checked, Mistake>, PageError> {
+    let checked = tokio::task::spawn_blocking(move || check_upload(&upload, &allowed())).await;
+    checked.map_err(PageError::fault)
+}
+
+/// What is said of one file more than [`MOST_FILES`], by the key of a text.
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn too_many(key: &str) -> Mistake {
+    let args = vec![("most".to_owned(), FluentValue::from(MOST_FILES as f64))];
+    Mistake { name: "file".to_owned(), key: key.to_owned(), args }
+}
+
 /// Takes a file in; its id, or what is wrong with it.
 pub(crate) async fn take_in(
     visitor: &Visitor,
@@ -80,14 +98,13 @@ pub(crate) async fn take_in(
     upload: Upload,
 ) -> Result<Result<Id, Mistake>, PageError> {
     let files = visitor.app().port::<Files>()?;
-    // Unpacking a document takes a while; other requests go on meanwhile.
-    let checked = tokio::task::spawn_blocking(move || check_upload(&upload, &allowed())).await;
+    let checked = looked_into(upload).await?;
     let mut change = visitor.change().await?;
     let (round, offer) = own(visitor, &mut change, slug, id).await?;
     if !is_open(visitor, &round) {
         return Err(PageError::Conflict("supply-closed"));
     }
-    let checked = match checked.map_err(PageError::fault)? {
+    let checked = match checked {
         Ok(checked) => checked,
         Err(mistake) => return Ok(Err(mistake)),
     };
@@ -100,9 +117,7 @@ pub(crate) async fn take_in(
         return Ok(Ok(before.id));
     }
     if kept.len() >= MOST_FILES {
-        #[allow(clippy::cast_precision_loss)]
-        let args = vec![("most".to_owned(), FluentValue::from(MOST_FILES as f64))];
-        return Ok(Err(Mistake { name: "file".to_owned(), key: "supply-mistake-files".to_owned(), args }));
+        return Ok(Err(too_many("supply-mistake-files")));
     }
     let by = visitor.signed().map(|signed| signed.person);
     let file = insert_file(&mut change, &files, offer.id, title, &checked, by).await?;
