@@ -9,6 +9,7 @@ mod offers;
 mod plan;
 mod programme;
 mod registrations;
+mod reports;
 mod round;
 mod rounds;
 mod selection;
@@ -42,6 +43,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     let api = suppliers::add(selection::add(api));
     let api = registrations::add(programme::add(api));
     let api = talks::add(wishes::add(api));
+    let api = reports::add(api);
     board::add(juror::add(jury::add(api)))
 }
 

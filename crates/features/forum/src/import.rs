@@ -8,6 +8,7 @@ mod board;
 mod event;
 mod jury;
 mod projects;
+mod reports;
 mod response;
 mod selection;
 mod talks;
@@ -145,19 +146,22 @@ pub(crate) struct Taken<'i> {
     need: &'i Need,
     /// Whether others may see it; none where nobody was asked.
     share: Option<bool>,
+    /// Whether it may be published; none where nobody was asked.
+    open: Option<bool>,
     /// Whether the procedure must be as it is: an option's id, or empty.
     necessity: &'static str,
 }
 
 impl<'i> Taken<'i> {
     fn seen_by_seconders(need: &'i Need) -> Self {
-        Self { need, share: (!need.seconders().is_empty()).then_some(true), necessity: "" }
+        Self { need, share: (!need.seconders().is_empty()).then_some(true), open: None, necessity: "" }
     }
 
-    /// What nobody said, invented for the demonstration: most towns share, and most have thought about the procedure.
+    /// What nobody said, invented for the demonstration: most towns share, half of those let it be published, and most have
+    /// thought about the procedure.
     fn invented(need: &'i Need, place: usize) -> Self {
         let necessity = ["einfacher", "ja", "unklar", "einfacher", "nein"][place % 5];
-        Self { need, share: Some(place % 4 != 3), necessity }
+        Self { need, share: Some(place % 4 != 3), open: Some(place % 4 < 2), necessity }
     }
 
     fn written(&self) -> Written {
@@ -174,6 +178,7 @@ impl<'i> Taken<'i> {
             necessity: self.necessity.to_owned(),
             simpler: String::new(),
             is_shared: self.share == Some(true),
+            is_public: self.open == Some(true),
         }
     }
 }
@@ -269,6 +274,7 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     let mut links = event::furnish(change, &round, stage).await?;
     links.extend(talks::furnish(change, &round, stage).await?);
     projects::furnish(change, stage).await?;
+    reports::furnish(change, &round, stage).await?;
     Ok(DemoRound { round: round.id, supplier, answer_path, juror, links })
 }
 

@@ -5,7 +5,9 @@
 pub mod admission;
 pub mod correspondence;
 pub mod decision;
+pub mod figures;
 pub mod jury;
+pub mod open_data;
 pub mod plan;
 pub mod programme;
 pub mod project;

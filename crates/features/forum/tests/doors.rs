@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::input::archive::pack;
+use rathaus_forum::model::open_data::OpenData;
 use rathaus_forum::model::project::ProjectState;
 use rathaus_forum::sample;
 use rathaus_forum::store::invitation::list_invitations;
@@ -15,7 +16,9 @@ use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, mark_declared};
 use rathaus_forum::store::jury::review::insert_task;
 use rathaus_forum::store::offer::file::insert_file;
 use rathaus_forum::store::offer::{find_offer_by_label, insert_draft, list_offers};
+use rathaus_forum::store::open_data::save_open_data;
 use rathaus_forum::store::project::{ProjectText, insert_project, set_state};
+use rathaus_forum::store::round_report::set_report_published;
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind, ensure_municipality};
 use rathaus_store::files::Place;
 use rathaus_store::{Actor, Change, Files, Id, Record};
@@ -372,12 +375,40 @@ const TALKS: &[Row] = &[
     ("/rounds/{slug}/wishes/{label}", Some(Readers), Some(Office)),
 ];
 
+const REPORTS: &[Row] = &[
+    ("/rounds/{slug}/report", Some(Everybody), None),
+    ("/rounds/{slug}/report/archive.zip", Some(Everybody), None),
+    ("/rounds/{slug}/report/publication", None, Some(Office)),
+    ("/rounds/{slug}/report/tables/{key}", Some(Everybody), None),
+    ("/rounds/{slug}/press", Some(Readers), None),
+    ("/rounds/{slug}/told", Some(Readers), None),
+    ("/rounds/{slug}/told/chain.jsonl", Some(Readers), None),
+    ("/rounds/comparison", Some(Readers), None),
+    ("/open-data", Some(Everybody), None),
+    ("/open-data/catalogue.jsonld", Some(Everybody), None),
+    ("/open-data/edit", Some(Office), Some(Office)),
+    ("/open-data/projects.csv", Some(Everybody), None),
+    ("/open-data/{slug}/{file}", Some(Everybody), None),
+];
+
 /// All rows, part by part as the README shows them.
 fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
     let mut all = Vec::new();
-    for rows in
-        [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY, PROJECTS, SELECTION, EVENT, TALKS]
-    {
+    for rows in [
+        ROUNDS,
+        INVITATIONS,
+        ANSWERS,
+        NEEDS,
+        PLAN,
+        OFFERS,
+        SUPPLY,
+        JURY,
+        PROJECTS,
+        SELECTION,
+        EVENT,
+        TALKS,
+        REPORTS,
+    ] {
         all.extend(rows.iter().map(|(path, opens, sends)| ((*path).to_owned(), *opens, *sends)));
     }
     for (base, who) in [("/answer/{secret}", Link), ("/rounds/{slug}/answer/{organisation}", Body)] {
@@ -469,6 +500,9 @@ async fn every_door_opens_for_whom_the_table_says() {
         let town = ensure_municipality(&mut change, "06631009".parse().expect("a key")).await.expect("kept");
         let (project, project_label) = insert_project(&mut change, town, &text).await.expect("kept");
         set_state(&mut change, project, ProjectState::Published).await.expect("kept");
+        set_report_published(&mut change, round, true).await.expect("kept");
+        let said = OpenData { is_published: true, ..OpenData::default() };
+        save_open_data(&mut change, &said, 0).await.expect("kept");
         let packed = pack(&sample::files()).expect("packed");
         let packed = files.put(&mut change, "runde.zip", "application/zip", packed, "round-import:x").await;
         let packed = packed.expect("put");
@@ -481,7 +515,11 @@ async fn every_door_opens_for_whom_the_table_says() {
                 _ if pattern.starts_with("/supply") => draft,
                 _ => Id::of_name("x"),
             };
-            let file = if pattern.starts_with("/rounds/import/") { packed } else { file };
+            let file = match pattern {
+                _ if pattern.starts_with("/rounds/import/") => packed.to_string(),
+                _ if pattern.starts_with("/open-data/") => "response.csv".to_owned(),
+                _ => file.to_string(),
+            };
             let label = match pattern {
                 _ if pattern.starts_with("/projects/") => project_label.as_str(),
                 _ if pattern.contains("/offers/") => "O01",
@@ -492,8 +530,8 @@ async fn every_door_opens_for_whom_the_table_says() {
                 .replace("{id}", &id.to_string())
                 .replace("{label}", label)
                 .replace("{need}", "N001")
-                .replace("{key}", "antraege")
-                .replace("{file}", &file.to_string())
+                .replace("{key}", if pattern.contains("/report/") { "response-counties" } else { "antraege" })
+                .replace("{file}", &file)
                 .replace("{organisation}", &offer.organisation.to_string())
                 .replace("{secret}", "falsch")
                 .replace("{page}", "body")

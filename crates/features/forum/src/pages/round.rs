@@ -27,6 +27,7 @@ use crate::store::plan::find_plan;
 use crate::store::programme::list_items;
 use crate::store::registration::{RegistrationState, list_registrations};
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
+use crate::store::round_report::find_report_published;
 use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
 
 /// Adds the page's routes.
@@ -56,7 +57,9 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let stages = StageView::of(&round, today);
     let areas = list_published(&mut view, round.id).await?;
     let event = find_event(&mut view, &round).await?;
+    let has_report = find_report_published(&mut view, round.id).await?.is_some();
     let base = context! {
+        has_report => has_report,
         round => context! {
             slug => round.slug.clone(), title => round.title.clone(), is_public => round.is_public,
             intro => paragraphs(&round.intro),
@@ -196,6 +199,7 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
                 ("registration", "/programme/event", 0)
             }
             (_, Phase::After) if is_ahead => ("registrations", "/registrations", counts.registered),
+            _ if round.stage(Stage::Event).phase(today) == Phase::After => ("report", "/report", 0),
             _ => ("plan", "/plan", 0),
         }
     };
@@ -252,6 +256,7 @@ mod tests {
             (&round, &planned, "2026-09-01", "registration"),
             (&round, &open, "2026-09-01", "registrations"),
             (&round, &open, "2026-09-22", "checkin"),
+            (&round, &open, "2026-09-23", "report"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");
