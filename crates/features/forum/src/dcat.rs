@@ -83,6 +83,7 @@ const FREQUENCY: &str = "http://publications.europa.eu/resource/authority/freque
 const FILE_TYPE: &str = "http://publications.europa.eu/resource/authority/file-type";
 const AVAILABILITY: &str = "http://publications.europa.eu/resource/authority/planned-availability";
 const ACCESS: &str = "http://publications.europa.eu/resource/authority/access-right";
+const HASHES: &str = "http://dcat-ap.de/def/hashAlgorithms";
 const GEOCODING: &str = "http://dcat-ap.de/def/politicalGeocoding";
 
 /// The prefixes, and which properties lead to other things.
@@ -131,7 +132,7 @@ fn places(keys: &BTreeSet<Ags>) -> (Vec<Value>, &'static str) {
 }
 
 fn publisher(of: &Catalogue) -> Value {
-    json!({ "@id": format!("{}#publisher", of.home), "@type": "foaf:Organization", "foaf:name": of.publisher })
+    json!({ "@id": format!("{}#publisher", of.home), "@type": ["foaf:Organization", "foaf:Agent"], "foaf:name": of.publisher })
 }
 
 fn licence(of: &Catalogue) -> Value {
@@ -172,7 +173,7 @@ impl Catalogue {
     fn data_set(&self, set: &DataSet) -> Value {
         let (spatial, level) = places(&set.places);
         let names: Vec<String> = set.places.iter().filter_map(|key| Register::germany().name(*key)).collect();
-        let mut contact = json!({ "@type": "vcard:Organization", "vcard:fn": self.contact });
+        let mut contact = json!({ "@type": ["vcard:Organization", "vcard:Kind"], "vcard:fn": self.contact });
         match self.email.as_str() {
             "" => contact["vcard:hasURL"] = json!({ "@id": self.page }),
             email => contact["vcard:hasEmail"] = json!({ "@id": format!("mailto:{email}") }),
@@ -246,7 +247,7 @@ impl Catalogue {
             "spdx:checksum",
             json!({
                 "@type": "spdx:Checksum",
-                "spdx:algorithm": { "@id": "http://dcat-ap.de/def/hashAlgorithms/sha/256" },
+                "spdx:algorithm": term(&format!("{HASHES}/sha/256"), HASHES),
                 "spdx:checksumValue": typed(&set.hash, "hexBinary"),
             }),
         );

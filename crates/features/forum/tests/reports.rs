@@ -45,13 +45,16 @@ async fn archive(house: &House, path: &str, browser: &mut rathaus_web::testing::
     shown
 }
 
-/// Whatever a page for everybody may not say: titles of needs that are not released and names of towns that only
-/// released nothing.
+/// Titles that a page for everybody may not say: of needs that are not released, unless a released one has the words.
 fn secrets(needs: &[KeptNeed]) -> Vec<String> {
-    let open: BTreeSet<&str> =
-        needs.iter().filter(|need| need.written.is_public).map(|need| need.written.title.as_str()).collect();
-    let titles = needs.iter().map(|need| need.written.title.as_str());
-    titles.filter(|title| title.len() > 12 && !open.contains(title)).map(str::to_owned).collect()
+    let open: String = needs
+        .iter()
+        .filter(|need| need.written.is_public)
+        .map(|need| format!("{} {} ", need.written.title, need.written.description))
+        .collect();
+    let titles = needs.iter().filter(|need| !need.written.is_public).map(|need| &need.written.title);
+    // Short ones are words of areas, too.
+    titles.filter(|title| title.chars().count() > 16 && !open.contains(title.as_str())).cloned().collect()
 }
 
 #[tokio::test]
@@ -96,7 +99,7 @@ async fn the_version_for_outside_names_nobody_unasked() {
                 one.answered_at.is_none() && one.name.len() > 8 && !named.contains(one.name.as_str())
             })
             .collect();
-        assert!(silent.len() > 50);
+        assert!(silent.len() > 20);
         for one in silent {
             let cell = format!(">{}<", one.name);
             assert!(!page.text.contains(&cell), "{} did not answer, which is nobody's business", one.name);
@@ -143,7 +146,7 @@ async fn the_report_is_read_printed_and_taken_along() {
             let page = office.get(&format!("{BASE}{path}")).await;
             assert_eq!(page.status, 200, "{path}: {}", page.text);
         }
-        let page = office.get(&format!("{BASE}/report?lang=de")).await.text;
+        let page = office.get(&format!("{BASE}/report?lang=de")).await.text.replace("&#x2f;", "/");
         // Every figure and list has its file in the archive.
         let keys: Vec<&str> =
             page.split("/report/tables/").skip(1).filter_map(|rest| rest.split('?').next()).collect();

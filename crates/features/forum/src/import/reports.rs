@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rathaus_store::{Change, Id, StoreError};
 
 use super::DemoStage;
+use super::selection::address;
 use crate::model::open_data::OpenData;
 use crate::store::decision::find_standing;
 use crate::store::open_data::save_open_data;
@@ -47,7 +48,7 @@ pub(super) async fn furnish(
         list_supplier_invitations(change, round.id).await?.into_iter().map(|one| one.organisation).collect();
     let at = days_ago(change, 18)?;
     for other in decision.content.others.iter().filter(|one| !invited.contains(&one.organisation)) {
-        let email = format!("kontakt@{}.example", other.organisation);
+        let email = address(&other.supplier);
         let letter = NewLetter {
             round: round.id,
             organisation: other.organisation,

@@ -41,7 +41,7 @@ pub struct RoundFigures {
     pub invited: usize,
     /// Bodies that answered.
     pub answered: usize,
-    /// Inhabitants of those that answered, as a share of those of all that were asked.
+    /// Inhabitants of the towns that answered, as a share of those of all towns that were asked.
     pub reach: f64,
     /// Needs.
     pub needs: usize,

@@ -178,7 +178,7 @@ async fn list(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     if let Some(format) = listing.format() {
         return visitor.export(&table(&visitor, &slug, &found)?, format).await;
     }
-    let keys = ["at", "what", "name", "words", "state", "seq"];
+    let keys = ["at", "what", "name", "state", "seq"];
     let labels = keys
         .iter()
         .map(|key| visitor.text(&format!("told-column-{key}")))

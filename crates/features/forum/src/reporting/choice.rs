@@ -246,7 +246,7 @@ fn curve(desk: &Desk<'_>, section: &mut Section) -> Result<(), TextError> {
     }
     let key = "selection-places";
     let mut table =
-        desk.table(key, &[("places", Kind::Number), ("covered", Kind::Number), ("bound", Kind::Number)])?;
+        desk.table(key, &[("places", Kind::Text), ("reached", Kind::Number), ("bound", Kind::Number)])?;
     let mut points = Vec::new();
     for point in &selection.curve {
         let (value, bound) = (point.value / selection.demand, point.bound / selection.demand);
@@ -268,7 +268,7 @@ fn curve(desk: &Desk<'_>, section: &mut Section) -> Result<(), TextError> {
             description: desk.text("curve-description")?,
         },
         x_name: desk.text("column-places")?,
-        y_name: desk.text("column-covered")?,
+        y_name: desk.text("column-reached")?,
         value_name: desk.text("reached")?,
         bound_name: desk.text("column-bound")?,
         chosen: selection.curve.iter().position(|point| point.places == selection.places),

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::Material;
 use crate::model::figures::{RoundFigures, share};
 use crate::model::project::ProjectState;
+use crate::store::invitation::{Body, Invitation, State};
 use crate::store::registration::RegistrationState;
 use crate::store::supplier_invitation::SupplierState;
 
@@ -34,7 +35,7 @@ pub fn figures_of(known: &Material, lang: Lang) -> RoundFigures {
     RoundFigures {
         invited: known.response.all.invited,
         answered: known.response.all.answered,
-        reach: known.response.inhabitants_share(),
+        reach: reach(&known.invitations),
         needs: known.needs.len(),
         seconded: known.needs.iter().filter(|need| need.seconders > 0).count(),
         areas: published.iter().filter(|area| area.needs > 0).count(),
@@ -60,6 +61,15 @@ pub fn figures_of(known: &Material, lang: Lang) -> RoundFigures {
         takeovers: known.takeovers.iter().filter(|one| projects.contains(&one.project)).count(),
         projects: projects.len(),
     }
+}
+
+/// Inhabitants of the towns that answered, of those of all invited towns: a county's answer would count every town's.
+pub(super) fn reach(invitations: &[Invitation]) -> f64 {
+    let people = |is_counted: fn(&&Invitation) -> bool| -> usize {
+        let towns = invitations.iter().filter(|one| one.body() == Body::Municipality).filter(is_counted);
+        towns.map(|one| one.inhabitants as usize).sum()
+    };
+    share(people(|one| one.state == State::Answered), people(|_| true))
 }
 
 /// One figure for the press.
@@ -116,7 +126,7 @@ pub fn press(figures: &RoundFigures, texts: &Texts) -> Result<Vec<PressFigure>, 
     let people = f.came.unwrap_or(f.people);
     let rows: [(&'static str, String, &'static str, bool, &'static str); 10] = [
         ("answered", number(f.answered), "response-counties", f.answered > 0, "answered"),
-        ("reach", percent(f.reach), "response-counties", f.answered > 0, "reach"),
+        ("reach", percent(f.reach), "response-counties", f.reach > 0.0, "reach"),
         ("needs", number(f.needs), "needs", f.needs > 0, "needs"),
         ("areas", number(f.areas), "areas", f.areas > 0, "areas"),
         ("offers", number(f.offers), "matches-areas", f.offers > 0, "offers"),
@@ -171,7 +181,7 @@ pub fn measures(f: &RoundFigures, lang: Lang) -> Vec<(&'static str, Option<f64>,
         ("invited", n(f.invited)),
         ("answered", n(f.answered)),
         ("rate", percent(Some(share(f.answered, f.invited)).filter(|_| f.invited > 0))),
-        ("reach", percent(Some(f.reach).filter(|_| f.invited > 0))),
+        ("reach", percent(Some(f.reach).filter(|reach| *reach > 0.0))),
         ("needs", n(f.needs)),
         ("seconded", n(f.seconded)),
         ("areas-n", n(f.areas)),

@@ -32,7 +32,7 @@ pub(super) fn section(desk: &Desk<'_>) -> Result<Section, TextError> {
             ("answered", figures.all.answered.into()),
             ("invited", figures.all.invited.into()),
             ("rate", desk.percent(figures.all.rate())),
-            ("reach", desk.percent(figures.inhabitants_share())),
+            ("reach", desk.percent(super::figures::reach(&known.invitations))),
         ],
     )?);
     let counties: Vec<(String, Share)> =
