@@ -58,7 +58,7 @@ impl ToldKind {
 }
 
 /// Which records of the audit log belong in the list, and as what. Others are the office's own work.
-const ACTIONS: [(&str, ToldKind); 42] = [
+const ACTIONS: [(&str, ToldKind); 47] = [
     ("areas.published", ToldKind::Public),
     ("areas.withdrawn", ToldKind::Public),
     ("call.closed", ToldKind::Public),
@@ -101,6 +101,11 @@ const ACTIONS: [(&str, ToldKind); 42] = [
     ("supplier.reminded", ToldKind::Mail),
     ("supplier.withdrawn", ToldKind::Decided),
     ("suppliers.mailed", ToldKind::Mail),
+    ("talks.mailed", ToldKind::Mail),
+    ("talks.published", ToldKind::Decided),
+    ("talks.replanned", ToldKind::Decided),
+    ("wishes.reminded", ToldKind::Mail),
+    ("wishes.said", ToldKind::Answer),
 ];
 
 fn kind_of(action: &str) -> Option<ToldKind> {

@@ -53,7 +53,7 @@ press-people = { $people } Menschen aus { $registered } Kommunen, Unternehmen un
 press-came = { $came } Menschen waren bei der Veranstaltung; angemeldet waren { $registered } Kommunen, Unternehmen und Einrichtungen.
 press-people-none = Noch hat sich niemand angemeldet.
 press-talks = Für die Veranstaltung wurden { $talks } Einzelgespräche geplant.
-press-talks-none = Noch gibt es keinen Gesprächsplan.
+press-talks-none = Noch sind keine Gespräche veröffentlicht.
 press-projects = Aus der Runde { $projects ->
     [one] ist ein Vorhaben
    *[other] sind { $projects } Vorhaben

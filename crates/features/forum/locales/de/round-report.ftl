@@ -114,12 +114,9 @@ round-report-event-lead = Angemeldet { $people ->
    *[other] { $items } Punkte.
 }
 round-report-talks = Einzelgespräche
-round-report-talks-none = Noch gibt es keinen Gesprächsplan.
-round-report-talks-lead = Der Plan enthält { $n } Gespräche; höchstens { $ceiling } wären möglich. Er erfüllt { $met } von { $wishes } Wünschen. { $gaps ->
-    [0] Niemand wartet zwischen zwei Gesprächen.
-    [one] Es bleibt eine Wartezeit zwischen zwei Gesprächen.
-   *[other] Es bleiben { $gaps } Wartezeiten zwischen zwei Gesprächen.
-}
+round-report-talks-none = Noch sind keine Gespräche veröffentlicht.
+round-report-talks-lead = Im Plan stehen { $n } Gespräche; höchstens { $ceiling } waren möglich. Erfüllt sind { $met } von { $wishes } Wünschen. Notizen gibt es zu { $held } Gesprächen; aus dem Plan genommen: { $out }.
+round-report-talks-voices = { $n } Menschen haben den Tag bewertet: im Mittel { $day } von 5 für den Tag, { $talks } von 5 für die Gespräche.
 round-report-projects = Vorhaben
 round-report-projects-none = Noch ist zu keinem Bedarf dieser Runde ein Vorhaben beschrieben.
 round-report-projects-lead = { $n ->
@@ -151,6 +148,7 @@ round-report-table-event-kinds = Angemeldet und gekommen
 round-report-table-event-bodies = Anmeldungen im Einzelnen
 round-report-table-talks-kinds = Gespräche nach Art der Teilnehmenden
 round-report-table-talks-bodies = Gespräche im Einzelnen
+round-report-table-talks-outcomes = Was bei den Gesprächen herauskam; jede Seite zählt einmal
 round-report-table-projects = Vorhaben im Einzelnen
 
 round-report-column-county = Landkreis oder Stadt
@@ -213,7 +211,8 @@ round-report-column-body = Teilnehmende
 round-report-column-talks = Gespräche
 round-report-column-wishes-met = erfüllte Wünsche
 round-report-column-wishes = Wünsche
-round-report-column-gaps = Wartezeiten
+round-report-column-outcome = Ergebnis
+round-report-column-notes = Notizen
 round-report-column-project = Vorhaben
 round-report-column-stage = Stand
 round-report-column-since = seit

@@ -53,7 +53,7 @@ press-people = { $people } people of { $registered } municipalities, firms and i
 press-came = { $came } people came to the event; { $registered } municipalities, firms and institutions had registered.
 press-people-none = Nobody has registered yet.
 press-talks = { $talks } one-to-one talks were planned for the event.
-press-talks-none = There is no plan of talks yet.
+press-talks-none = No talks are published yet.
 press-projects = From the round { $projects ->
     [one] one project is
    *[other] { $projects } projects are

@@ -114,12 +114,9 @@ round-report-event-lead = { $people ->
    *[other] { $items } items.
 }
 round-report-talks = One-to-one talks
-round-report-talks-none = There is no plan of talks yet.
-round-report-talks-lead = The plan holds { $n } talks; at most { $ceiling } were possible. It meets { $met } of { $wishes } wishes. { $gaps ->
-    [0] Nobody waits between two talks.
-    [one] One wait between two talks remains.
-   *[other] { $gaps } waits between two talks remain.
-}
+round-report-talks-none = No talks are published yet.
+round-report-talks-lead = The plan holds { $n } talks; at most { $ceiling } were possible. It meets { $met } of { $wishes } wishes. There are notes on { $held } talks; taken out of the plan: { $out }.
+round-report-talks-voices = { $n } people marked the day: on average { $day } of 5 for the day, { $talks } of 5 for the talks.
 round-report-projects = Projects
 round-report-projects-none = No project has been described for a need of this round yet.
 round-report-projects-lead = { $n ->
@@ -151,6 +148,7 @@ round-report-table-event-kinds = Registered and came
 round-report-table-event-bodies = The registrations one by one
 round-report-table-talks-kinds = Talks by kind of participant
 round-report-table-talks-bodies = The talks one by one
+round-report-table-talks-outcomes = What came of the talks; each side counts once
 round-report-table-projects = The projects one by one
 
 round-report-column-county = County or city
@@ -213,7 +211,8 @@ round-report-column-body = Participant
 round-report-column-talks = Talks
 round-report-column-wishes-met = wishes met
 round-report-column-wishes = Wishes
-round-report-column-gaps = Waits
+round-report-column-outcome = Outcome
+round-report-column-notes = Notes
 round-report-column-project = Project
 round-report-column-stage = Stage
 round-report-column-since = since

@@ -1,16 +1,18 @@
 //! The day itself: who came, and the one-to-one talks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rathaus_store::Id;
 use rathaus_web::TextError;
 use rathaus_web::list::{Cell, Kind};
 
 use super::{Desk, Section, count, float, short};
-use crate::model::ParticipantKind;
+use crate::model::open_data::FEWEST;
+use crate::model::talk_note::{Feedback, Outcome};
+use crate::model::{Interest, ParticipantKind};
 use crate::store::registration::RegistrationState;
-
-/// For how many bodies the talks of each are shown.
-const MOST: usize = 150;
+use crate::store::talk::Talk;
+use crate::talking::takes_part;
 
 pub(super) fn event(desk: &Desk<'_>) -> Result<Section, TextError> {
     let known = desk.known;
@@ -90,42 +92,52 @@ fn bodies(desk: &Desk<'_>, section: &mut Section) -> Result<(), TextError> {
     Ok(())
 }
 
-/// The talks of the last plan: how many of those wished for have a place, and how far that is from the most there could be.
+/// The published talks: how many of those wished for have a place, what came of them, and what people say of the day.
 pub(super) fn talks(desk: &Desk<'_>) -> Result<Section, TextError> {
     let known = desk.known;
-    let plan =
-        known.plan.as_ref().and_then(|plan| plan.talks.as_ref()).filter(|talks| !talks.talks.is_empty());
-    let Some(plan) = plan else { return Section::empty(desk, "talks") };
+    let standing: Vec<&Talk> = known.talks.iter().filter(|talk| talk.is_on()).collect();
+    if standing.is_empty() {
+        return Section::empty(desk, "talks");
+    }
     let mut section = Section::new("talks");
-    let (met, wishes) =
-        plan.participants.iter().fold((0, 0), |(met, all), one| (met + one.wishes_met, all + one.wishes));
+    let ids: BTreeMap<&str, Id> =
+        known.registrations.iter().map(|one| (one.label.as_str(), one.id)).collect();
+    let pairs: BTreeSet<(Id, Id)> =
+        standing.iter().flat_map(|talk| [(talk.a, talk.b), (talk.b, talk.a)]).collect();
+    let wished: Vec<(Id, bool)> = known
+        .wishes
+        .iter()
+        .filter(|wish| wish.interest != Interest::Never)
+        .filter_map(|wish| Some((*ids.get(wish.from.as_str())?, *ids.get(wish.to.as_str())?)))
+        .map(|(from, to)| (from, pairs.contains(&(from, to))))
+        .collect();
+    let noted: BTreeSet<Id> = known.notes.iter().map(|note| note.talk).collect();
     section.says.push(desk.say(
         "talks-lead",
         &[
-            ("n", plan.talks.len().into()),
-            ("ceiling", plan.ceiling.into()),
-            ("met", met.into()),
-            ("wishes", wishes.into()),
-            ("gaps", plan.gaps.into()),
+            ("n", standing.len().into()),
+            ("ceiling", known.ceiling.max(standing.len()).into()),
+            ("met", wished.iter().filter(|(_, is_met)| *is_met).count().into()),
+            ("wishes", wished.len().into()),
+            ("held", noted.len().into()),
+            ("out", (known.talks.len() - standing.len()).into()),
         ],
     )?);
-    let kinds: BTreeMap<&str, ParticipantKind> =
-        known.registrations.iter().map(|one| (one.label.as_str(), one.kind)).collect();
+    let of = |id: Id| standing.iter().filter(move |talk| talk.joins(id));
     let key = "talks-kinds";
     let mut table =
         desk.table(key, &[("kind", Kind::Text), ("bodies", Kind::Number), ("talks", Kind::Number)])?;
     for kind in ParticipantKind::ALL {
-        let of_kind = plan
-            .participants
-            .iter()
-            .filter(|one| kinds.get(one.id.as_str()).copied().unwrap_or(ParticipantKind::Observer) == kind);
-        let (bodies, talks) = of_kind.fold((0, 0), |(bodies, talks), one| (bodies + 1, talks + one.talks));
-        if bodies > 0 {
+        let talks: Vec<usize> =
+            known.registered(kind).map(|one| of(one.id).count()).filter(|n| *n > 0).collect();
+        if !talks.is_empty() {
             let name = desk.text(&format!("kind-{}", kind.word()))?;
-            table.rows.push(vec![Cell::from(name), count(bodies), Cell::from(talks)]);
+            table.rows.push(vec![Cell::from(name), count(talks.len()), count(talks.iter().sum())]);
         }
     }
     section.add(key, None, table);
+    outcomes(desk, &mut section)?;
+    voices(desk, &mut section)?;
     if desk.audience.is_inside() {
         let key = "talks-bodies";
         let mut table = desk.table(
@@ -136,23 +148,55 @@ pub(super) fn talks(desk: &Desk<'_>) -> Result<Section, TextError> {
                 ("talks", Kind::Number),
                 ("wishes-met", Kind::Number),
                 ("wishes", Kind::Number),
-                ("gaps", Kind::Number),
             ],
         )?;
-        let mut bars = Vec::new();
-        for one in plan.participants.iter().take(MOST) {
+        for one in known.registrations.iter().filter(|one| takes_part(one)) {
+            let own: Vec<bool> = wished.iter().filter(|(from, _)| *from == one.id).map(|own| own.1).collect();
             table.rows.push(vec![
-                Cell::from(&one.id),
-                Cell::from(short(&one.organisation)),
-                Cell::from(one.talks),
-                Cell::from(one.wishes_met),
-                Cell::from(one.wishes),
-                Cell::from(one.gaps),
+                Cell::from(&one.label),
+                Cell::from(short(&one.name)),
+                count(of(one.id).count()),
+                count(own.iter().filter(|is_met| **is_met).count()),
+                count(own.len()),
             ]);
-            bars.push((short(&one.organisation), vec![f64::from(one.talks)], one.talks.to_string()));
         }
-        let chart = desk.bars(key, &["talks"], bars)?;
-        section.add(key, chart, table);
+        section.add(key, None, table);
     }
     Ok(section)
+}
+
+/// What came of the talks, each side counted once; a few notes are only for the office, as they may tell who wrote.
+fn outcomes(desk: &Desk<'_>, section: &mut Section) -> Result<(), TextError> {
+    let said: Vec<Outcome> = desk.known.notes.iter().filter_map(|note| note.noted.outcome).collect();
+    if said.is_empty() || (!desk.audience.is_inside() && said.len() < FEWEST) {
+        return Ok(());
+    }
+    let key = "talks-outcomes";
+    let mut table = desk.table(key, &[("outcome", Kind::Text), ("notes", Kind::Number)])?;
+    let mut bars = Vec::new();
+    for outcome in Outcome::ALL {
+        let n = said.iter().filter(|one| **one == outcome).count();
+        let name = desk.texts.get(&format!("talk-outcome-{}", outcome.word()))?;
+        table.rows.push(vec![Cell::from(&name), count(n)]);
+        bars.push((name, vec![float(n)], n.to_string()));
+    }
+    let chart = desk.bars(key, &["notes"], bars)?;
+    section.add(key, chart, table);
+    Ok(())
+}
+
+/// The marks for the day and for the talks; what people wrote stays with the office.
+fn voices(desk: &Desk<'_>, section: &mut Section) -> Result<(), TextError> {
+    let mean = |of: fn(&Feedback) -> Option<u8>| {
+        let marks: Vec<u8> = desk.known.voices.iter().filter_map(|one| of(&one.said)).collect();
+        let sum: u32 = marks.iter().map(|mark| u32::from(*mark)).sum();
+        (marks.len() >= FEWEST).then(|| desk.lang().number(f64::from(sum) / float(marks.len()), 1))
+    };
+    if let (Some(day), Some(talks)) = (mean(|said| said.day), mean(|said| said.talks)) {
+        let n = desk.known.voices.len();
+        section.says.push(
+            desk.say("talks-voices", &[("n", n.into()), ("day", day.into()), ("talks", talks.into())])?,
+        );
+    }
+    Ok(())
 }

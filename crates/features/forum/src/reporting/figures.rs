@@ -31,7 +31,7 @@ pub fn figures_of(known: &Material, lang: Lang) -> RoundFigures {
         .collect();
     let decided = known.decision.as_ref().map(|decision| &decision.content);
     let suppliers: BTreeSet<_> = known.offers.iter().map(|offer| offer.organisation).collect();
-    let talks = plan.and_then(|plan| plan.talks.as_ref()).filter(|talks| !talks.talks.is_empty());
+    let talks = known.talks.iter().filter(|talk| talk.is_on()).count();
     RoundFigures {
         invited: known.response.all.invited,
         answered: known.response.all.answered,
@@ -56,8 +56,8 @@ pub fn figures_of(known: &Material, lang: Lang) -> RoundFigures {
         registered: registered.len(),
         people: people.len(),
         came: Some(came).filter(|came| *came > 0),
-        talks: talks.map(|talks| talks.talks.len()),
-        talks_ceiling: talks.map_or(0, |talks| talks.ceiling),
+        talks: Some(talks).filter(|talks| *talks > 0),
+        talks_ceiling: known.ceiling,
         takeovers: known.takeovers.iter().filter(|one| projects.contains(&one.project)).count(),
         projects: projects.len(),
     }

@@ -8,7 +8,7 @@ use rathaus_store::{Id, Session, StoreError};
 use crate::model::correspondence::day_of;
 use crate::model::jury::Jury;
 use crate::model::plan::Plan;
-use crate::model::{ParticipantKind, Review};
+use crate::model::{ParticipantKind, Review, Wish};
 use crate::response::{Figures, figures};
 use crate::store::area::{PublishedArea, list_published};
 use crate::store::decision::{Decision, find_standing};
@@ -28,6 +28,9 @@ use crate::store::round::{KeptRound, Stage};
 use crate::store::round_report::list_projects_of_round;
 use crate::store::supplier_invitation::{SupplierInvitation, list_supplier_invitations};
 use crate::store::takeover::{Takeover, list_takeovers};
+use crate::store::talk::{Talk, find_talk_plan, list_talks};
+use crate::store::talk_note::{KeptFeedback, TalkNote, list_feedback, list_notes};
+use crate::store::wish::list_wishes;
 
 /// Everything that is known of a round.
 pub struct Material {
@@ -67,6 +70,16 @@ pub struct Material {
     pub registrations: Vec<Registration>,
     /// The people of these.
     pub delegates: Vec<Delegate>,
+    /// The talks that were published, those taken out, too.
+    pub talks: Vec<Talk>,
+    /// Most talks there could have been; 0 where nobody computed it.
+    pub ceiling: usize,
+    /// Wishes for talks, named by the labels of registrations.
+    pub wishes: Vec<Wish>,
+    /// What both sides noted about their talks.
+    pub notes: Vec<TalkNote>,
+    /// What people say about the day.
+    pub voices: Vec<KeptFeedback>,
     /// The projects in which needs of the round play a part.
     pub projects: Vec<KeptProject>,
     /// Who took these over.
@@ -105,6 +118,11 @@ impl Material {
             items: list_items(db, id).await?.len(),
             registrations: list_registrations(db, id).await?,
             delegates: list_delegates(db, id).await?,
+            talks: list_talks(db, id).await?,
+            ceiling: find_talk_plan(db, id).await?.draft.map_or(0, |draft| draft.ceiling),
+            wishes: list_wishes(db, id).await?,
+            notes: list_notes(db, id).await?,
+            voices: list_feedback(db, id).await?,
             invitations,
             response,
             projects,
