@@ -15,7 +15,7 @@ use rathaus_core::register::Register;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::model::open_data::Licence;
+use crate::model::catalogue::Licence;
 
 /// Who publishes what.
 #[derive(Debug, Clone, PartialEq)]

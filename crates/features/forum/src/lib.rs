@@ -309,7 +309,7 @@ pub fn feature() -> Feature {
     pages::round_report::routes(&mut feature);
     pages::press::routes(&mut feature);
     pages::comparison::routes(&mut feature);
-    pages::open_data::routes(&mut feature);
+    pages::catalogue::routes(&mut feature);
     pages::told::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature

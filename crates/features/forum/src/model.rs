@@ -3,11 +3,11 @@
 //! Pure values. How they are read stands in [`crate::input`], what is computed from them in [`plan`].
 
 pub mod admission;
+pub mod catalogue;
 pub mod correspondence;
 pub mod decision;
 pub mod figures;
 pub mod jury;
-pub mod open_data;
 pub mod plan;
 pub mod programme;
 pub mod project;

@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod board;
+pub mod catalogue;
 pub mod comment;
 pub mod correspondence;
 pub mod decision;
@@ -10,7 +11,6 @@ pub mod invitation;
 pub mod jury;
 pub mod need;
 pub mod offer;
-pub mod open_data;
 pub mod plan;
 pub mod programme;
 pub mod project;

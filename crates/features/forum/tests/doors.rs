@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::input::archive::pack;
-use rathaus_forum::model::open_data::OpenData;
+use rathaus_forum::model::catalogue::OpenData;
 use rathaus_forum::model::project::ProjectState;
 use rathaus_forum::sample;
+use rathaus_forum::store::catalogue::save_open_data;
 use rathaus_forum::store::invitation::list_invitations;
 use rathaus_forum::store::jury::declaration::{Origin, declare};
 use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, mark_declared};
 use rathaus_forum::store::jury::review::insert_task;
 use rathaus_forum::store::offer::file::insert_file;
 use rathaus_forum::store::offer::{find_offer_by_label, insert_draft, list_offers};
-use rathaus_forum::store::open_data::save_open_data;
 use rathaus_forum::store::project::{ProjectText, insert_project, set_state};
 use rathaus_forum::store::round_report::set_report_published;
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind, ensure_municipality};

@@ -13,16 +13,16 @@ use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::model::catalogue::OpenData;
 use crate::model::figures::RoundFigures;
-use crate::model::open_data::OpenData;
+use crate::pages::catalogue::{Said, keep};
 use crate::pages::comparison::compared;
-use crate::pages::open_data::{Said, keep};
 use crate::pages::round::round_of;
 use crate::pages::round_report::{known, opened, put};
 use crate::policy;
 use crate::reporting::figures::{PressFigure, figures_of, press};
 use crate::reporting::{find_table, sections};
-use crate::store::open_data::find_open_data;
+use crate::store::catalogue::find_open_data;
 use crate::telling::{Told, ToldKind, telling};
 
 /// Adds the paths of this file.

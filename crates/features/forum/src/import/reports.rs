@@ -5,9 +5,9 @@ use rathaus_store::{Change, Id, StoreError};
 
 use super::DemoStage;
 use super::selection::address;
-use crate::model::open_data::OpenData;
+use crate::model::catalogue::OpenData;
+use crate::store::catalogue::save_open_data;
 use crate::store::decision::find_standing;
-use crate::store::open_data::save_open_data;
 use crate::store::round::KeptRound;
 use crate::store::round_report::set_report_published;
 use crate::store::supplier_invitation::contact::list_supplier_contacts;

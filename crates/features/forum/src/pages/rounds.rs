@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 use crate::model::Round as Settings;
 use crate::model::correspondence::{Correspondence, day_of};
 use crate::policy;
+use crate::store::catalogue::find_open_data;
 use crate::store::correspondence::{find_correspondence, save_correspondence};
 use crate::store::invitation::contact::{Origin, ensure_contact, list_contacts};
 use crate::store::invitation::{Invitation, insert_invitation, list_invitations};
-use crate::store::open_data::find_open_data;
 use crate::store::round::{
     KeptRound, Phase, Stage, StageDates, find_round, find_round_by_id, insert_round, list_rounds,
 };

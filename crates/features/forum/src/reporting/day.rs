@@ -7,7 +7,7 @@ use rathaus_web::TextError;
 use rathaus_web::list::{Cell, Kind};
 
 use super::{Desk, Section, count, float, short};
-use crate::model::open_data::FEWEST;
+use crate::model::catalogue::FEWEST;
 use crate::model::talk_note::{Feedback, Outcome};
 use crate::model::{Interest, ParticipantKind};
 use crate::store::registration::RegistrationState;

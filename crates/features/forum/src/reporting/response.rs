@@ -6,7 +6,7 @@ use rathaus_web::list::{Cell, Kind, Table};
 use rathaus_web::{TextError, filters};
 
 use super::{Block, Desk, Section, count, float, percent_cell, short};
-use crate::model::open_data::put_together;
+use crate::model::catalogue::put_together;
 use crate::pages::region_map;
 use crate::response::Share;
 

@@ -2,7 +2,7 @@
 
 use rathaus_store::{Arg, Change, Session, StoreError, args, sql};
 
-use crate::model::open_data::OpenData;
+use crate::model::catalogue::OpenData;
 
 /// What the tenant says and the edition of it; nothing is published and 0 where nobody said anything.
 pub async fn find_open_data(db: &mut Session) -> Result<(OpenData, i64), StoreError> {

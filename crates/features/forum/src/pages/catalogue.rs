@@ -15,9 +15,9 @@ use rathaus_store::{Record, Session};
 use rathaus_web::{Answer, Feature, Form, FromForm, Lang, PageError, Reader, Sheet, Value, Visitor, context};
 
 use crate::dcat::{Catalogue, DataSet, sha256};
-use crate::model::open_data::{Licence, OpenData, is_contributor};
+use crate::model::catalogue::{Licence, OpenData, is_contributor};
 use crate::policy;
-use crate::store::open_data::{find_open_data, save_open_data};
+use crate::store::catalogue::{find_open_data, save_open_data};
 use sets::{Set, sets};
 
 /// Adds the page's routes.

@@ -10,8 +10,8 @@ use rathaus_store::{Session, StoreError};
 use rathaus_web::list::{Cell, Column, Kind, Table};
 use rathaus_web::{PageError, Texts};
 
+use crate::model::catalogue::put_together;
 use crate::model::correspondence::day_of;
-use crate::model::open_data::put_together;
 use crate::model::project::ProjectState;
 use crate::reporting::short;
 use crate::response::{Share, figures};
