@@ -27,6 +27,7 @@ use crate::store::plan::find_plan;
 use crate::store::programme::list_items;
 use crate::store::registration::{RegistrationState, list_registrations};
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
+use crate::store::round_report::find_report_published;
 use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
 use crate::store::talk::find_talk_plan;
 use crate::wishing::last_day;
@@ -58,7 +59,9 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let stages = StageView::of(&round, today);
     let areas = list_published(&mut view, round.id).await?;
     let event = find_event(&mut view, &round).await?;
+    let has_report = find_report_published(&mut view, round.id).await?.is_some();
     let base = context! {
+        has_report => has_report,
         round => context! {
             slug => round.slug.clone(), title => round.title.clone(), is_public => round.is_public,
             intro => paragraphs(&round.intro),
@@ -126,6 +129,8 @@ struct Counts {
     wishes_missing: usize,
     wishes_until: Option<Date>,
     has_talks: bool,
+    /// Whether the report is published.
+    is_reported: bool,
 }
 
 impl Counts {
@@ -163,6 +168,7 @@ impl Counts {
             wishes_missing: talkers.iter().filter(|line| line.said_at.is_none()).count(),
             wishes_until: last_day(kept, &talks),
             has_talks: talks.published_at.is_some(),
+            is_reported: find_report_published(db, round).await?.is_some(),
             registered: list_registrations(db, round)
                 .await?
                 .iter()
@@ -181,7 +187,7 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
     } else if round.stage(Stage::Event).phase(today) == Phase::Open {
         ("checkin", "/checkin", counts.registered)
     } else if round.stage(Stage::Event).phase(today) == Phase::After {
-        ("outcomes", "/outcomes", 0)
+        if counts.is_reported { ("outcomes", "/outcomes", 0) } else { ("report", "/report", 0) }
     } else if counts.chosen == 0 {
         ("choose", "/invitations/choose", 0)
     } else if counts.unsent > 0 && survey != Phase::After {
@@ -263,6 +269,7 @@ mod tests {
         let wished = Counts { wishes_missing: 0, ..wishing() };
         let out = Counts { has_talks: true, ..wishing() };
         let wishing = wishing();
+        let reported = Counts { chosen: 3, is_reported: true, ..Counts::default() };
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -286,7 +293,8 @@ mod tests {
             (&round, &wished, "2026-09-10", "talks"),
             (&round, &out, "2026-09-16", "registrations"),
             (&round, &open, "2026-09-22", "checkin"),
-            (&round, &open, "2026-09-23", "outcomes"),
+            (&round, &open, "2026-09-23", "report"),
+            (&round, &reported, "2026-09-23", "outcomes"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");
