@@ -48,8 +48,8 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     let api = supplier_acts::add(suppliers::add(selection::add(api)));
     let api = registrations::add(programme::add(api));
     let api = talks::add(wishes::add(api));
-    let api = project_files::add(projects::add(outcomes::add(api)));
     let api = reports::add(api);
+    let api = project_files::add(projects::add(outcomes::add(api)));
     board::add(juror::add(jury_acts::add(jury::add(api))))
 }
 

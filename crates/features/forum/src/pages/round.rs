@@ -5,6 +5,7 @@ mod sees;
 
 use axum::extract::Path;
 use axum::routing::get;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_procedure::store::find_live;
 use rathaus_store::{Session, StoreError};
@@ -178,6 +179,9 @@ impl Counts {
     }
 }
 
+/// After the event the outcomes come first for this long, then the report until it is published.
+const WEEKS_OF_OUTCOMES: i64 = 4;
+
 /// What the office does next: the stem of the texts `round-next-…` and the path below the round.
 fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Value {
     let survey = round.stage(Stage::Survey).phase(today);
@@ -187,7 +191,13 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
     } else if round.stage(Stage::Event).phase(today) == Phase::Open {
         ("checkin", "/checkin", counts.registered)
     } else if round.stage(Stage::Event).phase(today) == Phase::After {
-        if counts.is_reported { ("outcomes", "/outcomes", 0) } else { ("report", "/report", 0) }
+        let event = round.stage(Stage::Event);
+        let end = event.ends.or(event.starts);
+        let first = end.and_then(|end| end.checked_add(WEEKS_OF_OUTCOMES.weeks()).ok());
+        match first {
+            Some(first) if today > first && !counts.is_reported => ("report", "/report", 0),
+            _ => ("outcomes", "/outcomes", 0),
+        }
     } else if counts.chosen == 0 {
         ("choose", "/invitations/choose", 0)
     } else if counts.unsent > 0 && survey != Phase::After {
@@ -264,12 +274,12 @@ mod tests {
         let opened =
             || Counts { chosen: 3, items: 9, is_registering: true, registered: 4, ..Counts::default() };
         let open = opened();
+        let reported = Counts { is_reported: true, ..opened() };
         let until = day("2026-09-15");
         let wishing = || Counts { talkers: 4, wishes_missing: 2, wishes_until: Some(until), ..opened() };
         let wished = Counts { wishes_missing: 0, ..wishing() };
         let out = Counts { has_talks: true, ..wishing() };
         let wishing = wishing();
-        let reported = Counts { chosen: 3, is_reported: true, ..Counts::default() };
         for (round, counts, today, want) in [
             (&unset, &none, "2026-05-01", "dates"),
             (&round, &none, "2026-05-01", "choose"),
@@ -293,8 +303,9 @@ mod tests {
             (&round, &wished, "2026-09-10", "talks"),
             (&round, &out, "2026-09-16", "registrations"),
             (&round, &open, "2026-09-22", "checkin"),
-            (&round, &open, "2026-09-23", "report"),
-            (&round, &reported, "2026-09-23", "outcomes"),
+            (&round, &open, "2026-09-23", "outcomes"),
+            (&round, &open, "2026-10-30", "report"),
+            (&round, &reported, "2026-10-30", "outcomes"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");
