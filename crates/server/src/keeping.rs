@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use clap::Subcommand;
 use rathaus_store::audit::{checkpoint, verify};
 use rathaus_store::files::Files;
@@ -24,6 +24,9 @@ pub enum AuditCommand {
         /// Öffentlicher Schlüssel, der gelten soll (mehrfach möglich); sonst der des Hauses
         #[arg(long)]
         key: Vec<String>,
+        /// Heruntergeladene Einträge (eine Zeile JSON je Eintrag) mit der Kette vergleichen
+        #[arg(long, conflicts_with = "backup")]
+        lines: Option<PathBuf>,
         #[command(flatten)]
         settings: Settings,
     },
@@ -100,11 +103,20 @@ pub fn audit(command: &AuditCommand) -> Result<()> {
             let keys = key.iter().map(|key| key.parse()).collect::<Result<Vec<_>, _>>()?;
             tell_audit(&backup::verify_audit(file, &keys)?)
         }
-        AuditCommand::Verify { backup: None, settings, .. } => runtime()?.block_on(async {
+        AuditCommand::Verify { backup: None, lines, settings, .. } => runtime()?.block_on(async {
             let store = open_to_read(&settings.read()?).await?;
             let report = verify::verify(&store).await?;
+            let compared = match lines {
+                Some(file) => {
+                    let text =
+                        std::fs::read_to_string(file).with_context(|| format!("{}", file.display()))?;
+                    Some(verify::verify_lines(&mut *store.system().read().await?, &text).await?)
+                }
+                None => None,
+            };
             store.close().await;
-            tell_audit(&report)
+            tell_audit(&report)?;
+            compared.map_or(Ok(()), |(read, faults)| tell_lines(read, &faults))
         }),
         AuditCommand::Checkpoint(settings) => runtime()?.block_on(async {
             let config = settings.read()?;
@@ -127,6 +139,19 @@ async fn open_to_read(config: &Config) -> Result<Store> {
         bail!("{}: hier ist keine Datenbank", settings.folder.display());
     }
     Ok(Store::open(settings).await?)
+}
+
+fn tell_lines(read: u64, faults: &[verify::Fault]) -> Result<()> {
+    println!("Verglichen: {read} heruntergeladene Einträge");
+    for fault in faults {
+        println!("  {fault}");
+    }
+    if faults.is_empty() && read > 0 {
+        println!("Alle stehen so in der Kette.");
+        Ok(())
+    } else {
+        bail!("Die heruntergeladenen Einträge stehen so nicht in der Kette.")
+    }
 }
 
 fn tell_audit(report: &verify::Report) -> Result<()> {

@@ -13,6 +13,7 @@ mod programme;
 mod project_files;
 mod projects;
 mod registrations;
+mod reports;
 mod round;
 mod rounds;
 mod selection;
@@ -47,6 +48,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     let api = supplier_acts::add(suppliers::add(selection::add(api)));
     let api = registrations::add(programme::add(api));
     let api = talks::add(wishes::add(api));
+    let api = reports::add(api);
     let api = project_files::add(projects::add(outcomes::add(api)));
     board::add(juror::add(jury_acts::add(jury::add(api))))
 }

@@ -9,6 +9,7 @@ mod event;
 mod jury;
 mod outcomes;
 mod projects;
+mod reports;
 mod response;
 mod selection;
 mod talks;
@@ -151,19 +152,22 @@ pub(crate) struct Taken<'i> {
     need: &'i Need,
     /// Whether others may see it; none where nobody was asked.
     share: Option<bool>,
+    /// Whether it may be published; none where nobody was asked.
+    open: Option<bool>,
     /// Whether the procedure must be as it is: an option's id, or empty.
     necessity: &'static str,
 }
 
 impl<'i> Taken<'i> {
     fn seen_by_seconders(need: &'i Need) -> Self {
-        Self { need, share: (!need.seconders().is_empty()).then_some(true), necessity: "" }
+        Self { need, share: (!need.seconders().is_empty()).then_some(true), open: None, necessity: "" }
     }
 
-    /// What nobody said, invented for the demonstration: most towns share, and most have thought about the procedure.
+    /// What nobody said, invented for the demonstration: most towns share, half of those let it be published, and most have
+    /// thought about the procedure.
     fn invented(need: &'i Need, place: usize) -> Self {
         let necessity = ["einfacher", "ja", "unklar", "einfacher", "nein"][place % 5];
-        Self { need, share: Some(place % 4 != 3), necessity }
+        Self { need, share: Some(place % 4 != 3), open: Some(place % 4 < 2), necessity }
     }
 
     fn written(&self) -> Written {
@@ -180,6 +184,7 @@ impl<'i> Taken<'i> {
             necessity: self.necessity.to_owned(),
             simpler: String::new(),
             is_shared: self.share == Some(true),
+            is_public: self.open == Some(true),
         }
     }
 }
@@ -275,6 +280,7 @@ pub async fn demo(change: &mut Change, stage: DemoStage) -> Result<DemoRound, St
     let mut links = event::furnish(change, &round, stage).await?;
     links.extend(talks::furnish(change, &round, stage).await?);
     projects::furnish(change, stage).await?;
+    reports::furnish(change, &round, stage).await?;
     links.extend(outcomes::furnish(change, &round, stage).await?);
     let town = organisation::ensure_municipality(change, TOWN.parse().map_err(StoreError::fault)?).await?;
     Ok(DemoRound { round: round.id, supplier, town, answer_path, juror, links })

@@ -10,6 +10,7 @@ pub mod areas;
 pub mod assigning;
 pub mod board;
 pub mod constraints;
+pub mod dcat;
 pub mod founding;
 pub mod import;
 pub mod input;
@@ -28,6 +29,7 @@ pub mod publiccode;
 pub mod registering;
 pub mod replanning;
 pub mod report;
+pub mod reporting;
 pub mod response;
 pub mod sample;
 pub mod selecting;
@@ -36,6 +38,7 @@ pub mod supplying;
 pub mod survey;
 pub mod talk_outcome;
 pub mod talking;
+pub mod telling;
 pub mod touched;
 pub mod wishing;
 
@@ -67,6 +70,9 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0082_project_origin",
     "0083_takeover_person",
     "0084_project_user",
+    "0090_need_public",
+    "0091_open_data",
+    "0092_round_report",
 );
 
 /// The texts of the forum's pages; those of the report are its own.
@@ -107,6 +113,11 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "replan",
     "talk",
     "feedback",
+    "round-report",
+    "press",
+    "comparison",
+    "open-data",
+    "told",
 );
 
 /// The templates of the forum's pages.
@@ -268,6 +279,12 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "forum/talk.html",
     "forum/replan.html",
     "forum/feedback.html",
+    "forum/comparison.html",
+    "forum/open-data-edit.html",
+    "forum/open-data.html",
+    "forum/press.html",
+    "forum/round-report.html",
+    "forum/told.html",
 );
 
 /// The forum as a feature of the house.
@@ -313,6 +330,11 @@ pub fn feature() -> Feature {
     pages::talk::routes(&mut feature);
     pages::feedback::routes(&mut feature);
     pages::dress::routes(&mut feature);
+    pages::round_report::routes(&mut feature);
+    pages::press::routes(&mut feature);
+    pages::comparison::routes(&mut feature);
+    pages::catalogue::routes(&mut feature);
+    pages::told::routes(&mut feature);
     feature.api = api::add(feature.api);
     feature
 }

@@ -3,8 +3,10 @@
 //! Pure values. How they are read stands in [`crate::input`], what is computed from them in [`plan`].
 
 pub mod admission;
+pub mod catalogue;
 pub mod correspondence;
 pub mod decision;
+pub mod figures;
 pub mod jury;
 pub mod outcome;
 pub mod plan;

@@ -2,6 +2,7 @@
 
 pub mod area;
 pub mod board;
+pub mod catalogue;
 pub mod comment;
 pub mod correspondence;
 pub mod decision;
@@ -21,6 +22,7 @@ pub mod question;
 pub mod registrant;
 pub mod registration;
 pub mod round;
+pub mod round_report;
 pub mod seconding;
 pub mod selection;
 pub mod supplier_invitation;
@@ -29,4 +31,5 @@ pub mod takeover;
 pub mod talk;
 pub mod talk_note;
 pub mod targeted_call;
+pub mod told;
 pub mod wish;

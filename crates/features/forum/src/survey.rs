@@ -120,6 +120,8 @@ pub struct Written {
     pub simpler: String,
     /// Whether other towns may see it.
     pub is_shared: bool,
+    /// Whether it may be published with the town's name.
+    pub is_public: bool,
 }
 
 /// The needs of a submission, in the order of their records. Words are those of the form in German, which the
@@ -158,6 +160,7 @@ fn written(definition: &Definition, record: &Answers) -> Written {
         },
         simpler: text("simpler"),
         is_shared: matches!(answer("share"), Some(Answer::YesNo(true))),
+        is_public: matches!(answer("open"), Some(Answer::YesNo(true))),
     }
 }
 
@@ -211,7 +214,8 @@ mod tests {
                 "benefit",
                 "necessity",
                 "simpler",
-                "share"
+                "share",
+                "open"
             ]
         );
     }
@@ -259,7 +263,7 @@ mod tests {
                 {"part": {"choice": {"option": "bau"}}, "title": {"text": "Bauakten"}, "pain": {"text": "Kilometer Papier"},
                  "relevance": {"rating": 4}, "limits": {"several": {"options": ["iso27001"], "other": "PDF/A"}},
                  "horizon": {"choice": {"option": "sofort"}}, "necessity": {"choice": {"option": "einfacher"}},
-                 "simpler": {"text": "Durchschläge"}, "share": {"yes_no": true}},
+                 "simpler": {"text": "Durchschläge"}, "share": {"yes_no": true}, "open": {"yes_no": true}},
                 {"part": {"choice": {"other": "Tourismus"}}, "title": {"text": "Kurtaxe"}},
                 {}
             ]}}"#,
@@ -274,6 +278,7 @@ mod tests {
             (needs[0].relevance, needs[0].necessity.as_str(), needs[0].is_shared),
             (4, "einfacher", true)
         );
+        assert!(needs[0].is_public && !needs[1].is_public, "nobody asked is no");
         assert_eq!(
             (needs[1].part.as_str(), needs[1].title.as_str(), needs[1].is_shared),
             ("Tourismus", "Kurtaxe", false)

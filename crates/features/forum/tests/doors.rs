@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::input::archive::pack;
+use rathaus_forum::model::catalogue::OpenData;
 use rathaus_forum::model::outcome::{OutcomeKind, Side};
 use rathaus_forum::model::project::ProjectState;
 use rathaus_forum::sample;
+use rathaus_forum::store::catalogue::save_open_data;
 use rathaus_forum::store::invitation::list_invitations;
 use rathaus_forum::store::jury::declaration::{Origin, declare};
 use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, mark_declared};
@@ -18,6 +20,7 @@ use rathaus_forum::store::offer::file::insert_file;
 use rathaus_forum::store::offer::{find_offer_by_label, insert_draft, list_offers};
 use rathaus_forum::store::outcome::{Pair, Said, save_outcome};
 use rathaus_forum::store::project::{ProjectText, file, insert_project, set_state};
+use rathaus_forum::store::round_report::set_report_published;
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind, ensure_municipality};
 use rathaus_store::files::Place;
 use rathaus_store::{Actor, Change, Files, Id, Record};
@@ -395,6 +398,22 @@ const TALKS: &[Row] = &[
     ("/rounds/{slug}/wishes/{label}", Some(Readers), Some(Office)),
 ];
 
+const REPORTS: &[Row] = &[
+    ("/rounds/{slug}/report", Some(Everybody), None),
+    ("/rounds/{slug}/report/archive.zip", Some(Everybody), None),
+    ("/rounds/{slug}/report/publication", None, Some(Office)),
+    ("/rounds/{slug}/report/tables/{key}", Some(Everybody), None),
+    ("/rounds/{slug}/press", Some(Readers), None),
+    ("/rounds/{slug}/told", Some(Readers), None),
+    ("/rounds/{slug}/told/chain.jsonl", Some(Readers), None),
+    ("/rounds/comparison", Some(Readers), None),
+    ("/open-data", Some(Everybody), None),
+    ("/open-data/catalogue.jsonld", Some(Everybody), None),
+    ("/open-data/edit", Some(Office), Some(Office)),
+    ("/open-data/projects.csv", Some(Everybody), None),
+    ("/open-data/{slug}/{file}", Some(Everybody), None),
+];
+
 /// All rows, part by part as the README shows them.
 fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
     let mut all = Vec::new();
@@ -412,6 +431,7 @@ fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
         SELECTION,
         EVENT,
         TALKS,
+        REPORTS,
     ];
     for rows in parts {
         all.extend(rows.iter().map(|(path, opens, sends)| ((*path).to_owned(), *opens, *sends)));
@@ -511,6 +531,9 @@ async fn every_door_opens_for_whom_the_table_says() {
         let pair = Pair { round, town, supplier: firm };
         let said = Said { kind: OutcomeKind::Pilot, reason: None, words: "", by: "A", person: None };
         let outcome = save_outcome(&mut change, pair, Side::Town, 0, &said).await.expect("kept");
+        set_report_published(&mut change, round, true).await.expect("kept");
+        let open = OpenData { is_published: true, ..OpenData::default() };
+        save_open_data(&mut change, &open, 0).await.expect("kept");
         let packed = pack(&sample::files()).expect("packed");
         let packed = files.put(&mut change, "runde.zip", "application/zip", packed, "round-import:x").await;
         let packed = packed.expect("put");
@@ -525,9 +548,10 @@ async fn every_door_opens_for_whom_the_table_says() {
                 _ => Id::of_name("x"),
             };
             let file = match pattern {
-                _ if pattern.starts_with("/rounds/import/") => packed,
-                _ if pattern.starts_with("/projects/") => document,
-                _ => file,
+                _ if pattern.starts_with("/rounds/import/") => packed.to_string(),
+                _ if pattern.starts_with("/open-data/") => "response.csv".to_owned(),
+                _ if pattern.starts_with("/projects/") => document.to_string(),
+                _ => file.to_string(),
             };
             let label = match pattern {
                 _ if pattern.starts_with("/projects/") => project_label.as_str(),
@@ -539,8 +563,8 @@ async fn every_door_opens_for_whom_the_table_says() {
                 .replace("{id}", &id.to_string())
                 .replace("{label}", label)
                 .replace("{need}", "N001")
-                .replace("{key}", "antraege")
-                .replace("{file}", &file.to_string())
+                .replace("{key}", if pattern.contains("/report/") { "response-counties" } else { "antraege" })
+                .replace("{file}", &file)
                 .replace("{organisation}", &offer.organisation.to_string())
                 .replace("{secret}", "falsch")
                 .replace("{page}", "body")

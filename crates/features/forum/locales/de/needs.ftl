@@ -15,6 +15,7 @@ needs-column-benefit = Nutzen für Bürgerinnen und Bürger
 needs-column-necessity = Muss es das Verfahren so geben?
 needs-column-simpler = Was wegfallen könnte
 needs-column-shared = Für andere sichtbar
+needs-public = Darf veröffentlicht werden
 needs-column-seconders = Zustimmungen
 needs-column-question = Rückfrage
 needs-column-created = Zuerst abgeschickt

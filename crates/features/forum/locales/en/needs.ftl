@@ -15,6 +15,7 @@ needs-column-benefit = Citizens’ benefit
 needs-column-necessity = Does the procedure need to be as it is?
 needs-column-simpler = What could be dropped
 needs-column-shared = Visible to others
+needs-public = May be published
 needs-column-seconders = Secondings
 needs-column-question = Question
 needs-column-created = First sent

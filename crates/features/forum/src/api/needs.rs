@@ -72,6 +72,8 @@ struct NeedEntry {
     simpler: String,
     /// Whether other towns may see it.
     is_shared: bool,
+    /// Whether it may be published with the town's name.
+    is_public: bool,
     /// How many other bodies second it.
     seconders: u32,
 }
@@ -94,6 +96,7 @@ impl NeedEntry {
             necessity: need.written.necessity,
             simpler: need.written.simpler,
             is_shared: need.written.is_shared,
+            is_public: need.written.is_public,
             seconders: need.seconders,
         }
     }

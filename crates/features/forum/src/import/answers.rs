@@ -67,8 +67,10 @@ fn record(definition: &Definition, taken: &Taken<'_>, remarks: &mut Vec<String>)
     {
         set(&mut record, "necessity", Answer::Choice(Chosen::Option(option)));
     }
-    if let Some(share) = taken.share {
-        set(&mut record, "share", Answer::YesNo(share));
+    for (field, given) in [("share", taken.share), ("open", taken.open)] {
+        if let Some(given) = given {
+            set(&mut record, field, Answer::YesNo(given));
+        }
     }
     for (column, value) in need.extra.iter().filter(|(column, _)| column.as_str() != SECONDERS) {
         if !value.trim().is_empty() {
@@ -167,7 +169,7 @@ mod tests {
     }
 
     fn of(need: &Need) -> Answers {
-        answers(&survey(), &[Taken { need, share: Some(true), necessity: "einfacher" }])
+        answers(&survey(), &[Taken { need, share: Some(true), open: None, necessity: "einfacher" }])
     }
 
     #[test]
@@ -211,7 +213,7 @@ mod tests {
     fn every_word_of_the_sample_stands_in_its_answers() {
         let (form, input) = (survey(), crate::sample::input());
         for need in &input.needs {
-            let taken = Taken { need, share: None, necessity: "" };
+            let taken = Taken { need, share: None, open: None, necessity: "" };
             let found = needs(&form, &answers(&form, &[taken])).remove(0);
             for (text, kept) in [
                 (&need.title, &found.title),

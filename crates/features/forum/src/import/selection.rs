@@ -137,7 +137,7 @@ async fn invite(
 }
 
 /// An address that nobody has: names under `.example` never exist (RFC 2606).
-fn address(supplier: &str) -> String {
+pub(super) fn address(supplier: &str) -> String {
     let host: String = supplier.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     format!("kontakt@{}.example", if host.is_empty() { Id::of_name(supplier).to_string() } else { host })
 }

@@ -19,6 +19,11 @@ pub(crate) struct Look {
 
 /// The map with these bodies, cut to the counties they lie in; `None` where none of them has an outline.
 pub(crate) fn draw(label: Label, bodies: &BTreeMap<Ags, Look>) -> Option<Value> {
+    draw_text(label, bodies).map(Value::from_safe_string)
+}
+
+/// The same as the text of its SVG.
+pub(crate) fn draw_text(label: Label, bodies: &BTreeMap<Ags, Look>) -> Option<String> {
     let counties: BTreeSet<Ags> = bodies.keys().map(|ags| ags.county()).collect();
     let mut shapes = Vec::new();
     for outline in register::hessen_municipalities().iter().filter(|o| counties.contains(&o.ags.county())) {
@@ -47,7 +52,7 @@ pub(crate) fn draw(label: Label, bodies: &BTreeMap<Ags, Look>) -> Option<Value> 
             marks.push(Mark { longitude, latitude, text: "K".to_owned(), title: look.title.clone() });
         }
     }
-    Some(Value::from_safe_string(map(&Map { label, shapes, borders, marks, width: 640.0 })))
+    Some(map(&Map { label, shapes, borders, marks, width: 640.0 }))
 }
 
 /// A county that leads somewhere.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::routing::get;
+use rathaus_core::Ags;
 use rathaus_core::register::{OUTLINE_SOURCE, REGISTER_SOURCE};
 use rathaus_web::charts::{BarRow, Bars, Label, ShapeFill, StepPoint, Steps, bars, steps};
 use rathaus_web::list::Listing;
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, filters, shown};
+use rathaus_web::{Answer, Feature, PageError, TextError, Texts, Value, Visitor, context, filters, shown};
 
 use crate::model::correspondence::day_of;
 use crate::pages::export;
@@ -16,7 +17,7 @@ use crate::pages::region_map::{self, Look};
 use crate::pages::round::round_of;
 use crate::policy;
 use crate::response::{DayCount, Figures, Share, figures};
-use crate::store::invitation::State;
+use crate::store::invitation::{Invitation, State};
 use crate::store::round::Stage;
 
 /// Adds the page's routes.
@@ -100,9 +101,13 @@ fn curve(visitor: &Visitor, days: &[DayCount], all: usize) -> Result<Value, Page
     Ok(Value::from_safe_string(steps(&chart)))
 }
 
-fn drawing(visitor: &Visitor, cases: &[Case]) -> Result<Option<Value>, PageError> {
+/// How far each body is, for the map.
+pub(crate) fn looks<'i>(
+    texts: &Texts,
+    invitations: impl IntoIterator<Item = &'i Invitation>,
+) -> Result<BTreeMap<Ags, Look>, TextError> {
     let mut looks = BTreeMap::new();
-    for invitation in cases.iter().map(|case| &case.invitation) {
+    for invitation in invitations {
         let Some(ags) = invitation.ags else { continue };
         let fill = match invitation.state {
             State::Answered => ShapeFill::Step(5),
@@ -110,11 +115,16 @@ fn drawing(visitor: &Visitor, cases: &[Case]) -> Result<Option<Value>, PageError
             State::Declined => ShapeFill::Step(1),
             State::Listed | State::Invited => ShapeFill::Hatched,
         };
-        let state = visitor.text(&format!("invitations-state-{}", invitation.state.word()))?;
+        let state = texts.get(&format!("invitations-state-{}", invitation.state.word()))?;
         let args = [("name", invitation.name.as_str().into()), ("state", state.into())];
-        let title = visitor.text_with("response-room-map-town", &args)?;
+        let title = texts.with("response-room-map-town", &args)?;
         looks.insert(ags, Look { fill, title, is_marked: invitation.state == State::Answered });
     }
+    Ok(looks)
+}
+
+fn drawing(visitor: &Visitor, cases: &[Case]) -> Result<Option<Value>, PageError> {
+    let looks = looks(visitor.texts(), cases.iter().map(|case| &case.invitation))?;
     let label = Label {
         id: "response-map".to_owned(),
         title: visitor.text("response-room-map")?,

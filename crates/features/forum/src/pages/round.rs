@@ -5,6 +5,7 @@ mod sees;
 
 use axum::extract::Path;
 use axum::routing::get;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_procedure::store::find_live;
 use rathaus_store::{Session, StoreError};
@@ -27,6 +28,7 @@ use crate::store::plan::find_plan;
 use crate::store::programme::list_items;
 use crate::store::registration::{RegistrationState, list_registrations};
 use crate::store::round::{KeptRound, Phase, Stage, find_round};
+use crate::store::round_report::find_report_published;
 use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
 use crate::store::talk::find_talk_plan;
 use crate::wishing::last_day;
@@ -58,7 +60,9 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let stages = StageView::of(&round, today);
     let areas = list_published(&mut view, round.id).await?;
     let event = find_event(&mut view, &round).await?;
+    let has_report = find_report_published(&mut view, round.id).await?.is_some();
     let base = context! {
+        has_report => has_report,
         round => context! {
             slug => round.slug.clone(), title => round.title.clone(), is_public => round.is_public,
             intro => paragraphs(&round.intro),
@@ -126,6 +130,8 @@ struct Counts {
     wishes_missing: usize,
     wishes_until: Option<Date>,
     has_talks: bool,
+    /// Whether the report is published.
+    is_reported: bool,
 }
 
 impl Counts {
@@ -163,6 +169,7 @@ impl Counts {
             wishes_missing: talkers.iter().filter(|line| line.said_at.is_none()).count(),
             wishes_until: last_day(kept, &talks),
             has_talks: talks.published_at.is_some(),
+            is_reported: find_report_published(db, round).await?.is_some(),
             registered: list_registrations(db, round)
                 .await?
                 .iter()
@@ -171,6 +178,9 @@ impl Counts {
         })
     }
 }
+
+/// After the event the outcomes come first for this long, then the report until it is published.
+const WEEKS_OF_OUTCOMES: i64 = 4;
 
 /// What the office does next: the stem of the texts `round-next-…` and the path below the round.
 fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Value {
@@ -181,7 +191,13 @@ fn next_step(round: &KeptRound, counts: &Counts, today: Date) -> minijinja::Valu
     } else if round.stage(Stage::Event).phase(today) == Phase::Open {
         ("checkin", "/checkin", counts.registered)
     } else if round.stage(Stage::Event).phase(today) == Phase::After {
-        ("outcomes", "/outcomes", 0)
+        let event = round.stage(Stage::Event);
+        let end = event.ends.or(event.starts);
+        let first = end.and_then(|end| end.checked_add(WEEKS_OF_OUTCOMES.weeks()).ok());
+        match first {
+            Some(first) if today > first && !counts.is_reported => ("report", "/report", 0),
+            _ => ("outcomes", "/outcomes", 0),
+        }
     } else if counts.chosen == 0 {
         ("choose", "/invitations/choose", 0)
     } else if counts.unsent > 0 && survey != Phase::After {
@@ -258,6 +274,7 @@ mod tests {
         let opened =
             || Counts { chosen: 3, items: 9, is_registering: true, registered: 4, ..Counts::default() };
         let open = opened();
+        let reported = Counts { is_reported: true, ..opened() };
         let until = day("2026-09-15");
         let wishing = || Counts { talkers: 4, wishes_missing: 2, wishes_until: Some(until), ..opened() };
         let wished = Counts { wishes_missing: 0, ..wishing() };
@@ -287,6 +304,8 @@ mod tests {
             (&round, &out, "2026-09-16", "registrations"),
             (&round, &open, "2026-09-22", "checkin"),
             (&round, &open, "2026-09-23", "outcomes"),
+            (&round, &open, "2026-10-30", "report"),
+            (&round, &reported, "2026-10-30", "outcomes"),
         ] {
             let step = next_step(round, counts, day(today));
             assert_eq!(step.get_attr("key").expect("a key").to_string(), want, "{today}");

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Round as Settings;
 use crate::model::correspondence::{Correspondence, day_of};
 use crate::policy;
+use crate::store::catalogue::find_open_data;
 use crate::store::correspondence::{find_correspondence, save_correspondence};
 use crate::store::invitation::contact::{Origin, ensure_contact, list_contacts};
 use crate::store::invitation::{Invitation, insert_invitation, list_invitations};
@@ -66,7 +67,10 @@ struct Line {
 }
 
 async fn list(visitor: Visitor) -> Answer {
-    let rounds = list_rounds(&mut *visitor.read().await?).await?;
+    let mut view = visitor.read().await?;
+    let rounds = list_rounds(&mut view).await?;
+    let (open_data, _) = find_open_data(&mut view).await?;
+    drop(view);
     let today = day_of(visitor.now());
     let lines: Vec<Line> = rounds
         .iter()
@@ -82,7 +86,12 @@ async fn list(visitor: Visitor) -> Answer {
     visitor.page(
         "forum/rounds.html",
         title,
-        context! { rounds => shown(lines), may_work => policy::may_work(&visitor).is_ok() },
+        context! {
+            rounds => shown(lines),
+            may_work => policy::may_work(&visitor).is_ok(),
+            may_read => policy::may_read(&visitor).is_ok(),
+            has_open_data => open_data.is_published,
+        },
     )
 }
 
@@ -120,7 +129,7 @@ fn read_slug(form: &mut Reader<'_>, title: Option<&str>) -> Option<String> {
 }
 
 /// Words in addresses that are no rounds.
-const RESERVED: [&str; 2] = ["new", "import"];
+const RESERVED: [&str; 3] = ["new", "import", "comparison"];
 
 /// Whether a round may be called so in addresses.
 pub fn is_slug(slug: &str) -> bool {
@@ -307,7 +316,7 @@ mod tests {
         assert_eq!(next_title("Forum 2026"), "Forum 2027");
         assert_eq!(next_title("Forum"), "Forum");
         assert!(is_slug("forum-2026"));
-        assert!(!["", "new", "import", "Forum", "a b"].into_iter().any(is_slug));
+        assert!(!["", "new", "import", "comparison", "Forum", "a b"].into_iter().any(is_slug));
     }
 
     #[test]

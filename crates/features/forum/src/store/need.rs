@@ -60,6 +60,7 @@ fn kept(row: &Row) -> Result<KeptNeed, StoreError> {
             necessity: row.get("necessity")?,
             simpler: row.get("simpler")?,
             is_shared: row.get("is_shared")?,
+            is_public: row.get("is_public")?,
         },
         seconders: row.get("seconders")?,
         created_at: row.get("created_at")?,
@@ -73,7 +74,7 @@ pub async fn list_needs(db: &mut Session, round: Id) -> Result<Vec<KeptNeed>, St
     let sql = sql!(
         "SELECT n.id, n.label, n.organisation, o.name AS organisation_name, o.ags, n.submission, n.place, n.part, n.title, \
          n.description, n.relevance, n.horizon, n.existing_software, n.constraints, n.citizen_benefit, n.necessity, \
-         n.simpler, n.is_shared, n.created_at, n.changed_at, n.withdrawn_at, \
+         n.simpler, n.is_shared, n.is_public, n.created_at, n.changed_at, n.withdrawn_at, \
          (SELECT COUNT(*) FROM seconding s WHERE s.tenant = $1 AND s.need = n.id) AS seconders \
          FROM need n JOIN organisation o ON o.tenant = n.tenant AND o.id = n.organisation \
          WHERE n.tenant = $1 AND n.round = $2 AND n.withdrawn_at IS NULL ORDER BY n.label"
@@ -86,7 +87,7 @@ pub async fn find_need(db: &mut Session, round: Id, label: &str) -> Result<Optio
     let sql = sql!(
         "SELECT n.id, n.label, n.organisation, o.name AS organisation_name, o.ags, n.submission, n.place, n.part, n.title, \
          n.description, n.relevance, n.horizon, n.existing_software, n.constraints, n.citizen_benefit, n.necessity, \
-         n.simpler, n.is_shared, n.created_at, n.changed_at, n.withdrawn_at, \
+         n.simpler, n.is_shared, n.is_public, n.created_at, n.changed_at, n.withdrawn_at, \
          (SELECT COUNT(*) FROM seconding s WHERE s.tenant = $1 AND s.need = n.id) AS seconders \
          FROM need n JOIN organisation o ON o.tenant = n.tenant AND o.id = n.organisation \
          WHERE n.tenant = $1 AND n.round = $2 AND n.label = $3"
@@ -181,14 +182,15 @@ pub async fn replace_needs(
             need.necessity.as_str(),
             need.simpler.as_str(),
             need.is_shared,
+            need.is_public,
         ];
         match row {
             Some(id) => {
                 let sql = sql!(
                     "UPDATE need SET part = $2, title = $3, description = $4, relevance = $5, horizon = $6, \
                      existing_software = $7, constraints = $8, citizen_benefit = $9, necessity = $10, simpler = $11, \
-                     is_shared = $12, submission = $13, changed_at = $14, withdrawn_at = NULL, place = $16 \
-                     WHERE tenant = $1 AND id = $15"
+                     is_shared = $12, is_public = $13, submission = $14, changed_at = $15, withdrawn_at = NULL, \
+                     place = $17 WHERE tenant = $1 AND id = $16"
                 );
                 let mut all = values.to_vec();
                 all.extend_from_slice(args![submission, now, id, place]);
@@ -198,9 +200,9 @@ pub async fn replace_needs(
                 let label = next_label(change, round).await?;
                 let sql = sql!(
                     "INSERT INTO need (tenant, part, title, description, relevance, horizon, existing_software, \
-                     constraints, citizen_benefit, necessity, simpler, is_shared, submission, created_at, changed_at, id, \
-                     round, label, organisation, place) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19)"
+                     constraints, citizen_benefit, necessity, simpler, is_shared, is_public, submission, created_at, \
+                     changed_at, id, round, label, organisation, place) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
+                     $11, $12, $13, $14, $15, $15, $16, $17, $18, $19, $20)"
                 );
                 let mut all = values.to_vec();
                 all.extend_from_slice(args![

@@ -160,6 +160,36 @@ pub async fn write_letter(
     Ok(())
 }
 
+/// Adds a letter that was written elsewhere at `sent_at`: nothing is sent.
+pub async fn insert_past_letter(
+    change: &mut Change,
+    new: &NewLetter<'_>,
+    subject: &str,
+    words: &str,
+    sent_at: Timestamp,
+) -> Result<(), StoreError> {
+    let id = Id::new(change.now());
+    let insert = sql!(
+        "INSERT INTO supplier_letter (tenant, id, round, organisation, subject_of, kind, mailing, email, name, subject, \
+         words, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    );
+    let values = [
+        Arg::from(id),
+        Arg::from(new.round),
+        Arg::from(new.organisation),
+        Arg::from(new.about),
+        Arg::from(new.kind.word()),
+        Arg::from(new.mailing),
+        Arg::from(new.email),
+        Arg::from(new.name),
+        Arg::from(subject),
+        Arg::from(words),
+        Arg::from(sent_at),
+    ];
+    change.run(insert, &values).await?;
+    Ok(())
+}
+
 /// The office's words for suppliers of a round and their edition; the shipped ones and 0 where nobody changed them.
 pub async fn find_words(db: &mut Session, round: Id) -> Result<(SupplierWords, i64), StoreError> {
     let find = sql!("SELECT content, edition FROM supplier_words WHERE tenant = $1 AND round = $2");
@@ -215,6 +245,9 @@ mod tests {
             let second = NewLetter { mailing: "office:2", ..new };
             assert!(claim_letter(&mut change, &second).await.expect("runs").is_some());
             write_letter(&mut change, id, "Absage", "Leider nicht", Id::of_name("mail")).await.expect("kept");
+            let past = NewLetter { mailing: "elsewhere", ..new.clone() };
+            let before = start().checked_sub(jiff::SignedDuration::from_hours(9)).expect("a time");
+            insert_past_letter(&mut change, &past, "Einladung", "Kommen Sie", before).await.expect("kept");
             let words = SupplierWords { days: 5, ..SupplierWords::default() };
             assert!(save_words(&mut change, round, &words, 0).await.expect("runs"));
             assert!(!save_words(&mut change, round, &words, 0).await.expect("runs"), "made meanwhile");
@@ -223,7 +256,7 @@ mod tests {
             let mut view = scope.read().await.expect("begins");
             assert_eq!(find_words(&mut view, round).await.expect("read"), (words, 2));
             let letters = list_letters(&mut view, round).await.expect("read");
-            assert_eq!(letters.len(), 2);
+            assert_eq!((letters.len(), letters[2].sent_at), (3, before));
             let written = letters.iter().find(|one| one.id == id).expect("there");
             assert_eq!((written.subject.as_str(), written.supplier.as_str()), ("Absage", "Anker"));
         }

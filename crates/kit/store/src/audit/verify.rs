@@ -95,6 +95,10 @@ pub enum What {
     Unsigned,
     /// A checkpoint of the file is missing from the database.
     CheckpointDeleted,
+    /// A record that was handed out is not in the chain.
+    Unknown,
+    /// A record that was handed out is another one in the chain.
+    Differs,
     /// What is stored cannot be read as a record or a checkpoint.
     Unreadable(String),
 }
@@ -111,6 +115,8 @@ impl fmt::Display for What {
             Self::Rewritten => f.write_str("a signed checkpoint says another hash"),
             Self::Unsigned => f.write_str("the checkpoint is not signed by a trusted key"),
             Self::CheckpointDeleted => f.write_str("the checkpoint is missing from the database"),
+            Self::Unknown => f.write_str("the chain has no such record"),
+            Self::Differs => f.write_str("the chain has another record with this number"),
             Self::Unreadable(why) => write!(f, "unreadable: {why}"),
         }
     }
@@ -309,6 +315,38 @@ pub async fn verify_in(
         report.add(chain, head.as_ref());
     }
     Ok(report)
+}
+
+/// Compares records that were handed out, a line of JSON each, with the chains: whether each is what its hash says, and
+/// stands in its chain. Gives how many were read, and what is wrong.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn verify_lines(session: &mut Session, text: &str) -> Result<(u64, Vec<Fault>), StoreError> {
+    let (mut read, mut faults) = (0, Vec::new());
+    for (number, text) in (1_i64..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        let line: Line = match serde_json::from_str(text) {
+            Ok(line) => line,
+            Err(error) => {
+                let what = What::Unreadable(format!("line {number}: {error}"));
+                faults.push(Fault { tenant: String::new(), seq: number, what });
+                continue;
+            }
+        };
+        read += 1;
+        let find = system_sql!("SELECT hash FROM audit WHERE tenant = $1 AND seq = $2");
+        let found = session.one_system(find, args![line.tenant.as_str(), line.seq]).await?;
+        let hash: Option<String> = found.map(|row| row.get("hash")).transpose()?;
+        let what = match hash {
+            _ if line.computed() != line.hash => What::Edited,
+            None => What::Unknown,
+            Some(hash) if hash != line.hash => What::Differs,
+            Some(_) => continue,
+        };
+        faults.push(Fault { tenant: line.tenant, seq: line.seq, what });
+    }
+    Ok((read, faults))
 }
 
 /// Checkpoints of database and file, sorted into those to go by and faults.

@@ -114,6 +114,7 @@ async fn page(visitor: &Visitor, round: &KeptRound, need: &KeptNeed, wrong: Opti
             necessity => necessity(visitor, &written.necessity)?,
             simpler => written.simpler.clone(),
             is_shared => written.is_shared,
+            is_public => written.is_public,
             is_withdrawn => need.withdrawn_at.is_some(),
             created_at => need.created_at.to_string(),
             changed_at => need.changed_at.to_string(),

@@ -1,0 +1,55 @@
+# Open data. Titles and descriptions of the data sets are always shown in German: the catalogue is.
+open-data-title = Offene Daten
+open-data-lead = Diese Daten darf jede und jeder nutzen. Die Adressen bleiben, die Spalten heißen in jeder Sprache gleich.
+open-data-empty-title = Noch keine offenen Daten
+open-data-empty = Offene Daten entstehen aus öffentlichen Runden: Bedarfe, deren Kommunen zugestimmt haben, veröffentlichte Handlungsfelder, Antworten nach Landkreis, veröffentlichte Vorhaben.
+open-data-hidden-title = Noch nicht veröffentlicht
+open-data-hidden = So sähe die Seite aus. Andere sehen sie, sobald Sie die Daten veröffentlichen.
+open-data-missing-title = Für die Weitergabe an GovData fehlt noch
+open-data-missing-contributor = die Kennung, die GovData Ihrem Haus als Datenbereitsteller gibt
+open-data-missing-email = eine Adresse für Fragen
+open-data-csv = { $n ->
+    [one] CSV mit einer Zeile
+   *[other] CSV mit { $n } Zeilen
+}
+open-data-modified = Geändert
+open-data-columns = Spalten
+open-data-hash = Prüfsumme (SHA-256)
+open-data-licence = Lizenz
+open-data-licence-dl-by = Datenlizenz Deutschland Namensnennung 2.0
+open-data-licence-dl-zero = Datenlizenz Deutschland Zero 2.0
+open-data-licence-cc-by = Creative Commons Namensnennung 4.0
+open-data-licence-cc-zero = Creative Commons Zero
+open-data-publisher = Herausgegeben von { $name }.
+open-data-catalogue = Für Datenportale
+open-data-catalogue-text = Der Katalog beschreibt alle Datensätze nach DCAT-AP.de.
+open-data-catalogue-link = Adresse des Katalogs
+open-data-catalogue-title = Offene Daten von { $publisher }
+open-data-catalogue-description = Bedarfe von Kommunen, Handlungsfelder, Beteiligung und Vorhaben aus dem Forum von { $publisher }.
+open-data-edit = Angaben ändern
+open-data-edit-title = Offene Daten einrichten
+open-data-edit-lead = Veröffentlicht wird nur, womit die Kommunen einverstanden sind. Summen kleiner Gruppen werden zusammengefasst.
+open-data-field-published = Die Daten für alle veröffentlichen
+open-data-field-licence = Lizenz
+open-data-field-publisher = Herausgeber
+open-data-field-publisher-hint = Bleibt das Feld leer, steht hier { $tenant }.
+open-data-field-contact = Ansprechstelle
+open-data-field-email = E-Mail-Adresse für Fragen
+open-data-field-contributor = Kennung bei GovData
+open-data-field-contributor-hint = Der letzte Teil der Adresse unter dcat-ap.de/def/contributors. GovData vergibt ihn.
+open-data-save = Speichern
+open-data-saved = Gespeichert.
+open-data-mistake-contributor = Nur Buchstaben, Ziffern, Punkt, Binde- und Unterstrich, ohne Leerzeichen.
+open-data-mistake-changed = Jemand anderes hat die Angaben inzwischen geändert. Bitte prüfen Sie den neuen Stand und speichern Sie noch einmal.
+open-data-set-needs = Digitalisierungsbedarfe von Kommunen: { $round }
+open-data-about-needs = Bedarfe, die Kommunen und Landkreise in der Runde „{ $round }“ genannt und zur Veröffentlichung freigegeben haben, mit Wichtigkeit (1 bis 4), Handlungsfeldern und der Zahl der Kommunen, die sie mittragen.
+open-data-keywords-needs = Digitalisierung, Kommunen, Bedarf, Verwaltung
+open-data-set-areas = Handlungsfelder: { $round }
+open-data-about-areas = Handlungsfelder, die in der Runde „{ $round }“ aus den Bedarfen entstanden und veröffentlicht sind, mit der Zahl der Bedarfe und Kommunen.
+open-data-keywords-areas = Digitalisierung, Kommunen, Handlungsfelder
+open-data-set-response = Beteiligung nach Landkreis: { $round }
+open-data-about-response = Wie viele Kommunen und Landkreise zur Runde „{ $round }“ eingeladen waren und geantwortet haben, nach Landkreis. Landkreise mit weniger als drei Eingeladenen sind zusammengefasst.
+open-data-keywords-response = Digitalisierung, Kommunen, Umfrage, Beteiligung
+open-data-set-projects = Vorhaben zum Übernehmen
+open-data-about-projects = Vorhaben, die Kommunen umgesetzt und veröffentlicht haben, mit Ergebnis, Nutzen, Kostenklasse und der Zahl der Kommunen, die sie nutzen.
+open-data-keywords-projects = Digitalisierung, Kommunen, Nachnutzung, Software

@@ -1,0 +1,55 @@
+# Open data. Titles and descriptions of the data sets are always shown in German: the catalogue is.
+open-data-title = Open data
+open-data-lead = Everybody may use these data. The addresses stay, the columns have the same names in every language.
+open-data-empty-title = No open data yet
+open-data-empty = Open data come from public rounds: needs whose municipalities agreed, published areas of action, answers by county, published projects.
+open-data-hidden-title = Not published yet
+open-data-hidden = The page would look like this. Others see it as soon as you publish the data.
+open-data-missing-title = Before GovData takes them, this is missing
+open-data-missing-contributor = the identifier that GovData gives your house as a data provider
+open-data-missing-email = an address for questions
+open-data-csv = { $n ->
+    [one] CSV with one row
+   *[other] CSV with { $n } rows
+}
+open-data-modified = Changed
+open-data-columns = Columns
+open-data-hash = Checksum (SHA-256)
+open-data-licence = Licence
+open-data-licence-dl-by = Data licence Germany, attribution 2.0
+open-data-licence-dl-zero = Data licence Germany, zero 2.0
+open-data-licence-cc-by = Creative Commons Attribution 4.0
+open-data-licence-cc-zero = Creative Commons Zero
+open-data-publisher = Published by { $name }.
+open-data-catalogue = For data portals
+open-data-catalogue-text = The catalogue describes all data sets as DCAT-AP.de asks.
+open-data-catalogue-link = Address of the catalogue
+open-data-catalogue-title = Open data of { $publisher }
+open-data-catalogue-description = Needs of municipalities, areas of action, participation and projects of the forum of { $publisher }.
+open-data-edit = Change this
+open-data-edit-title = Set up open data
+open-data-edit-lead = Only what the municipalities agreed to is published. Sums of small groups are put together.
+open-data-field-published = Publish the data for everybody
+open-data-field-licence = Licence
+open-data-field-publisher = Publisher
+open-data-field-publisher-hint = Left empty, { $tenant } stands here.
+open-data-field-contact = Contact
+open-data-field-email = Email address for questions
+open-data-field-contributor = Identifier at GovData
+open-data-field-contributor-hint = The last part of the address below dcat-ap.de/def/contributors. GovData gives it.
+open-data-save = Save
+open-data-saved = Saved.
+open-data-mistake-contributor = Only letters, digits, dots, hyphens and underscores, no spaces.
+open-data-mistake-changed = Somebody else has changed this meanwhile. Please check how it stands now and save again.
+open-data-set-needs = Needs of municipalities for digitisation: { $round }
+open-data-about-needs = Needs that municipalities and counties named in the round “{ $round }” and released for publication, with importance (1 to 4), areas of action and the number of municipalities that second them.
+open-data-keywords-needs = digitisation, municipalities, needs, administration
+open-data-set-areas = Areas of action: { $round }
+open-data-about-areas = Areas of action that came of the needs in the round “{ $round }” and are published, with the number of needs and municipalities.
+open-data-keywords-areas = digitisation, municipalities, areas of action
+open-data-set-response = Participation by county: { $round }
+open-data-about-response = How many municipalities and counties were invited to the round “{ $round }” and answered, by county. Counties with fewer than three invited bodies are put together.
+open-data-keywords-response = digitisation, municipalities, survey, participation
+open-data-set-projects = Projects to take over
+open-data-about-projects = Projects that municipalities have put into practice and published, with result, benefit, cost class and the number of municipalities that use them.
+open-data-keywords-projects = digitisation, municipalities, reuse, software
