@@ -241,9 +241,6 @@ const PROJECTS: &[Row] = &[
     ("/projects/{label}/comments", None, Some(OfficeTown)),
     ("/projects/{label}/comments/{id}", None, Some(OfficeTown)),
     ("/projects/{label}/comments/{id}/withdrawal", None, Some(OfficeTown)),
-];
-
-const OUTCOMES: &[Row] = &[
     ("/outcome/{secret}", Some(Link), None),
     ("/outcome/{secret}/{id}", Some(Link), Some(Link)),
     ("/outcome/{secret}/{id}/project", None, Some(Link)),
@@ -398,22 +395,9 @@ const TALKS: &[Row] = &[
 /// All rows, part by part as the README shows them.
 fn table() -> Vec<(String, Option<Who>, Option<Who>)> {
     let mut all = Vec::new();
-    let parts = [
-        ROUNDS,
-        INVITATIONS,
-        ANSWERS,
-        NEEDS,
-        PLAN,
-        OFFERS,
-        SUPPLY,
-        JURY,
-        PROJECTS,
-        OUTCOMES,
-        SELECTION,
-        EVENT,
-        TALKS,
-    ];
-    for rows in parts {
+    for rows in
+        [ROUNDS, INVITATIONS, ANSWERS, NEEDS, PLAN, OFFERS, SUPPLY, JURY, PROJECTS, SELECTION, EVENT, TALKS]
+    {
         all.extend(rows.iter().map(|(path, opens, sends)| ((*path).to_owned(), *opens, *sends)));
     }
     for (base, who) in [("/answer/{secret}", Link), ("/rounds/{slug}/answer/{organisation}", Body)] {
