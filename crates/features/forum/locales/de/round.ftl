@@ -198,7 +198,6 @@ round-survey-earlier = Gefragt wird mit den Fragen der Runde davor.
 round-survey-preview = Vorschau: so sehen es die Kommunen
 round-survey-change = Fragen ansehen und ändern
 round-tab-jury = Jury
-round-part-after = Danach
 round-tab-report = Bericht
 round-tab-press = Presse
 round-tab-told = Wer was erfuhr

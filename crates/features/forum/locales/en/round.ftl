@@ -198,7 +198,6 @@ round-survey-earlier = The questions are those of the round before.
 round-survey-preview = Preview: as towns see it
 round-survey-change = View and change the questions
 round-tab-jury = Jury
-round-part-after = Afterwards
 round-tab-report = Report
 round-tab-press = Press
 round-tab-told = Who was told
