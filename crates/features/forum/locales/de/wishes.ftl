@@ -70,6 +70,7 @@ wishes-fit-offer = Passt zu Ihrem Angebot „{ $offer }“.
 wishes-fit-office = Bedarf „{ $need }“, Angebot „{ $offer }“.
 wishes-fit-words = Gemeinsame Worte: { $words }.
 wishes-mutual = wünschen sich beide
+wishes-back-office = wird von dort gewünscht
 wishes-back = möchte mit Ihnen sprechen
 wishes-agreed = Dieses Gespräch ist mit dem Büro fest vereinbart.
 wishes-full = { $demand } möchten dieses Gespräch, { $room } sind möglich.

@@ -70,6 +70,7 @@ wishes-fit-offer = Fits your offer “{ $offer }”.
 wishes-fit-office = Need “{ $need }”, offer “{ $offer }”.
 wishes-fit-words = Words in common: { $words }.
 wishes-mutual = both wish it
+wishes-back-office = wished for by the other side
 wishes-back = would like to talk to you
 wishes-agreed = This talk is agreed with the office for certain.
 wishes-full = { $demand } would like this talk, { $room } are possible.
