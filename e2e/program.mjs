@@ -10,7 +10,7 @@
 //
 // journey(name, options, run) starts everything, runs, ends everything and exits with 1 where something failed; then
 // a picture of every open page and the log of the program lie in target/journeys. Options: { stage } starts the
-// sample round at a stage (`rathaus demo`); without it an empty program (`rathaus serve`). { settings } is more
+// sample round at a stage (`rathaus demo`), { clock } at a time of the day; without it an empty program (`rathaus serve`). { settings } is more
 // TOML for its configuration file.
 //
 // The program object:
@@ -102,8 +102,8 @@ class Program {
   kinds = new Map();
   seen = new Set();
 
-  constructor(name, { stage = null, settings = "" } = {}) {
-    Object.assign(this, { name, stage, settings });
+  constructor(name, { stage = null, clock = null, settings = "" } = {}) {
+    Object.assign(this, { name, stage, clock, settings });
   }
 
   async start() {
@@ -151,6 +151,7 @@ class Program {
 
   async startProgram() {
     const demo = ["demo", "--stage", this.stage, "--listen", `127.0.0.1:${this.port}`, "--folder", this.dataFolder];
+    if (this.clock) demo.push("--clock", this.clock);
     demo.push("--smtp", `127.0.0.1:${this.mailPort}`, ...(database ? ["--database-url", database] : []));
     // The sample round is made once; from the second start on its data is served like any other's.
     const isFirst = !this.process;

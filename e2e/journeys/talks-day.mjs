@@ -5,7 +5,7 @@ import { journey } from "../program.mjs";
 
 const ROUND = "/rounds/beispielrunde";
 
-await journey("the day of the talks", { stage: "today" }, async (program) => {
+await journey("the day of the talks", { stage: "today", clock: "15:30" }, async (program) => {
   const office = await program.desk();
   await program.signIn(office, "Forumsbüro");
   await replanning(program, office);

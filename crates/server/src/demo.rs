@@ -14,7 +14,7 @@ use rathaus_store::{Actor, Id, Record, Store, TenantId};
 use rathaus_web::Role;
 
 use crate::config::{Config, LogForm};
-use crate::house::{now, open_store, private_folder};
+use crate::house::{begin_at, now, open_store, private_folder};
 use crate::serve;
 
 /// Was `rathaus demo` wissen muss.
@@ -35,6 +35,9 @@ pub struct DemoArgs {
     /// Mailserver für die Mails der Vorführung; ohne Angabe werden sie in den Ordner geschrieben
     #[arg(long)]
     smtp: Option<String>,
+    /// Uhrzeit, zu der die Vorführung beginnt, zum Beispiel 14:30; ohne Angabe die wirkliche
+    #[arg(long)]
+    clock: Option<jiff::civil::Time>,
 }
 
 /// How far the sample round is.
@@ -76,6 +79,9 @@ pub fn run(args: &DemoArgs) -> Result<()> {
         None => (std::env::temp_dir().join(format!("rathaus-demo-{}", Id::new(now()))), true),
     };
     private_folder(&folder)?;
+    if let Some(clock) = args.clock {
+        begin_at(clock);
+    }
     let outcome = serve::runtime()?.block_on(show(args, folder.clone(), begun));
     if is_ours {
         std::fs::remove_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;

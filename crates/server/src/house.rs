@@ -1,11 +1,11 @@
 //! The house put together: database, files, mail, people, features. The one place that knows every feature.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rathaus_people::{PeopleGate, PersonalParts, Switches};
 use rathaus_store::files::{Files, Place, S3};
 use rathaus_store::{Settings, Store, Workers, audit, migrate};
@@ -29,10 +29,23 @@ pub fn switches() -> Vec<&'static str> {
     features().iter().filter_map(|feature| feature.name).collect()
 }
 
+/// How far the clock of a demonstration is ahead of the machine's.
+static AHEAD: OnceLock<SignedDuration> = OnceLock::new();
+
 /// The time. The only place of the program that asks the machine for it.
 pub fn now() -> Timestamp {
     #[allow(clippy::disallowed_methods)]
-    Timestamp::now()
+    let now = Timestamp::now();
+    AHEAD.get().and_then(|ahead| now.checked_add(*ahead).ok()).unwrap_or(now)
+}
+
+/// Lets the clock go on from this time of today, so that the day of an event can be shown in the evening, too. Once.
+pub fn begin_at(time: jiff::civil::Time) {
+    let now = now();
+    let today = now.to_zoned(rathaus_web::filters::zone());
+    if let Ok(begin) = today.with().time(time).build() {
+        let _ = AHEAD.set(begin.timestamp().duration_since(now));
+    }
 }
 
 /// The running house.

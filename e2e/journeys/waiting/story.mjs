@@ -402,11 +402,29 @@ async function became(program, people, base) {
     await people[town.name].getByRole("main").getByRole("button", { name: /anmelden/i }).click();
     await people[town.name].waitForURL((url) => !url.pathname.startsWith("/sign-in/link"));
   }
-  const owner = people[TOWNS[0].name];
-  await owner.goto(`${program.base}/projects`);
-  await program.axe(owner, "no projects yet");
-  await owner.getByRole("link", { name: "Vorhaben beschreiben" }).first().click();
-  throw new Error("look");
+  await office.goto(`${base}/outcomes`);
+  await office.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+  await program.axe(office, "one meeting and what came of it");
+  await office.getByRole("button", { name: "Als Vorhaben beschreiben" }).click();
+  await office.waitForURL("**/projects/**");
+  await program.axe(office, "a project that is begun");
+  await office.getByLabel(/^In einem Satz/).fill("Eltern melden ihr Kind einmal online an.");
+  await office.getByLabel(/^Was wurde gemacht/).fill("Drei Monate Probelauf mit zwei Kitas. Danach haben alle Träger dieselbe Warteliste benutzt.");
+  await office.getByRole("button", { name: "Veröffentlichen" }).click();
+  await office.getByText("Das Vorhaben ist veröffentlicht.").first().waitFor();
+  const address = office.url().replace(/\/edit.*/, "");
+  const neighbour = people[TOWNS[1].name];
+  await neighbour.goto(`${program.base}/projects`);
+  await program.axe(neighbour, "projects, as a neighbour sees them");
+  await neighbour.getByRole("table").getByRole("rowheader").getByRole("link").first().click();
+  await program.axe(neighbour, "the project, as a neighbour sees it");
+  await neighbour.getByRole("link", { name: /übernehmen/i }).first().click();
+  await program.axe(neighbour, "taking it over");
+  await neighbour.getByRole("button", { name: "Übernehmen" }).click();
+  await neighbour.getByText("Übernommen.").first().waitFor();
+  await program.mails({ to: TOWNS[0].email, subject: /übernimmt/ });
+  await office.goto(address);
+  program.check(await office.getByText(TOWNS[1].name).count() > 0, "the neighbour is among those who use it");
 }
 
 /** The office reads the whole chain and the report. */

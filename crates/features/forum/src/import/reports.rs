@@ -44,6 +44,10 @@ pub(super) async fn furnish(
             insert_past_letter(change, &letter, &subject, &words, invited_at).await?;
         }
     }
+    if stage < DemoStage::Today {
+        // As long as somebody may step in, nobody is refused.
+        return Ok(());
+    }
     let invited: Vec<Id> =
         list_supplier_invitations(change, round.id).await?.into_iter().map(|one| one.organisation).collect();
     let at = days_ago(change, 18)?;

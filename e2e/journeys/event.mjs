@@ -1,7 +1,7 @@
 // The day of a round, from the programme to the door: the office moves an item by keyboard, a stranger registers by the
 // link of a mail and ends up on the waiting list, somebody cancels on a phone and the line moves up, a badge is scanned,
 // the hall shows what runs. Then the day itself, and once more without JavaScript.
-import { journey } from "../../program.mjs";
+import { journey } from "../program.mjs";
 
 const ROUND = "/rounds/beispielrunde";
 
@@ -13,7 +13,7 @@ await journey("an event is filled", { stage: "event" }, async (program) => {
   await prints(program, office);
 });
 
-await journey("the day itself", { stage: "today" }, async (program) => {
+await journey("the day itself", { stage: "today", clock: "15:30" }, async (program) => {
   const office = await program.desk();
   await program.signIn(office, "Forumsbüro");
   await opensTheDoor(program, office);
