@@ -29,7 +29,7 @@ await journey("what came of the round", { stage: "after" }, async (program) => {
 
   await page.goto(`${base}/press`);
   await program.axe(page, "figures for the press");
-  program.check(await page.locator("main ol > li").count() === 10, "ten figures");
+  program.check(await page.locator("main ol.rh-cards > li").count() === 10, "ten figures");
   await page.goto(`${program.base}/rounds/comparison`);
   await program.axe(page, "rounds compared");
   await page.goto(`${base}/told?kind=mail`);
