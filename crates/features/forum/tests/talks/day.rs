@@ -20,7 +20,7 @@ async fn on_the_day_the_fewest_talks_move_and_everybody_notes() {
 
         // What has begun can be noted, what has not cannot.
         let first = before.iter().find(|talk| talk.span.start.to_string() == "14:00").expect("one").clone();
-        let later = before.iter().find(|talk| talk.span.start.to_string() > "14:05".to_owned()).expect("one");
+        let later = before.iter().find(|talk| talk.span.start.to_string().as_str() > "14:05").expect("one");
         let all: Vec<&Guest> = stage.towns.iter().chain(&stage.firms).collect();
         let of = |id: Id| *all.iter().find(|one| one.id == id).expect("a guest");
         let (mine, theirs) = (of(first.a), of(first.b));
