@@ -63,6 +63,7 @@ outcomes-column-by = Von
 outcomes-column-asked = Gefragt
 outcomes-reminded = erinnert { $at }
 outcomes-said-title = Was beide gesagt haben
+outcomes-said-table = Antworten nach Frage und Seite
 outcomes-ask = Nachfragen
 outcomes-ask-text = Die Fragen gehen von selbst hinaus, nach 14 Tagen folgt eine Erinnerung.
 outcomes-ask-next = Nächste Frage: { $day }.

@@ -63,6 +63,7 @@ outcomes-column-by = By
 outcomes-column-asked = Asked
 outcomes-reminded = reminded { $at }
 outcomes-said-title = What both said
+outcomes-said-table = Answers by question and side
 outcomes-ask = Asking
 outcomes-ask-text = The questions go out by themselves, with one reminder after 14 days.
 outcomes-ask-next = Next question: { $day }.
