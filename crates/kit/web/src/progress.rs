@@ -2,7 +2,7 @@
 //! (WHATWG HTML, 9.2), and where these do not come, by loading the page again.
 //!
 //! ```text
-//! handler:  context! { work => visitor.progress(job).await?, … }
+//! handler:  context! { work => visitor.progress(&mut view, job).await?, … }
 //! template: {{ p.progress(label, work.value, text=work.text, stream=work.stream, fresh=url("/plan")) }}
 //! ```
 //!
@@ -20,8 +20,8 @@ use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::stream;
-use rathaus_store::Id;
 use rathaus_store::jobs::{JobState, StoredJob, find_job};
+use rathaus_store::{Id, Session};
 use serde::Serialize;
 
 use crate::app::App;
@@ -60,17 +60,17 @@ pub struct Progress {
 }
 
 impl Visitor {
-    /// How far a job is. The caller has made sure that the visitor may know: the address of the stream in the answer
-    /// is good for this person or browser.
+    /// How far a job is, in the view from which the page is made: a job that ended since is shown as running, and its
+    /// stream says the end. The caller has made sure that the visitor may know: the address of the stream in the
+    /// answer is good for this person or browser.
     ///
     /// A job's note is shown in the visitor's language where it is the key of a text, else as it is.
     ///
     /// # Errors
     ///
     /// `NotFound` where the tenant has no such job (any more).
-    pub async fn progress(&self, job: Id) -> Result<Progress, PageError> {
-        let mut view = self.read().await?;
-        let job = find_job(&mut view, job).await?.ok_or(PageError::NotFound)?;
+    pub async fn progress(&self, db: &mut Session, job: Id) -> Result<Progress, PageError> {
+        let job = find_job(db, job).await?.ok_or(PageError::NotFound)?;
         let mut progress = self.progress_of(&job)?;
         if !progress.done {
             progress.stream = self.progress_url(job.id);
@@ -142,6 +142,11 @@ impl Drop for Place {
     }
 }
 
+/// How far the job is by now.
+async fn look(visitor: &Visitor, job: Id) -> Result<Progress, PageError> {
+    visitor.progress(&mut *visitor.read().await?, job).await
+}
+
 async fn follow(visitor: Visitor, Path(job): Path<String>) -> Result<Response, PageError> {
     let job: Id = job.parse().map_err(|_| PageError::NotFound)?;
     let query = Fields::from_query(visitor.query());
@@ -154,7 +159,7 @@ async fn follow(visitor: Visitor, Path(job): Path<String>) -> Result<Response, P
         return Err(PageError::Unavailable("too many streams of progress".to_owned()));
     };
     // Asked before the stream begins, so that a job that is not there is a page of its own.
-    visitor.progress(job).await?;
+    look(&visitor, job).await?;
     let state = (visitor, job, place, None, LOOKS);
     let events = stream::unfold(state, |(visitor, job, place, mut told, mut left)| async move {
         loop {
@@ -163,7 +168,7 @@ async fn follow(visitor: Visitor, Path(job): Path<String>) -> Result<Response, P
                 tokio::time::sleep(PAUSE).await;
             }
             // A database that is away for a moment ends the stream; the browser asks again.
-            let progress = visitor.progress(job).await.ok()?;
+            let progress = look(&visitor, job).await.ok()?;
             if told.as_ref() == Some(&progress) {
                 continue;
             }

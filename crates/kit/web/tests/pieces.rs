@@ -78,6 +78,16 @@ async fn add_need(
     Ok(Json(key.id(&visitor, "need").to_string()))
 }
 
+/// A page that is being made while the job it waits for comes to its end.
+async fn waiting(visitor: Visitor, Path(job): Path<Id>) -> Answer {
+    let mut view = visitor.read().await?;
+    visitor.progress(&mut view, job).await?;
+    let workers = Workers::new(visitor.app().store().clone(), Arc::new(start));
+    workers.on("plan", |_| async { Ok(()) }).work_off().await?;
+    let progress = visitor.progress(&mut view, job).await?;
+    visitor.to(&format!("{}&done={}", progress.stream, progress.done))
+}
+
 fn feature() -> Feature {
     let mut feature = Feature::new(Some("pieces"));
     feature.templates = &[
@@ -110,6 +120,7 @@ fn feature() -> Feature {
                 visitor.to("/list")
             }),
         )
+        .route("/waiting/{job}", get(waiting))
         .route("/thing/{id}", get(async |visitor: Visitor, Path(_): Path<Id>| visitor.to("/list")))
         .route("/api/v1/thing/{id}", get(async |visitor: Visitor, Path(_): Path<Id>| visitor.to("/list")))
         .route("/panic", get(async |_: Visitor| -> Answer { panic!("a bug") }))
@@ -348,6 +359,23 @@ async fn progress_is_for_the_office_and_for_whom_a_page_told() {
         let marked = format!("{path}?mark={mark}");
         assert_eq!(Browser::of(router.clone(), "reviewer").get(&marked).await.status, 200);
         assert_eq!(Browser::of(router, "reader").get(&marked).await.status, 403);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_waits_for_a_job_hears_of_its_end() {
+    for scratch in both(&[MIGRATIONS]).await {
+        let gate = Arc::new(StubGate::new(&["pieces"]));
+        let (_, router) = app(&scratch, gate, vec![feature()]);
+        let scope = scratch.store.tenant(north());
+        let mut change = scope.change(Actor::Program("test"), start()).await.expect("a change");
+        let job = change.enqueue(Job::new("plan", &1).expect("a job")).await.expect("added");
+        change.commit_unrecorded().await.expect("kept");
+        let mut office = Browser::of(router, "office");
+        let page = office.get(&format!("/waiting/{job}")).await.location;
+        assert!(page.contains("/progress/") && page.ends_with("done=false"), "{page}");
+        let heard = office.get(page.trim_start_matches("http://localhost")).await;
+        assert!(heard.text.contains("\"done\":true"), "{}", heard.text);
     }
 }
 

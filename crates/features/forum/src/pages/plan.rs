@@ -37,16 +37,24 @@ pub(crate) async fn running(db: &mut Session, job: Option<Id>) -> Result<Option<
     Ok(found.filter(|job| matches!(job.state, JobState::Waiting | JobState::Running)).map(|job| job.id))
 }
 
+/// How far the job is, for the page that waits for it; `None` where it has come to its end.
+pub(crate) async fn work(
+    visitor: &Visitor,
+    db: &mut Session,
+    job: Option<Id>,
+) -> Result<Option<Value>, PageError> {
+    Ok(match running(db, job).await? {
+        Some(job) => Some(shown(visitor.progress(db, job).await?)),
+        None => None,
+    })
+}
+
 async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
     let mut view = visitor.read().await?;
     let reading = Reading::of(&mut view, &slug).await?;
-    let job = running(&mut view, reading.kept.job).await?;
+    let work = work(&visitor, &mut view, reading.kept.job).await?;
     drop(view);
-    let work = match job {
-        Some(job) => Some(shown(visitor.progress(job).await?)),
-        None => None,
-    };
     let (headlines, choice, chart, figures) = match reading.plan() {
         Some(plan) => {
             let lines = report::headlines(&reading.input, plan, visitor.lang()).map_err(PageError::fault)?;

@@ -26,7 +26,7 @@ use crate::model::{Interest, ParticipantKind};
 use crate::pages::dress;
 use crate::pages::invitations::{head, slice};
 use crate::pages::plan::reading::percent;
-use crate::pages::plan::running;
+use crate::pages::plan::{running, work};
 use crate::pages::registration::public::kinds;
 use crate::pages::round::round_of;
 use crate::policy;
@@ -60,11 +60,7 @@ pub(crate) async fn ground_of(db: &mut Session, slug: &str) -> Result<Ground, Pa
 
 /// What every page of the plan shows above its own part.
 pub(super) async fn frame(visitor: &Visitor, db: &mut Session, ground: &Ground) -> Result<Value, PageError> {
-    let job = running(db, ground.plan.job).await?;
-    let work = match job {
-        Some(job) => Some(shown(visitor.progress(job).await?)),
-        None => None,
-    };
+    let work = work(visitor, db, ground.plan.job).await?;
     let pending = ground.pending();
     let count = |turn: Turn| pending.iter().filter(|step| step.turn == turn).count();
     Ok(context! {
