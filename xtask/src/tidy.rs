@@ -7,6 +7,7 @@ mod invariants;
 mod locales;
 mod manifests;
 mod purity;
+mod schemas;
 mod shape;
 mod statements;
 mod templates;
@@ -53,6 +54,7 @@ const RULES: &[(&str, Rule)] = &[
     ("manifests", manifests::check),
     ("pure engines", purity::check),
     ("invariants name their tests", invariants::check),
+    ("names in the API", schemas::named_once),
     ("translations", locales::check),
     ("templates", templates::named),
     ("words in templates", templates::wordless),

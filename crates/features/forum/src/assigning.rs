@@ -43,6 +43,7 @@ pub struct Answered {
 
 /// How fair an assignment is, kept with it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AssignmentProof)]
 pub struct Proof {
     /// Sum of affinities of the offer served worst among those that got new tasks.
     pub minimum: f64,

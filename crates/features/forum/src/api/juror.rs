@@ -28,6 +28,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
 
 /// A supplier before a juror.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = JudgedSupplier)]
 struct SupplierEntry {
     /// The id.
     #[schema(value_type = String)]
@@ -62,6 +63,7 @@ struct NewDeclaration {
 
 /// An offer before a juror.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = JudgedOffer)]
 struct OfferEntry {
     /// Its label.
     label: String,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// An enum whose values are kept and sent as words.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$say:meta])* $value:ident = $word:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$say:meta])* $value:ident = $word:tt,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         pub enum $name {

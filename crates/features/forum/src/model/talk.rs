@@ -86,6 +86,7 @@ pub struct Missed {
 
 /// What the engine proved of a draft when it was computed.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = TalkProof)]
 pub struct Proof {
     /// Value of the talks chosen.
     pub value: f64,
