@@ -20,6 +20,7 @@ use crate::dcat::sha256;
 use crate::store::event::find_event;
 use crate::store::invitation::list_invitations;
 use crate::store::offer::{list_offers, list_questions};
+use crate::store::outcome::list_outcomes;
 use crate::store::registrant::list_registrants;
 use crate::store::round::KeptRound;
 use crate::store::round_report::find_report_published;
@@ -27,6 +28,7 @@ use crate::store::supplier_invitation::list_supplier_invitations;
 use crate::store::supplier_letter::{SupplierLetter, list_letters};
 use crate::store::targeted_call::list_calls;
 use crate::store::told::{list_issues, list_lines};
+use crate::store::wish::list_requests;
 
 /// What kind of thing happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
@@ -58,7 +60,7 @@ impl ToldKind {
 }
 
 /// Which records of the audit log belong in the list, and as what. Others are the office's own work.
-const ACTIONS: [(&str, ToldKind); 47] = [
+const ACTIONS: [(&str, ToldKind); 51] = [
     ("areas.published", ToldKind::Public),
     ("areas.withdrawn", ToldKind::Public),
     ("call.closed", ToldKind::Public),
@@ -81,6 +83,9 @@ const ACTIONS: [(&str, ToldKind); 47] = [
     ("offer.submitted", ToldKind::Answer),
     ("offer.taken-back", ToldKind::Decided),
     ("offer.withdrawn", ToldKind::Answer),
+    ("outcome.asked", ToldKind::Mail),
+    ("outcome.noted", ToldKind::Answer),
+    ("outcome.said", ToldKind::Answer),
     ("programme.published", ToldKind::Public),
     ("programme.taken-back", ToldKind::Public),
     ("registration.asked", ToldKind::Mail),
@@ -101,6 +106,7 @@ const ACTIONS: [(&str, ToldKind); 47] = [
     ("supplier.reminded", ToldKind::Mail),
     ("supplier.withdrawn", ToldKind::Decided),
     ("suppliers.mailed", ToldKind::Mail),
+    ("talk-request.mailed", ToldKind::Mail),
     ("talks.mailed", ToldKind::Mail),
     ("talks.published", ToldKind::Decided),
     ("talks.replanned", ToldKind::Decided),
@@ -195,8 +201,21 @@ impl Names {
         for one in list_invitations(db, round).await? {
             put(one.id, Some(one.organisation), one.name);
         }
+        // A registration has the id of who registers.
+        let mut coming = BTreeMap::new();
         for one in list_registrants(db, round).await? {
+            coming.insert(one.id, (one.organisation, one.name.clone()));
             put(one.id, one.organisation, one.name);
+        }
+        for one in list_requests(db, round).await? {
+            let (body, name) = coming.get(&one.asked).cloned().unwrap_or_default();
+            put(one.id, body, name);
+        }
+        for one in list_outcomes(db, round).await? {
+            let (body, name) = (one.body(), one.body_name().to_owned());
+            put(one.id, Some(body), name.clone());
+            // Mails about several outcomes are about the body itself.
+            put(body, Some(body), name);
         }
         for one in crate::store::jury::juror::list_jurors(db, round).await? {
             put(one.id, one.organisation, one.name);
@@ -225,8 +244,9 @@ impl<'l> Chain<'l> {
         Self { lines, by_time, used: BTreeSet::new() }
     }
 
-    /// The record of the change at this moment about one of these subjects, the first named before the others.
-    fn of(&mut self, at: Timestamp, subjects: &[String]) -> Option<&'l Line> {
+    /// The record of the change at this moment about one of these subjects, the first named before the others. Of
+    /// several about one subject the one that names the first subject in its details.
+    fn of(&mut self, at: Timestamp, subjects: [&str; 2]) -> Option<&'l Line> {
         let places = self.by_time.get(&at.as_microsecond())?;
         let found = subjects.iter().find_map(|subject| {
             let of_subject = |place: &&usize| {
@@ -234,7 +254,9 @@ impl<'l> Chain<'l> {
                 line.subject == *subject
                     && matches!(kind_of(&line.action), Some(kind) if kind != ToldKind::Answer)
             };
-            places.iter().find(of_subject).copied()
+            let found = || places.iter().filter(of_subject).copied();
+            let is_named = |place: &usize| self.lines[*place].details.contains(subjects[0]);
+            found().find(is_named).or_else(|| found().next())
         })?;
         self.used.insert(found);
         Some(&self.lines[found])
@@ -258,14 +280,13 @@ pub async fn telling(db: &mut Session, round: &KeptRound) -> Result<Telling, Sto
     let mut chain = Chain::new(&lines);
     let mut told = Vec::new();
     for letter in list_letters(db, round.id).await? {
-        let subjects = [letter.about.to_string(), round.id.to_string()];
-        let line = chain.of(letter.sent_at, &subjects);
+        let line = chain.of(letter.sent_at, [&letter.about.to_string(), &round.id.to_string()]);
         let mail = letter.mail.and_then(|id| mails.remove(&id));
         told.push(of_letter(letter, mail, line));
     }
     for mail in mails.into_values() {
         let (kind, id) = parts(&mail.about);
-        let line = chain.of(mail.created_at, &[id.to_owned(), round.id.to_string()]);
+        let line = chain.of(mail.created_at, [id, &round.id.to_string()]);
         let words = questions.get(&(id.to_owned(), mail.created_at)).cloned().unwrap_or_default();
         told.push(of_mail(&mail, kind, names.find(id), words, line));
     }
@@ -283,7 +304,7 @@ pub async fn telling(db: &mut Session, round: &KeptRound) -> Result<Telling, Sto
 /// All mails about a round that are still kept, by id.
 async fn mails_of(db: &mut Session, round: Id) -> Result<BTreeMap<Id, StoredMail>, StoreError> {
     let mut all = BTreeMap::new();
-    for kind in ["invitation", "registration", "jury", "offer", "supplier"] {
+    for kind in ["invitation", "registration", "jury", "offer", "outcome", "supplier"] {
         let filter = MailFilter { about: format!("{kind}:{round}"), state: None };
         let (found, _) = list_mails(db, &filter, Slice::first(MOST_MAILS)).await?;
         all.extend(found.into_iter().map(|mail| (mail.id, mail)));
@@ -503,15 +524,16 @@ mod tests {
             line(3, 5, "supplier.invited", "one"),
             line(4, 6, "supplier.invited", "one"),
             line(5, 5, "plan.asked", "round"),
+            Line { details: r#"{"body":"three"}"#.to_owned(), ..line(6, 5, "outcome.asked", "round") },
         ];
         let mut chain = Chain::new(&lines);
         let at = |micros| Timestamp::from_microsecond(micros).expect("a time");
-        let subjects = |one: &str| [one.to_owned(), "round".to_owned()];
         let seq = |found: Option<&Line>| found.map(|line| line.seq);
-        assert_eq!(seq(chain.of(at(5), &subjects("one"))), Some(3), "not the answer of the same moment");
-        assert_eq!(seq(chain.of(at(5), &subjects("two"))), Some(1));
-        assert_eq!(seq(chain.of(at(7), &subjects("one"))), None);
-        assert_eq!(chain.used, BTreeSet::from([0, 2]));
+        assert_eq!(seq(chain.of(at(5), ["one", "round"])), Some(3), "not the answer of the same moment");
+        assert_eq!(seq(chain.of(at(5), ["two", "round"])), Some(1));
+        assert_eq!(seq(chain.of(at(5), ["three", "round"])), Some(6), "named in its details");
+        assert_eq!(seq(chain.of(at(7), ["one", "round"])), None);
+        assert_eq!(chain.used, BTreeSet::from([0, 2, 5]));
     }
 
     #[test]

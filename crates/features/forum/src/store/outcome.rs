@@ -60,6 +60,14 @@ impl Outcome {
         }
     }
 
+    /// Its name.
+    pub fn body_name(&self) -> &str {
+        match self.side {
+            Side::Town => &self.town_name,
+            Side::Supplier => &self.supplier_name,
+        }
+    }
+
     /// The name of the body it met.
     pub fn partner(&self) -> &str {
         match self.side {

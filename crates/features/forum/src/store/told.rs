@@ -3,24 +3,10 @@
 
 use jiff::Timestamp;
 use rathaus_store::audit::verify::Line;
-use rathaus_store::{Id, Row, Session, StoreError, args, sql};
+use rathaus_store::{Id, Session, StoreError, args, sql};
 
-fn line(row: &Row) -> Result<Line, StoreError> {
-    Ok(Line {
-        tenant: row.get("tenant")?,
-        seq: row.get("seq")?,
-        at: row.get("at")?,
-        actor: row.get("actor")?,
-        action: row.get("action")?,
-        subject: row.get("subject")?,
-        details: row.get("details")?,
-        before: row.get("before")?,
-        hash: row.get("hash")?,
-    })
-}
-
-/// The records of the audit log about a round: about itself, its invitations, offers, decisions, calls, jurors and
-/// registrations; in the order of the chain.
+/// The records of the audit log about a round: about itself, its invitations, offers, decisions, calls, jurors,
+/// registrations, requests for talks and outcomes; in the order of the chain.
 pub async fn list_lines(db: &mut Session, round: Id) -> Result<Vec<Line>, StoreError> {
     let list = sql!(
         "SELECT a.tenant, a.seq, a.at, a.actor, a.action, a.subject, a.details, a.before, a.hash FROM audit a \
@@ -31,9 +17,11 @@ pub async fn list_lines(db: &mut Session, round: Id) -> Result<Vec<Line>, StoreE
          OR a.subject IN (SELECT id FROM selection_decision WHERE tenant = $1 AND round = $2) \
          OR a.subject IN (SELECT id FROM targeted_call WHERE tenant = $1 AND round = $2) \
          OR a.subject IN (SELECT id FROM juror WHERE tenant = $1 AND round = $2) \
-         OR a.subject IN (SELECT id FROM registrant WHERE tenant = $1 AND round = $2)) ORDER BY a.seq"
+         OR a.subject IN (SELECT id FROM registrant WHERE tenant = $1 AND round = $2) \
+         OR a.subject IN (SELECT id FROM talk_request WHERE tenant = $1 AND round = $2) \
+         OR a.subject IN (SELECT id FROM outcome WHERE tenant = $1 AND round = $2)) ORDER BY a.seq"
     );
-    db.all(list, args![round]).await?.iter().map(line).collect()
+    db.all(list, args![round]).await?.iter().map(Line::from_row).collect()
 }
 
 /// One publication of areas.

@@ -36,7 +36,12 @@ pub struct Line {
 }
 
 impl Line {
-    fn from_row(row: &Row) -> Result<Self, StoreError> {
+    /// Reads all columns of a record by their names.
+    ///
+    /// # Errors
+    ///
+    /// `Fault` where a column is missing.
+    pub fn from_row(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             tenant: row.get("tenant")?,
             seq: row.get("seq")?,
