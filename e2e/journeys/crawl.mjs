@@ -9,7 +9,7 @@ import { journey } from "../program.mjs";
 const REFUSED = [];
 /** Whose doors are opened, in this order; a kind of page that an earlier one has seen is not looked at again. */
 const ROLES = [null, "Forumsbüro", "Kommune", "Start-up", "Leserecht", "Jury", "Verwaltung"];
-/** Of pages that differ only in their ids, so many are asked for by each role. The office asks for all. */
+/** Of pages that differ only in their ids, so many are asked for by each role. The office asks for all, on SQLite. */
 const EACH = 4;
 const LOOKERS = 2;
 const ASKERS = 4;
@@ -103,7 +103,7 @@ function repeats(path, name) {
   if (query.has("lang")) return name !== "nobody";
   const key = `${name} ${shape(path)}`;
   perShape.set(key, (perShape.get(key) ?? 0) + 1);
-  return perShape.get(key) > (name === "Forumsbüro" && query.size === 0 ? MOST : EACH);
+  return perShape.get(key) > (onSqlite && name === "Forumsbüro" && query.size === 0 ? MOST : EACH);
 }
 
 function links(html, from) {

@@ -42,7 +42,9 @@ async function survey(program) {
   await held(program, page, "the first page");
   await fillAll(page);
   await page.getByLabel("Teil der Verwaltung").selectOption({ index: 3 });
-  for (const name of ["4", "offen", "Ja, so wie es ist", "Ja"]) await page.getByRole("radio", { name, exact: true }).check();
+  for (const name of ["4", "offen", "Ja, so wie es ist"]) await page.getByRole("radio", { name, exact: true }).check();
+  const shared = page.getByRole("radiogroup", { name: "Dürfen andere Kommunen diesen Bedarf sehen?" });
+  await shared.getByLabel("Ja", { exact: true }).check();
   await page.getByRole("button", { name: "Speichern und weiter" }).click();
   await page.waitForURL("**/form/pages/end");
   await held(program, page, "the last page");

@@ -16,6 +16,9 @@ use std::sync::{Mutex, PoisonError};
 /// The variable with the database of one journey; without it the journey runs on SQLite.
 const DATABASE: &str = "RATHAUS_JOURNEY_DATABASE_URL";
 
+/// What takes longest is begun first, so that nobody waits for it at the end.
+const LONG: [&str; 3] = ["crawl", "story", "api"];
+
 /// So many journeys are told at the same time.
 const AT_ONCE: usize = 2;
 
@@ -31,10 +34,12 @@ pub fn run(on: &Ground) -> Result<()> {
         println!("   {} journeys passed over: no {missing}", journeys.len());
         return Ok(());
     }
+    let name = |journey: &Path| journey.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    journeys.sort_by_key(|journey| LONG.iter().position(|long| *long == name(journey)).unwrap_or(LONG.len()));
     let (program, python) = (on.program()?, on.python()?);
     let mut tellings = Vec::new();
     for journey in &journeys {
-        let name = journey.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = name(journey);
         for database in [None, Some(on.postgres()?.fresh(&format!("journey_{name}"))?)] {
             let mut node = Command::new("node");
             node.arg(journey).current_dir(on.root().join("e2e")).env_remove(DATABASE);

@@ -100,16 +100,18 @@ async function neighbourTakesOver(program, label) {
   await page.goto(`${program.base}/projects/${label}`);
   program.check((await page.getByText("leitfaden.pdf").count()) === 1, "a town gets the document");
   await page.getByRole("link", { name: "Übernehmen" }).tap();
+  await page.waitForURL("**/takeover");
   await program.axe(page, "taking over on a phone");
   await page.getByRole("button", { name: "Übernehmen" }).tap();
   await page.getByText("Übernommen.").waitFor();
-  await page.getByLabel("Ihr Beitrag").fill("Wie lange hat die Einrichtung gedauert?");
+  await page.getByRole("textbox", { name: "Ihr Beitrag" }).fill("Wie lange hat die Einrichtung gedauert?");
   await page.getByRole("button", { name: "Senden" }).tap();
   await page.getByText("Ihr Beitrag ist zu sehen.").waitFor();
   await program.axe(page, "a project taken over");
   const need = page.locator("#chain a[href*='/chain/']").first();
   if (await need.count()) {
     await need.tap();
+    await page.waitForURL("**/chain/*");
     await program.axe(page, "the chain of a need on a phone");
   }
   await page.context().close();

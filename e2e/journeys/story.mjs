@@ -1,6 +1,6 @@
 // A whole round, from the empty database to a project that a neighbour takes over, by everybody who has a part in it:
 // administration, office, a town on a desk, a town on a phone, a supplier, a juror, a reader, and strangers.
-import { journey } from "../../program.mjs";
+import { journey } from "../program.mjs";
 
 const ROUND = "Start-ups für Kommunen";
 const SLUG = "start-ups-fuer-kommunen";
