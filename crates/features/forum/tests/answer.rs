@@ -368,8 +368,7 @@ async fn a_representative_answers_for_its_own_body_alone() {
 
 #[tokio::test]
 async fn programs_hand_in_read_and_second() {
-    use axum::body::Body;
-    use axum::http::{Request, header};
+    use rathaus_web::testing::api_request;
     let all = features;
     for (scratch, router) in rathaus_web::testing::house(&[rathaus_people::MIGRATIONS], all).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
@@ -388,15 +387,9 @@ async fn programs_hand_in_read_and_second() {
         change.commit(Record::new("round.opened", round.id)).await.expect("kept");
         let mut browser = Browser::new(router);
         let ask = |method: &str, path: &str, token: &str, key: &str, body: String| {
-            Request::builder()
-                .method(method)
-                .uri(format!("/api/v1/rounds/2026{path}"))
-                .header(header::HOST, "localhost")
-                .header(header::CONTENT_TYPE, "application/json")
-                .header("idempotency-key", key)
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body))
-                .expect("a request")
+            let mut request = api_request(method, &format!("/rounds/2026{path}"), token, body);
+            request.headers_mut().insert("idempotency-key", key.parse().expect("a header"));
+            request
         };
         let answers = |organisation: Id, title: &str| {
             serde_json::json!({"organisation": organisation, "answers": {

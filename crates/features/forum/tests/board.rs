@@ -1,5 +1,7 @@
 //! The office puts the areas of the sample round in order, alone and at once with somebody else, and publishes them.
 
+mod common;
+
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::store::area::list_published;
 use rathaus_forum::store::board::list_edits;
@@ -8,22 +10,13 @@ use rathaus_forum::store::plan::find_plan;
 use rathaus_forum::store::round::{KeptRound, find_round, insert_round};
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Record};
+use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Shown};
-use rathaus_web::{Feature, Role};
+
+use common::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 const EDITS: &str = "/rounds/beispielrunde/board/edits";
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
-}
-
-async fn furnish(house: &House) {
-    let scope = house.scratch.store.tenant(house.north.id);
-    let mut change = scope.change(Actor::Program("demo"), house.now()).await.expect("begins");
-    let shown = demo(&mut change, DemoStage::Areas).await.expect("imported");
-    change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
-}
 
 async fn needs(house: &House) -> (KeptRound, Vec<KeptNeed>) {
     let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
@@ -55,7 +48,7 @@ async fn act(browser: &mut Browser, seen: &str, fields: &[(&str, &str)]) -> Show
 async fn the_office_puts_the_areas_in_order() {
     for house in houses(&[], features).await {
         let (_, mut office) = house.somebody(Role::Office).await;
-        furnish(&house).await;
+        furnish(&house, DemoStage::Areas).await;
         let board = format!("{BASE}/board");
         for path in [
             "/board",
@@ -202,7 +195,7 @@ async fn the_office_puts_the_areas_in_order() {
 #[tokio::test]
 async fn two_offices_at_once_lose_nothing() {
     for house in houses(&[], features).await {
-        furnish(&house).await;
+        furnish(&house, DemoStage::Areas).await;
         let (_, mut one) = house.somebody(Role::Office).await;
         let other = house.person(house.north.id, "Olga Other", &[Role::Office]).await;
         let mut other = house.signed_in(house.north.id, other, true).await;
@@ -243,7 +236,7 @@ async fn two_offices_at_once_lose_nothing() {
 #[tokio::test]
 async fn the_office_seconds_on_behalf_of_a_town() {
     for house in houses(&[], features).await {
-        furnish(&house).await;
+        furnish(&house, DemoStage::Areas).await;
         let (_, mut office) = house.somebody(Role::Office).await;
         let (_, list) = needs(&house).await;
         let shared = list.iter().find(|need| need.written.is_shared && need.seconders == 0).expect("one");
@@ -274,7 +267,7 @@ async fn the_office_seconds_on_behalf_of_a_town() {
 #[tokio::test]
 async fn no_name_is_shown_against_consent() {
     for house in houses(&[], features).await {
-        furnish(&house).await;
+        furnish(&house, DemoStage::Areas).await;
         let (_, mut office) = house.somebody(Role::Office).await;
         let (round, list) = needs(&house).await;
         let preview = format!("{BASE}/areas/publication");
@@ -409,8 +402,7 @@ async fn a_round_without_a_plan_says_what_to_do() {
 
 #[tokio::test]
 async fn the_api_does_what_the_pages_do() {
-    use axum::body::Body;
-    use axum::http::{Request, header};
+    use rathaus_web::testing::api_request;
     let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
     for (scratch, router) in rathaus_web::testing::house(more, features).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
@@ -420,14 +412,7 @@ async fn the_api_does_what_the_pages_do() {
         change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
         let mut browser = Browser::new(router);
         let ask = |method: &str, path: &str, token: &str, body: String| {
-            Request::builder()
-                .method(method)
-                .uri(format!("/api/v1{BASE}{path}"))
-                .header(header::HOST, "localhost")
-                .header(header::CONTENT_TYPE, "application/json")
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body))
-                .expect("a request")
+            api_request(method, &format!("{BASE}{path}"), token, body)
         };
         let (read, write) = ("office+forum:read", "office+forum:read,forum:write");
         let none = String::new;

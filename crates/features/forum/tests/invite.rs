@@ -324,8 +324,7 @@ async fn a_copied_round_takes_contacts_over() {
 
 #[tokio::test]
 async fn the_api_says_what_the_pages_say() {
-    use axum::body::Body;
-    use axum::http::{Request, header};
+    use rathaus_web::testing::api_request;
     let more: &[&[rathaus_store::Migration]] =
         &[rathaus_people::MIGRATIONS, rathaus_procedure::store::MIGRATIONS];
     for (scratch, router) in rathaus_web::testing::house(more, features).await {
@@ -336,14 +335,7 @@ async fn the_api_says_what_the_pages_say() {
         change.commit(Record::new("round.opened", "2026")).await.expect("kept");
         let mut browser = Browser::new(router);
         let ask = |method: &str, path: &str, token: &str, body: &'static str| {
-            Request::builder()
-                .method(method)
-                .uri(format!("/api/v1{path}"))
-                .header(header::HOST, "localhost")
-                .header(header::CONTENT_TYPE, "application/json")
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body))
-                .expect("a request")
+            api_request(method, path, token, body)
         };
         let (read, write) = ("office+forum:read", "office+forum:read,forum:write");
         for (path, token, status) in [

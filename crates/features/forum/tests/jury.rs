@@ -407,8 +407,7 @@ async fn seat(
 
 #[tokio::test]
 async fn the_api_shows_a_juror_no_more_than_the_pages() {
-    use axum::body::Body;
-    use axum::http::{Request, header};
+    use rathaus_web::testing::api_request;
     let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
     for (scratch, router) in house(more, features).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
@@ -419,14 +418,7 @@ async fn the_api_shows_a_juror_no_more_than_the_pages() {
         change.commit(Record::new("round.opened", round.id)).await.expect("kept");
         let mut browser = Browser::new(router);
         let ask = |method: &str, path: &str, token: &str, body: &str| {
-            Request::builder()
-                .method(method)
-                .uri(format!("/api/v1{path}"))
-                .header(header::HOST, "localhost")
-                .header(header::CONTENT_TYPE, "application/json")
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body.to_owned()))
-                .expect("a request")
+            api_request(method, path, token, body.to_owned())
         };
         let both = |who: &str| format!("{who}+forum:read,forum:write");
         let (office, reviewer) = (both("office"), both("reviewer"));

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::http::{Request, header};
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::personal::ForumPeople;
 use rathaus_forum::store::offer::file::list_files;
@@ -13,7 +11,7 @@ use rathaus_people::testing::{House, houses};
 use rathaus_people::{PersonalData, membership};
 use rathaus_store::files::Place;
 use rathaus_store::{Actor, Files, Id, Record};
-use rathaus_web::testing::{Browser, Shown, house, north};
+use rathaus_web::testing::{Browser, Program, Shown, house, north};
 use rathaus_web::{Feature, Role};
 
 fn features() -> Vec<Feature> {
@@ -232,35 +230,6 @@ async fn a_person_takes_offers_along_and_leaves_no_drafts() {
     }
 }
 
-/// Asks the API of the sample round as the holder of a token of [`rathaus_web::testing::StubGate`].
-struct Api {
-    browser: Browser,
-    token: String,
-}
-
-impl Api {
-    async fn ask(&mut self, method: &str, path: &str, body: serde_json::Value) -> (u16, serde_json::Value) {
-        let (kind, body) = match body {
-            serde_json::Value::String(bytes) => ("application/octet-stream", bytes),
-            body => ("application/json", body.to_string()),
-        };
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("/api/v1{path}"))
-            .header(header::HOST, "localhost")
-            .header(header::CONTENT_TYPE, kind)
-            .header("idempotency-key", "k1")
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
-            .body(Body::from(body))
-            .expect("a request");
-        let shown = self.browser.request(request).await;
-        if shown.status >= 400 {
-            assert_eq!(shown.headers["content-type"], "application/problem+json", "{path}: {}", shown.text);
-        }
-        (shown.status, serde_json::from_str(&shown.text).unwrap_or(shown.text.into()))
-    }
-}
-
 #[tokio::test]
 async fn programs_offer_ask_and_set_aside() {
     use serde_json::json;
@@ -272,7 +241,7 @@ async fn programs_offer_ask_and_set_aside() {
         let firm = NewOrganisation::named(OrganisationKind::Supplier, "Anker GmbH");
         let firm = organisation::insert(&mut change, &firm).await.expect("kept");
         change.commit(Record::new("round.imported", round)).await.expect("kept");
-        let api = |token: String| Api { browser: Browser::new(router.clone()), token };
+        let api = |token: String| Program::of(&router, token);
         let mut supplier = api(format!("representative:{firm}#supplier+forum:read,forum:write"));
         let mut rival = api(format!("representative:{}#supplier+forum:write", Id::of_name("x")));
         let mut office = api("office+forum:read,forum:write".into());
@@ -357,7 +326,7 @@ async fn programs_run_a_round() {
         let mut change = scope.change(Actor::Program("demo"), now).await.expect("begins");
         let round = demo(&mut change, DemoStage::Areas).await.expect("imported").round;
         change.commit(Record::new("round.imported", round)).await.expect("kept");
-        let api = |token: &str| Api { browser: Browser::new(router.clone()), token: token.into() };
+        let api = |token: &str| Program::of(&router, token);
         let (mut office, mut reader) = (api("office+forum:read,forum:write"), api("reader+forum:read"));
         let base = "/rounds/beispielrunde";
 

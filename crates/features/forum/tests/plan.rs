@@ -1,25 +1,16 @@
 //! The sample round at its stages, read by the office, and a supplier who registers and offers.
 
-use rathaus_forum::import::{DemoStage, demo};
-use rathaus_people::testing::{House, houses};
-use rathaus_store::{Actor, Record};
-use rathaus_web::{Feature, Role};
+mod common;
 
-fn features() -> Vec<Feature> {
-    vec![rathaus_forum::feature()]
-}
+use rathaus_forum::import::DemoStage;
+use rathaus_people::testing::houses;
+use rathaus_web::Role;
 
-async fn furnish(house: &House, stage: DemoStage) -> rathaus_forum::import::DemoRound {
-    let scope = house.scratch.store.tenant(house.north.id);
-    let mut change = scope.change(Actor::Program("demo"), house.now()).await.expect("begins");
-    let shown = demo(&mut change, stage).await.expect("imported");
-    change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
-    shown
-}
+use common::{features, furnish};
 
 #[tokio::test]
 async fn the_office_reads_areas_matches_offers_and_the_plan() {
-    for house in houses(&[rathaus_procedure::store::MIGRATIONS], features).await {
+    for house in houses(&[], features).await {
         furnish(&house, DemoStage::Areas).await;
         let (_, mut office) = house.somebody(Role::Office).await;
         let base = "/rounds/beispielrunde";
@@ -70,7 +61,7 @@ async fn the_office_reads_areas_matches_offers_and_the_plan() {
 
 #[tokio::test]
 async fn a_supplier_registers_offers_and_sees_only_its_own() {
-    for house in houses(&[rathaus_procedure::store::MIGRATIONS], features).await {
+    for house in houses(&[], features).await {
         furnish(&house, DemoStage::Offers).await;
         let base = "/supply/beispielrunde";
         let mut firm = house.browser();

@@ -1,10 +1,12 @@
 //! What is told of a round: the report for the office and for everybody, figures for the press, rounds compared, open
 //! data, and who was told what when.
 
+mod common;
+
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
-use rathaus_forum::import::{DemoStage, demo};
+use rathaus_forum::import::DemoStage;
 use rathaus_forum::model::figures::Audience;
 use rathaus_forum::store::invitation::list_invitations;
 use rathaus_forum::store::need::{KeptNeed, list_needs, replace_needs};
@@ -16,22 +18,12 @@ use rathaus_forum::survey::Written;
 use rathaus_people::testing::{House, houses};
 use rathaus_store::audit::verify::verify_lines;
 use rathaus_store::{Actor, Id, Record};
+use rathaus_web::Role;
 use rathaus_web::testing::Shown;
-use rathaus_web::{Feature, Role};
+
+use common::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
-}
-
-async fn furnish(house: &House, stage: DemoStage) -> Id {
-    let scope = house.scratch.store.tenant(house.north.id);
-    let mut change = scope.change(Actor::Program("demo"), house.now()).await.expect("begins");
-    let shown = demo(&mut change, stage).await.expect("imported");
-    change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
-    shown.round
-}
 
 async fn needs(house: &House, round: Id) -> Vec<KeptNeed> {
     let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
@@ -60,7 +52,7 @@ fn secrets(needs: &[KeptNeed]) -> Vec<String> {
 #[tokio::test]
 async fn the_version_for_outside_names_nobody_unasked() {
     for house in houses(&[], features).await {
-        let round = furnish(&house, DemoStage::After).await;
+        let round = furnish(&house, DemoStage::After).await.round;
         let needs = needs(&house, round).await;
         let hidden = secrets(&needs);
         assert!(hidden.len() > 20, "the sample has needs that are not released: {}", hidden.len());
@@ -215,7 +207,7 @@ async fn an_archive_holds_a_csv_for_every_table() {
 #[tokio::test]
 async fn every_letter_and_publication_has_its_line() {
     for house in houses(&[], features).await {
-        let round = furnish(&house, DemoStage::Event).await;
+        let round = furnish(&house, DemoStage::Event).await.round;
         let (_, mut office) = house.somebody(Role::Office).await;
         let scope = house.scratch.store.tenant(house.north.id);
         let open = {
@@ -261,6 +253,28 @@ async fn every_letter_and_publication_has_its_line() {
         assert_eq!((read, faults.len()), (lines.len() as u64, 0), "{faults:?}");
         let forged = chain.replace("supplier.invited", "supplier.refused");
         assert!(!verify_lines(&mut view, &forged).await.expect("read").1.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn questions_about_outcomes_have_their_lines() {
+    for house in houses(&[], features).await {
+        furnish(&house, DemoStage::After).await;
+        // Long enough that whoever has not answered is reminded.
+        house.pass(jiff::SignedDuration::from_hours(20 * 24));
+        let (_, mut office) = house.somebody(Role::Office).await;
+        office.get(&format!("{BASE}/outcomes")).await;
+        let asked = office.post(&format!("{BASE}/outcomes/questions"), &[("key", "erste Frage")]).await;
+        assert_eq!(asked.status, 303, "{}", asked.text);
+        house.work().await;
+        let mails = house.mails(house.north.id).await;
+        assert!(!mails.is_empty(), "somebody has not answered");
+        let csv = office.get(&format!("{BASE}/told?format=csv")).await.text;
+        for (to, _) in &mails {
+            let line = csv.lines().find(|line| line.contains(to.as_str())).expect("its line");
+            assert!(line.contains("Frage nach dem Ergebnis"), "{line}");
+        }
+        assert!(!csv.contains("Nach Ergebnissen gefragt"), "a record that has its mail has no second line");
     }
 }
 

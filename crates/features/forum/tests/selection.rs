@@ -1,5 +1,7 @@
 //! The office chooses offers and two persons decide; who may do what with that, with suppliers and with calls.
 
+mod common;
+
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::pages;
 use rathaus_forum::store::decision::{DecisionState, list_decisions};
@@ -9,22 +11,12 @@ use rathaus_forum::store::supplier_invitation::{SupplierInvitation, list_supplie
 use rathaus_forum::store::targeted_call::list_calls;
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Id, Record};
+use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Door, Shown, guarded};
-use rathaus_web::{Feature, Role};
+
+use common::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
-}
-
-async fn furnish(house: &House, stage: DemoStage) -> Id {
-    let scope = house.scratch.store.tenant(house.north.id);
-    let mut change = scope.change(Actor::Program("demo"), house.now()).await.expect("begins");
-    let shown = demo(&mut change, stage).await.expect("imported");
-    change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
-    shown.round
-}
 
 async fn invitations(house: &House, round: Id) -> Vec<SupplierInvitation> {
     let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
@@ -57,7 +49,7 @@ async fn colleague(house: &House) -> Browser {
 #[tokio::test]
 async fn rules_are_tried_saved_compared_and_decided_by_two_persons() {
     for house in houses(&[], features).await {
-        let round = furnish(&house, DemoStage::Selection).await;
+        let round = furnish(&house, DemoStage::Selection).await.round;
         let (_, mut office) = house.somebody(Role::Office).await;
         let mut other = colleague(&house).await;
         let here = format!("{BASE}/selection");
@@ -177,7 +169,7 @@ async fn rules_are_tried_saved_compared_and_decided_by_two_persons() {
 #[tokio::test]
 async fn a_chosen_offer_that_is_withdrawn_breaks_the_first_signature() {
     for house in houses(&[], features).await {
-        let round = furnish(&house, DemoStage::Selection).await;
+        let round = furnish(&house, DemoStage::Selection).await.round;
         let (_, mut office) = house.somebody(Role::Office).await;
         let mut other = colleague(&house).await;
         let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
@@ -302,8 +294,7 @@ async fn things(change: &mut rathaus_store::Change, round: Id) -> Vec<String> {
 
 #[tokio::test]
 async fn the_api_says_what_the_pages_say() {
-    use axum::body::Body;
-    use axum::http::{Request, header};
+    use rathaus_web::testing::api_request;
     let more: &[&[rathaus_store::Migration]] = &[rathaus_people::MIGRATIONS];
     for (scratch, router) in rathaus_web::testing::house(more, features).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
@@ -313,14 +304,7 @@ async fn the_api_says_what_the_pages_say() {
         change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
         let mut browser = Browser::new(router);
         let ask = |method: &str, path: &str, token: &str, body: String| {
-            Request::builder()
-                .method(method)
-                .uri(format!("/api/v1/rounds/beispielrunde{path}"))
-                .header(header::HOST, "localhost")
-                .header(header::CONTENT_TYPE, "application/json")
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body))
-                .expect("a request")
+            api_request(method, &format!("/rounds/beispielrunde{path}"), token, body)
         };
         let (read, write) = ("office+forum:read", "office+forum:read,forum:write");
         let second = "administrator+forum:read,forum:write";

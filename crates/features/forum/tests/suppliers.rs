@@ -1,7 +1,9 @@
 //! Suppliers are invited and answer, the next best steps in, and a call finds offers for what nobody covers.
 
+mod common;
+
 use jiff::SignedDuration;
-use rathaus_forum::import::{DemoStage, demo};
+use rathaus_forum::import::DemoStage;
 use rathaus_forum::store::decision::list_decisions;
 use rathaus_forum::store::offer::list_offers;
 use rathaus_forum::store::supplier_invitation::{
@@ -9,22 +11,12 @@ use rathaus_forum::store::supplier_invitation::{
 };
 use rathaus_forum::store::supplier_letter::{LetterKind, list_letters};
 use rathaus_people::testing::{House, houses};
-use rathaus_store::{Actor, Id, Record};
-use rathaus_web::{Feature, Role};
+use rathaus_store::Id;
+use rathaus_web::Role;
+
+use common::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_forum::feature()]
-}
-
-async fn furnish(house: &House, stage: DemoStage) -> Id {
-    let scope = house.scratch.store.tenant(house.north.id);
-    let mut change = scope.change(Actor::Program("demo"), house.now()).await.expect("begins");
-    let shown = demo(&mut change, stage).await.expect("imported");
-    change.commit(Record::new("round.imported", shown.round)).await.expect("kept");
-    shown.round
-}
 
 async fn invitations(house: &House, round: Id) -> Vec<SupplierInvitation> {
     let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
@@ -47,7 +39,7 @@ async fn link_of(house: &House, email: &str) -> String {
 #[tokio::test]
 async fn suppliers_answer_and_the_next_best_steps_in() {
     for house in houses(&[], features).await {
-        let round = furnish(&house, DemoStage::Event).await;
+        let round = furnish(&house, DemoStage::Event).await.round;
         let (_, mut office) = house.somebody(Role::Office).await;
         let all = invitations(&house, round).await;
         assert_eq!(all.len(), 8, "seven, and one that stepped in");
@@ -212,7 +204,7 @@ async fn suppliers_answer_and_the_next_best_steps_in() {
 #[tokio::test]
 async fn a_call_finds_offers_for_what_nobody_covers() {
     for house in houses(&[], features).await {
-        let round = furnish(&house, DemoStage::Selection).await;
+        let round = furnish(&house, DemoStage::Selection).await.round;
         let (_, mut office) = house.somebody(Role::Office).await;
         let here = format!("{BASE}/calls");
         assert!(office.get(&here).await.text.contains("Noch kein gezielter Aufruf"));
@@ -302,7 +294,7 @@ async fn a_call_finds_offers_for_what_nobody_covers() {
 #[tokio::test]
 async fn what_suppliers_are_sent_opens_for_them_alone() {
     for house in houses(&[], features).await {
-        let round = furnish(&house, DemoStage::Event).await;
+        let round = furnish(&house, DemoStage::Event).await.round;
         let one = invitations(&house, round).await.remove(0);
         let path = format!("/supply/beispielrunde/invitations/{}", one.id);
         for role in Role::ALL {

@@ -169,12 +169,5 @@ async fn people(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<Person>>,
     visitor.scope_allows("people:read")?;
     let mut view = visitor.read().await?;
     let found = person::list(&mut view, &PersonFilter::default(), visitor.now()).await?;
-    let (total, slice) = (found.len() as u64, page.slice());
-    let items = found
-        .into_iter()
-        .skip(slice.offset as usize)
-        .take(slice.limit as usize)
-        .map(|one| Person { id: one.id.to_string(), name: one.name, email: one.email })
-        .collect();
-    Ok(Json(page.list(items, total)))
+    Ok(Json(page.cut(found, |one| Person { id: one.id.to_string(), name: one.name, email: one.email })))
 }

@@ -231,6 +231,17 @@ impl ApiPage {
         Slice { offset: (self.page - 1).saturating_mul(self.size), limit: self.size }
     }
 
+    /// The page of a list that is there as a whole, each thing made an entry.
+    pub fn cut<T, U>(
+        self,
+        all: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+        entry: impl FnMut(T) -> U,
+    ) -> ListOf<U> {
+        let all = all.into_iter();
+        let (slice, total) = (self.slice(), all.len() as u64);
+        self.list(all.skip(slice.offset as usize).take(slice.limit as usize).map(entry).collect(), total)
+    }
+
     /// The answer.
     pub fn list<T>(self, items: Vec<T>, total: u64) -> ListOf<T> {
         let last = total.div_ceil(u64::from(self.size)).max(1);

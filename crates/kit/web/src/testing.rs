@@ -67,6 +67,7 @@
 //! ```
 
 mod guard;
+mod program;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,6 +91,7 @@ use crate::keys::Keys;
 use crate::visitor::{Gate, Role, Seat, Signed, Tenant};
 
 pub use guard::{Door, complaints, guarded, routes_of};
+pub use program::{Program, api_request};
 
 /// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE`, `ROLE:ORGANISATION-ID` (a municipality) or
 /// `ROLE:ORGANISATION-ID#KIND` signs in to the north, with `@south` at its end to the south.

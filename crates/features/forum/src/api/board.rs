@@ -255,14 +255,8 @@ async fn edits(
     policy::may_read(&visitor)?;
     let standing = Standing::of(&mut *visitor.read().await?, &slug).await?;
     let log = &standing.board.log;
-    let slice = page.slice();
-    let entries = log
-        .iter()
-        .zip(&standing.board.outcomes)
-        .skip(slice.offset as usize)
-        .take(slice.limit as usize)
-        .map(|(one, outcome)| ActEntry::of(one, outcome.as_ref()));
-    Ok(Json(page.list(entries.collect(), log.len() as u64)))
+    let acts = log.iter().zip(&standing.board.outcomes);
+    Ok(Json(page.cut(acts, |(one, outcome)| ActEntry::of(one, outcome.as_ref()))))
 }
 
 fn conflict(detail: &str, seqs: &[i64]) -> ApiError {

@@ -276,15 +276,7 @@ async fn invitations(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let cases = cases(&mut view, round.id).await?;
-    let slice = page.slice();
-    let total = cases.len() as u64;
-    let entries = cases
-        .iter()
-        .skip(slice.offset as usize)
-        .take(slice.limit as usize)
-        .map(InvitationEntry::of)
-        .collect();
-    Ok(Json(page.list(entries, total)))
+    Ok(Json(page.cut(&cases, InvitationEntry::of)))
 }
 
 /// Chooses towns and counties by their keys. Those already in the round are passed over; nothing is sent.

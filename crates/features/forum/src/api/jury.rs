@@ -1,6 +1,7 @@
 //! The jury in the JSON API as the office uses it: rules, members, assignment and comparison.
 
 use std::collections::BTreeMap;
+use std::convert::identity;
 
 use axum::Json;
 use axum::extract::Path;
@@ -19,6 +20,7 @@ use crate::model::jury::{PhaseKind, Verdict};
 use crate::pages::jury::scores::lines;
 use crate::pages::jury::{apply, close_phase, room};
 use crate::policy;
+use crate::store::jury::juror::Juror;
 use crate::store::jury::review::{KeptReview, ReviewState, delete_task, insert_task};
 
 /// Adds the paths of this file.
@@ -250,32 +252,22 @@ async fn jurors(
     policy::may_read(&visitor)?;
     let room = room(&visitor, &mut *visitor.read().await?, &slug).await?;
     let suppliers = room.suppliers();
-    let entries: Vec<JurorEntry> = room
-        .jurors
-        .iter()
-        .map(|juror| JurorEntry {
-            id: juror.id,
-            name: juror.called(&room.jurors),
-            organisation: juror.organisation_name.clone(),
-            state: juror.state(),
-            least: juror.least,
-            most: juror.most,
-            conflicts: suppliers
-                .iter()
-                .filter(|(id, _)| {
-                    room.is_own(juror.id, *id)
-                        || room.declaration(juror.id, *id).is_some_and(|one| one.is_conflict)
-                })
-                .count(),
-        })
-        .collect();
-    Ok(Json(cut(&page, entries)))
-}
-
-fn cut<T: Serialize>(page: &ApiPage, entries: Vec<T>) -> ListOf<T> {
-    let (slice, total) = (page.slice(), entries.len() as u64);
-    let shown = entries.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    page.list(shown.collect(), total)
+    let entry = |juror: &Juror| JurorEntry {
+        id: juror.id,
+        name: juror.called(&room.jurors),
+        organisation: juror.organisation_name.clone(),
+        state: juror.state(),
+        least: juror.least,
+        most: juror.most,
+        conflicts: suppliers
+            .iter()
+            .filter(|(id, _)| {
+                room.is_own(juror.id, *id)
+                    || room.declaration(juror.id, *id).is_some_and(|one| one.is_conflict)
+            })
+            .count(),
+    };
+    Ok(Json(page.cut(&room.jurors, entry)))
 }
 
 /// All tasks and reviews.
@@ -287,8 +279,8 @@ async fn reviews(
 ) -> Result<Json<ListOf<ReviewEntry>>, ApiError> {
     policy::may_read(&visitor)?;
     let room = room(&visitor, &mut *visitor.read().await?, &slug).await?;
-    let entries = room.reviews.iter().filter_map(|review| ReviewEntry::of(&room, review)).collect();
-    Ok(Json(cut(&page, entries)))
+    let entries: Vec<_> = room.reviews.iter().filter_map(|review| ReviewEntry::of(&room, review)).collect();
+    Ok(Json(page.cut(entries, identity)))
 }
 
 /// The comparison of a phase, the best first.
@@ -301,22 +293,18 @@ async fn scores(
     policy::may_read(&visitor)?;
     let room = room(&visitor, &mut *visitor.read().await?, &slug).await?;
     let place = phase_of(&room, &phase)?;
-    let entries = lines(&room, place)
-        .into_iter()
-        .map(|line| ScoreEntry {
-            offer: line.label,
-            title: line.title,
-            parts: line.parts,
-            mean: line.mean,
-            median: line.median,
-            spread: line.spread,
-            reviews: line.reviews,
-            missing: line.missing,
-            is_contested: line.contested,
-            passage: line.passage,
-        })
-        .collect();
-    Ok(Json(cut(&page, entries)))
+    Ok(Json(page.cut(lines(&room, place), |line| ScoreEntry {
+        offer: line.label,
+        title: line.title,
+        parts: line.parts,
+        mean: line.mean,
+        median: line.median,
+        spread: line.spread,
+        reviews: line.reviews,
+        missing: line.missing,
+        is_contested: line.contested,
+        passage: line.passage,
+    })))
 }
 
 /// Spreads the tasks of a phase: what is begun stays, as few open tasks as possible move.

@@ -189,9 +189,7 @@ async fn needs(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_needs(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let entries = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize).map(NeedEntry::of);
-    Ok(Json(page.list(entries.collect(), total)))
+    Ok(Json(page.cut(all, NeedEntry::of)))
 }
 
 /// One need.
@@ -232,9 +230,7 @@ async fn questions(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_questions(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(shown.map(NeedQuestion::from).collect(), total)))
+    Ok(Json(page.cut(all, NeedQuestion::from)))
 }
 
 /// Answers a question for the body that was asked, in the place of an earlier answer.

@@ -226,13 +226,11 @@ async fn list(
     let round = round_of(&mut view, &slug).await?;
     let waiting = list_waiting(&mut view, round.id).await?;
     let all = list_offers(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    let entries = shown.map(|offer| {
+    let entry = |offer: KeptOffer| {
         let is_waiting = waiting.contains(&offer.id);
         OfferEntry::of(offer, is_waiting)
-    });
-    Ok(Json(page.list(entries.collect(), total)))
+    };
+    Ok(Json(page.cut(all, entry)))
 }
 
 /// One offer with its questions and files.

@@ -186,19 +186,16 @@ async fn list(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = lines(&mut view, &round, standing(&visitor, &round)).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let entries =
-        all.into_iter().skip(slice.offset as usize).take(slice.limit as usize).map(|line| PairEntry {
-            id: line.id,
-            town: line.town,
-            supplier: line.supplier,
-            result: line.stands.as_ref().map(|word| word.kind),
-            month: line.stands.as_ref().map(|word| word.month),
-            reason: line.reason,
-            missing: line.missing,
-            project: line.project,
-        });
-    Ok(Json(page.list(entries.collect(), total)))
+    Ok(Json(page.cut(all, |line| PairEntry {
+        id: line.id,
+        town: line.town,
+        supplier: line.supplier,
+        result: line.stands.as_ref().map(|word| word.kind),
+        month: line.stands.as_ref().map(|word| word.month),
+        reason: line.reason,
+        missing: line.missing,
+        project: line.project,
+    })))
 }
 
 /// Adds two that met without a planned talk; both are asked from now on. Doing so again changes nothing.

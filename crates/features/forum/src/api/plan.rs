@@ -264,9 +264,7 @@ async fn document(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Pla
 }
 
 fn part<'a, T: 'a, E: From<&'a T>>(page: ApiPage, all: &[&'a T]) -> Json<ListOf<E>> {
-    let slice = page.slice();
-    let shown = all.iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Json(page.list(shown.map(|one| E::from(*one)).collect(), all.len() as u64))
+    Json(page.cut(all, |one| E::from(*one)))
 }
 
 /// The areas of the last plan; none where there is no plan.

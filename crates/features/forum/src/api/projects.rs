@@ -322,10 +322,7 @@ async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<ProjectEntr
     reader(&visitor)?;
     let mut all = list_projects(&mut *visitor.read().await?).await?;
     all.retain(|project| policy::may_see_project(&visitor, project));
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    let entries = shown.map(|project| ProjectEntry::of(&visitor, project)).collect();
-    Ok(Json(page.list(entries, total)))
+    Ok(Json(page.cut(all, |project| ProjectEntry::of(&visitor, project))))
 }
 
 /// Begins a project as a draft. The same `Idempotency-Key` again gives the same one.

@@ -221,9 +221,7 @@ async fn registrations(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = lines(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let entries = all.iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(entries.map(RegistrationEntry::of).collect(), total)))
+    Ok(Json(page.cut(&all, RegistrationEntry::of)))
 }
 
 /// Takes a registration and answers with it.

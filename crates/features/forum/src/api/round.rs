@@ -158,10 +158,7 @@ struct RoundWritten {
 async fn rounds(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<RoundEntry>>, ApiError> {
     policy::may_read(&visitor)?;
     let rounds = list_rounds(&mut *visitor.read().await?).await?;
-    let slice = page.slice();
-    let total = rounds.len() as u64;
-    let shown = rounds.iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(shown.map(RoundEntry::of).collect(), total)))
+    Ok(Json(page.cut(&rounds, RoundEntry::of)))
 }
 
 /// One round.

@@ -129,9 +129,7 @@ async fn variants(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_variants(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(shown.map(VariantEntry::from).collect(), total)))
+    Ok(Json(page.cut(all, VariantEntry::from)))
 }
 
 /// Saves rules under a name that the round has not yet.
@@ -257,9 +255,7 @@ async fn decisions(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_decisions(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(shown.map(DecisionEntry::from).collect(), total)))
+    Ok(Json(page.cut(all, DecisionEntry::from)))
 }
 
 /// Signs a decision on a variant first; another person confirms it.

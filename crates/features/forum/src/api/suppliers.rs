@@ -91,9 +91,7 @@ async fn invitations(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_supplier_invitations(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(shown.map(SupplierEntry::from).collect(), total)))
+    Ok(Json(page.cut(all, SupplierEntry::from)))
 }
 
 /// Who comes next for a free place.
@@ -257,8 +255,6 @@ async fn letters(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_letters(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
     let entry = |one: crate::store::supplier_letter::SupplierLetter| SupplierLetterEntry {
         at: one.sent_at,
         kind: one.kind,
@@ -267,7 +263,7 @@ async fn letters(
         subject: one.subject,
         words: one.words,
     };
-    Ok(Json(page.list(shown.map(entry).collect(), total)))
+    Ok(Json(page.cut(all, entry)))
 }
 
 /// A targeted call.
@@ -316,9 +312,7 @@ async fn calls(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let all = list_calls(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(shown.map(CallEntry::from).collect(), total)))
+    Ok(Json(page.cut(all, CallEntry::from)))
 }
 
 /// A call to be begun as a draft.

@@ -93,6 +93,7 @@ struct OwnOffer {
 
 /// An answer to a question of the office.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = QuestionAnswer)]
 #[serde(deny_unknown_fields)]
 struct SupplierAnswer {
     /// In the supplier's words.
@@ -146,9 +147,7 @@ async fn offers(
     for seat in seats {
         all.extend(list_offers_of(&mut view, round.id, seat.organisation).await?);
     }
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let shown = all.into_iter().skip(slice.offset as usize).take(slice.limit as usize);
-    Ok(Json(page.list(shown.map(OfferEntry::own).collect(), total)))
+    Ok(Json(page.cut(all, OfferEntry::own)))
 }
 
 /// Begins an offer as a draft. The same `Idempotency-Key` again gives the same draft.

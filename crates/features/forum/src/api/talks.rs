@@ -5,8 +5,8 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_core::Span;
 use rathaus_store::{Id, Record};
-use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
-use rathaus_web::{App, Fields, Form, PageError, Visitor};
+use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem, read_form};
+use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -278,7 +278,7 @@ async fn unlock(
 }
 
 /// Times, tables and limits of the talks.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 struct RulesBody {
     /// The round's edition that was read.
     edition: i64,
@@ -310,33 +310,7 @@ async fn set_rules(
     ApiBody(sent): ApiBody<RulesBody>,
 ) -> Result<StatusCode, ApiError> {
     policy::may_work(&visitor)?;
-    // The same form as the page's, so that the same is refused in the same words.
-    let number = |n: Option<u32>| n.map(|n| n.to_string()).unwrap_or_default();
-    let values = [
-        ("edition", sent.edition.to_string()),
-        ("start", sent.start),
-        ("end", sent.end),
-        ("length", sent.length.to_string()),
-        ("pause", sent.pause.to_string()),
-        ("tables", sent.tables.to_string()),
-        ("least", sent.least.to_string()),
-        ("most", number(sent.most)),
-        ("in_a_row", number(sent.in_a_row)),
-    ];
-    let fields = Fields {
-        values: values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect(),
-        ..Fields::default()
-    };
-    let rules = match Form::<Rules>::of(&fields).checked() {
-        Ok(rules) => rules,
-        Err(sheet) => {
-            let mut problem = Problem::values(Vec::new());
-            for mistake in &sheet.mistakes {
-                problem = problem.at(format!("/{}", mistake.name), visitor.text(&mistake.key)?);
-            }
-            return Err(problem.into());
-        }
-    };
+    let rules: Rules = read_form(&visitor, &sent)?;
     match edited(&visitor, &slug, rules).await? {
         Ok(_) => Ok(StatusCode::NO_CONTENT),
         Err(_) => Err(PageError::Conflict("round-mistake-edition").into()),
@@ -516,18 +490,15 @@ async fn notes(
     let mut view = visitor.read().await?;
     let round = crate::pages::round::round_of(&mut view, &slug).await?;
     let (all, _) = lines(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let entries =
-        all.into_iter().skip(slice.offset as usize).take(slice.limit as usize).map(|line| NoteEntry {
-            talk: line.talk,
-            side: line.side,
-            other: line.other,
-            outcome: line.outcome.parse().ok(),
-            reason: line.reason.parse().ok(),
-            words: line.words,
-            shares_contact: line.shares_contact,
-        });
-    Ok(Json(page.list(entries.collect(), total)))
+    Ok(Json(page.cut(all, |line| NoteEntry {
+        talk: line.talk,
+        side: line.side,
+        other: line.other,
+        outcome: line.outcome.parse().ok(),
+        reason: line.reason.parse().ok(),
+        words: line.words,
+        shares_contact: line.shares_contact,
+    })))
 }
 
 /// What somebody says about the day, without their name.
@@ -556,14 +527,11 @@ async fn feedback(
     let mut view = visitor.read().await?;
     let round = crate::pages::round::round_of(&mut view, &slug).await?;
     let all = list_feedback(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let entries =
-        all.into_iter().skip(slice.offset as usize).take(slice.limit as usize).map(|one| FeedbackEntry {
-            day: one.said.day,
-            talks: one.said.talks,
-            again: one.said.again.map(|again| again.word()),
-            good: one.said.good,
-            better: one.said.better,
-        });
-    Ok(Json(page.list(entries.collect(), total)))
+    Ok(Json(page.cut(all, |one| FeedbackEntry {
+        day: one.said.day,
+        talks: one.said.talks,
+        again: one.said.again.map(|again| again.word()),
+        good: one.said.good,
+        better: one.said.better,
+    })))
 }

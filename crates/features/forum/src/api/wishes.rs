@@ -60,19 +60,16 @@ async fn wishes(
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
     let (all, _) = lines(&mut view, round.id).await?;
-    let (slice, total) = (page.slice(), all.len() as u64);
-    let entries =
-        all.into_iter().skip(slice.offset as usize).take(slice.limit as usize).map(|line| WishState {
-            label: line.label,
-            name: line.name,
-            kind: line.kind,
-            said_at: line.said_at,
-            wishes: line.wishes,
-            wished: line.wished,
-            mutual: line.mutual,
-            requests: line.requests,
-        });
-    Ok(Json(page.list(entries.collect(), total)))
+    Ok(Json(page.cut(all, |line| WishState {
+        label: line.label,
+        name: line.name,
+        kind: line.kind,
+        said_at: line.said_at,
+        wishes: line.wishes,
+        wished: line.wished,
+        mutual: line.mutual,
+        requests: line.requests,
+    })))
 }
 
 /// A wish for a talk.

@@ -167,17 +167,17 @@ impl<'a> Chain<'a> {
 
     /// The areas of these needs; `own` is the one whose page this is.
     fn areas(&mut self, needs: &[&KeptNeed], own: Option<&str>) {
-        let mut keys: Vec<(&str, f64)> = Vec::new();
+        let mut keys: Vec<&str> = Vec::new();
         for need in needs.iter().filter(|need| self.sight.sees_need(need)) {
             for one in self.ground.assignments(&need.label) {
-                if !keys.iter().any(|(key, _)| *key == one.area) {
-                    keys.push((&one.area, one.score));
+                if !keys.contains(&one.area.as_str()) {
+                    keys.push(&one.area);
                 }
             }
         }
         let links = keys
             .into_iter()
-            .filter_map(|(key, _)| {
+            .filter_map(|key| {
                 let area = self.ground.area(key)?;
                 let is_out = self.ground.published.contains(key);
                 let path = match self.sight.reads {

@@ -124,12 +124,17 @@ pub struct NewLetter<'a> {
     pub name: &'a str,
 }
 
-/// Takes an address for a mailing. `None` where the mailing has reached it about the same thing.
-pub async fn claim_letter(change: &mut Change, new: &NewLetter<'_>) -> Result<Option<Id>, StoreError> {
-    let (id, now) = (Id::new(change.now()), change.now());
+/// Adds a letter with its words; `None` where the mailing has reached the address about the same thing.
+async fn insert_letter(
+    change: &mut Change,
+    new: &NewLetter<'_>,
+    (subject, words): (&str, &str),
+    sent_at: Timestamp,
+) -> Result<Option<Id>, StoreError> {
+    let id = Id::new(change.now());
     let insert = sql!(
         "INSERT INTO supplier_letter (tenant, id, round, organisation, subject_of, kind, mailing, email, name, subject, \
-         words, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', $10) \
+         words, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
          ON CONFLICT (tenant, mailing, subject_of, email) DO NOTHING"
     );
     let values = [
@@ -141,9 +146,17 @@ pub async fn claim_letter(change: &mut Change, new: &NewLetter<'_>) -> Result<Op
         Arg::from(new.mailing),
         Arg::from(new.email),
         Arg::from(new.name),
-        Arg::from(now),
+        Arg::from(subject),
+        Arg::from(words),
+        Arg::from(sent_at),
     ];
     Ok((change.run(insert, &values).await? == 1).then_some(id))
+}
+
+/// Takes an address for a mailing. `None` where the mailing has reached it about the same thing.
+pub async fn claim_letter(change: &mut Change, new: &NewLetter<'_>) -> Result<Option<Id>, StoreError> {
+    let now = change.now();
+    insert_letter(change, new, ("", ""), now).await
 }
 
 /// Notes what a claimed letter says, and the mail that carries it.
@@ -161,6 +174,10 @@ pub async fn write_letter(
 }
 
 /// Adds a letter that was written elsewhere at `sent_at`: nothing is sent.
+///
+/// # Errors
+///
+/// `Conflict` where the mailing has reached the address about the same thing.
 pub async fn insert_past_letter(
     change: &mut Change,
     new: &NewLetter<'_>,
@@ -168,26 +185,10 @@ pub async fn insert_past_letter(
     words: &str,
     sent_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let id = Id::new(change.now());
-    let insert = sql!(
-        "INSERT INTO supplier_letter (tenant, id, round, organisation, subject_of, kind, mailing, email, name, subject, \
-         words, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-    );
-    let values = [
-        Arg::from(id),
-        Arg::from(new.round),
-        Arg::from(new.organisation),
-        Arg::from(new.about),
-        Arg::from(new.kind.word()),
-        Arg::from(new.mailing),
-        Arg::from(new.email),
-        Arg::from(new.name),
-        Arg::from(subject),
-        Arg::from(words),
-        Arg::from(sent_at),
-    ];
-    change.run(insert, &values).await?;
-    Ok(())
+    match insert_letter(change, new, (subject, words), sent_at).await? {
+        Some(_) => Ok(()),
+        None => Err(StoreError::Conflict("this letter is there already".into())),
+    }
 }
 
 /// The office's words for suppliers of a round and their edition; the shipped ones and 0 where nobody changed them.

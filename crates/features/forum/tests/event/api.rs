@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn the_api_says_and_does_what_the_pages_do() {
-    use axum::body::Body;
-    use axum::http::{Request, header};
+    use rathaus_web::testing::api_request;
     for (scratch, router) in rathaus_web::testing::house(&[rathaus_people::MIGRATIONS], features).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
         let mut change =
@@ -18,16 +17,8 @@ async fn the_api_says_and_does_what_the_pages_do() {
         let one = furnish(&mut change, &round).await;
         change.commit(Record::new("round.opened", round.id)).await.expect("kept");
         let mut browser = Browser::new(router);
-        let ask = |method: &str, path: &str, token: &str, body: String| {
-            Request::builder()
-                .method(method)
-                .uri(format!("/api/v1{path}"))
-                .header(header::HOST, "localhost")
-                .header(header::CONTENT_TYPE, "application/json")
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body))
-                .expect("a request")
-        };
+        let ask =
+            |method: &str, path: &str, token: &str, body: String| api_request(method, path, token, body);
         let (read, write) = ("office+forum:read", "office+forum:read,forum:write");
         for path in ["/rounds/2026/programme", "/rounds/2026/registrations"] {
             for (token, status) in

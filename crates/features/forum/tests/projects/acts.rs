@@ -3,9 +3,9 @@
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::store::jury::juror::list_jurors;
 use rathaus_forum::store::supplier_invitation::{SupplierState, list_supplier_invitations};
+use rathaus_web::testing::Program;
 use serde_json::json;
 
-use super::api::Api;
 use super::*;
 
 /// A house with the sample round at a stage, and its round.
@@ -29,8 +29,8 @@ async fn programs_do_about_suppliers_and_calls_what_the_office_does() {
         let all = list_supplier_invitations(&mut scope.read().await.expect("begins"), round).await;
         let all = all.expect("read");
         let open = all.iter().find(|one| one.state == SupplierState::Invited).expect("still thinking");
-        let mut office = Api::of(&router, "office+forum:read,forum:write");
-        let mut reader = Api::of(&router, "reader+forum:read");
+        let mut office = Program::of(&router, "office+forum:read,forum:write");
+        let mut reader = Program::of(&router, "reader+forum:read");
         let base = format!("/rounds/beispielrunde/suppliers/{}", open.id);
         let contact = json!({"email": "neu@boje.example", "name": "Nele Neu"});
         let contacts = format!("{base}/contacts");
@@ -86,8 +86,8 @@ async fn programs_do_about_suppliers_and_calls_what_the_office_does() {
 async fn programs_do_about_the_jury_what_the_office_does() {
     for (scratch, router, round) in sample(DemoStage::Jury).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
-        let mut office = Api::of(&router, "office+forum:read,forum:write");
-        let mut reader = Api::of(&router, "reader+forum:read");
+        let mut office = Program::of(&router, "office+forum:read,forum:write");
+        let mut reader = Program::of(&router, "reader+forum:read");
         let base = "/rounds/beispielrunde/jury";
         let (_, rules) = reader.ask("GET", base, json!({})).await;
         let mut phases = rules["phases"].as_array().expect("phases").clone();

@@ -1,7 +1,5 @@
 //! The same by the JSON API, and what people take along and leave behind.
 
-use axum::body::Body;
-use axum::http::{Request, header};
 use rathaus_forum::model::outcome::{OutcomeKind, Side};
 use rathaus_forum::personal::ForumPeople;
 use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, list_jurors};
@@ -10,42 +8,10 @@ use rathaus_people::PersonalData;
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind};
 use rathaus_store::Files;
 use rathaus_store::files::Place;
-use serde_json::{Value, json};
+use rathaus_web::testing::Program;
+use serde_json::json;
 
 use super::*;
-
-/// Asks as the holder of a token of [`rathaus_web::testing::StubGate`].
-pub(super) struct Api {
-    browser: Browser,
-    token: String,
-}
-
-impl Api {
-    pub(super) fn of(router: &axum::Router, token: impl Into<String>) -> Self {
-        Self { browser: Browser::new(router.clone()), token: token.into() }
-    }
-
-    pub(super) async fn ask(&mut self, method: &str, path: &str, body: Value) -> (u16, Value) {
-        let (kind, body) = match body {
-            Value::String(bytes) => ("application/octet-stream", bytes),
-            body => ("application/json", body.to_string()),
-        };
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("/api/v1{path}"))
-            .header(header::HOST, "localhost")
-            .header(header::CONTENT_TYPE, kind)
-            .header("idempotency-key", "k1")
-            .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
-            .body(Body::from(body))
-            .expect("a request");
-        let shown = self.browser.request(request).await;
-        if shown.status >= 400 {
-            assert_eq!(shown.headers["content-type"], "application/problem+json", "{path}: {}", shown.text);
-        }
-        (shown.status, serde_json::from_str(&shown.text).unwrap_or(shown.text.into()))
-    }
-}
 
 #[tokio::test]
 async fn programs_tell_take_over_discuss_and_say_what_came_of_it() {
@@ -70,7 +36,7 @@ async fn programs_tell_take_over_discuss_and_say_what_came_of_it() {
         let said = Said { kind: OutcomeKind::Pilot, reason: None, words: "", by: "A", person: None };
         let outcome = save_outcome(&mut change, pair, Side::Town, 0, &said).await.expect("kept");
         change.commit(Record::new("round.opened", round.id)).await.expect("kept");
-        let api = |token: String| Api::of(&router, token);
+        let api = |token: String| Program::of(&router, token);
         let both = "forum:read,forum:write";
         let mut anna = api(format!("representative:{fulda}+{both}"));
         let mut berta = api(format!("representative:{vellmar}+{both}"));

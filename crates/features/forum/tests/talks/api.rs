@@ -4,8 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn the_api_says_and_does_what_the_pages_do() {
-    use axum::body::Body;
-    use axum::http::{Request, header};
+    use rathaus_web::testing::api_request;
     for (scratch, router) in rathaus_web::testing::house(&[rathaus_people::MIGRATIONS], features).await {
         let scope = scratch.store.tenant(rathaus_web::testing::north());
         let now = rathaus_store::testing::start();
@@ -14,14 +13,7 @@ async fn the_api_says_and_does_what_the_pages_do() {
         change.commit(Record::new("round.opened", stage.round.id)).await.expect("kept");
         let mut browser = Browser::new(router);
         let ask = |method: &str, path: &str, token: &str, body: &str| {
-            Request::builder()
-                .method(method)
-                .uri(format!("/api/v1/rounds/2026{path}"))
-                .header(header::HOST, "localhost")
-                .header(header::CONTENT_TYPE, "application/json")
-                .header(header::AUTHORIZATION, format!("Bearer {token}"))
-                .body(Body::from(body.to_owned()))
-                .expect("a request")
+            api_request(method, &format!("/rounds/2026{path}"), token, body.to_owned())
         };
         let (read, write) = ("office+forum:read", "office+forum:read,forum:write");
         for path in ["/wishes", "/wishes/P01", "/talks", "/talks/notes", "/feedback"] {
