@@ -24,7 +24,7 @@
 //   desk(), phone(), withoutJavaScript(), visitor({ phone, javaScript, dark, language })
 //                                      a new browser profile's page: nobody is signed in
 //   axe(page, what)                    fails on every violation of WCAG 2.2 A and AA, and on sideways scrolling
-//   contrast(page, what)               the contrasts alone, for the same page in other colours
+//   looks(page, what)                  what depends on colours and width alone, for a page that axe() saw otherwise
 //   summary(page, what)                fails where mistakes are not summed up with focus, names and links to the fields
 //   press(page, locator)               goes to an element by the Tab key alone and presses Enter (or the named key)
 //   mails({ to, subject, count })      waits for mails, oldest first: { from, to, subject, text, html, links, file }
@@ -315,17 +315,23 @@ class Program {
     const { javaScript } = this.kinds.get(page);
     const looked = javaScript ? page : await this.copy(page);
     await this.violations(looked, what, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
-    const wide = await looked.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    if (wide > 0) this.faults.push(`${what}: scrolls sideways by ${wide} px`);
+    await this.width(looked, what);
     if (looked !== page) await looked.context().close();
   }
 
-  contrast(page, what) {
-    return this.violations(page, what, { type: "rule", values: ["color-contrast"] });
+  async looks(page, what) {
+    const values = ["color-contrast", "target-size", "scrollable-region-focusable"];
+    await this.violations(page, what, { type: "rule", values });
+    await this.width(page, what);
+  }
+
+  async width(page, what) {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) this.faults.push(`${what}: scrolls sideways by ${wide} px`);
   }
 
   async violations(page, what, runOnly) {
-    await page.evaluate(axeCore);
+    if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeCore);
     const violations = await page.evaluate(async (runOnly) => {
       return (await window.axe.run(document, { runOnly, resultTypes: ["violations"] })).violations;
     }, runOnly);

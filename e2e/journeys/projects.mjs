@@ -6,7 +6,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { journey, python } from "../../program.mjs";
+import { journey, python } from "../program.mjs";
 
 const ROUND = "/rounds/beispielrunde";
 const PDF = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
@@ -123,7 +123,7 @@ async function otherProgramReads(program, office, label) {
   program.check(file.status() === 200, `publiccode.yml answers ${file.status()}`);
   const at = join(mkdtempSync(join(tmpdir(), "rathaus-publiccode-")), "publiccode.yml");
   writeFileSync(at, await file.text());
-  const script = join(dirname(fileURLToPath(import.meta.url)), "../../publiccode.py");
+  const script = join(dirname(fileURLToPath(import.meta.url)), "../publiccode.py");
   try {
     execFileSync(python, [script, at, "Baunatal"], { stdio: ["ignore", "pipe", "pipe"] });
   } catch (error) {

@@ -21,12 +21,14 @@ mod supplier_acts;
 mod suppliers;
 mod supply;
 mod talks;
+mod wish;
 mod wishes;
 
 use axum::Json;
 use axum::extract::Path;
+use rathaus_store::Id;
 use rathaus_web::api::ApiError;
-use rathaus_web::{App, Visitor};
+use rathaus_web::{App, PageError, Visitor};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -47,7 +49,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
     let api = plan::add(api);
     let api = supplier_acts::add(suppliers::add(selection::add(api)));
     let api = registrations::add(programme::add(api));
-    let api = talks::add(wishes::add(api));
+    let api = talks::add(wish::add(wishes::add(api)));
     let api = reports::add(api);
     let api = project_files::add(projects::add(outcomes::add(api)));
     board::add(juror::add(jury_acts::add(jury::add(api))))
@@ -61,4 +63,13 @@ async fn response(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Fig
     let round = round_of(&mut view, &slug).await?;
     let invitations = list_invitations(&mut view, round.id).await?;
     Ok(Json(figures(&invitations, round.stage(Stage::Survey).ends, day_of(visitor.now()))))
+}
+
+/// The body of an address, if the visitor speaks for it.
+fn spoken_for(visitor: &Visitor, organisation: &str, scope: &str) -> Result<Id, ApiError> {
+    let signed = visitor.person()?;
+    visitor.scope_allows(scope)?;
+    let body: Id = organisation.parse().map_err(|_| PageError::NotFound)?;
+    policy::seat_of(signed, body).ok_or(PageError::NotFound)?;
+    Ok(body)
 }

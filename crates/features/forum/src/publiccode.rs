@@ -10,7 +10,7 @@ mod write;
 
 pub use write::{into_project, lacks, write};
 
-use rathaus_web::{PageError, Value, Visitor, context};
+use rathaus_web::{PageError, Visitor};
 use saphyr_parser::{Event, Parser};
 use serde::Serialize;
 
@@ -34,16 +34,25 @@ pub struct Note {
     pub about: String,
 }
 
+/// Something odd in a `publiccode.yml`, in words.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub struct PubliccodeNote {
+    /// The line, where one is meant.
+    pub line: Option<usize>,
+    /// What is odd, in the language asked for.
+    pub text: String,
+}
+
 /// What is to be said about a file, in the visitor's words.
 ///
 /// # Errors
 ///
 /// A fault where a text is missing.
-pub fn say(visitor: &Visitor, notes: &[Note]) -> Result<Vec<Value>, PageError> {
+pub fn say(visitor: &Visitor, notes: &[Note]) -> Result<Vec<PubliccodeNote>, PageError> {
     let one = |note: &Note| {
         let args = [("about", note.about.as_str().into())];
         let text = visitor.text_with(&format!("publiccode-note-{}", note.kind), &args)?;
-        Ok(context! { line => note.line, text => text })
+        Ok(PubliccodeNote { line: note.line, text })
     };
     notes.iter().map(one).collect()
 }

@@ -65,7 +65,7 @@ pub struct Desk<'a> {
 
 /// The sections in their order.
 type Make = fn(&Desk<'_>) -> Result<Section, TextError>;
-const SECTIONS: [Make; 10] = [
+const SECTIONS: [Make; 11] = [
     response::section,
     demand::areas,
     demand::needs,
@@ -75,6 +75,7 @@ const SECTIONS: [Make; 10] = [
     choice::selection,
     day::event,
     day::talks,
+    results::outcomes,
     results::projects,
 ];
 

@@ -1,10 +1,11 @@
 //! An office, three jurors and an offer that one of them must never see: from the first rule to the last remark.
 
 use jiff::SignedDuration;
-use rathaus_forum::model::jury::{Jury, Phase};
+use rathaus_forum::model::jury::{Jury, Phase, Written};
 use rathaus_forum::store::jury::declaration::{Origin, declare};
 use rathaus_forum::store::jury::juror::{NewJuror, insert_juror, list_jurors, mark_declared};
-use rathaus_forum::store::jury::review::{insert_task, list_kept_reviews};
+use rathaus_forum::store::jury::remark::list_remarks;
+use rathaus_forum::store::jury::review::{insert_finished, insert_task, list_kept_reviews};
 use rathaus_forum::store::jury::{list_out, list_reviews, save_jury};
 use rathaus_forum::store::offer::{OfferText, insert_submitted, list_offers};
 use rathaus_forum::store::plan::load_input;
@@ -12,8 +13,9 @@ use rathaus_forum::store::round::{KeptRound, insert_round};
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind};
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Change, Id, Record};
-use rathaus_web::testing::{Browser, house};
+use rathaus_web::testing::{Browser, Program, house};
 use rathaus_web::{Feature, Role};
+use serde_json::json;
 
 const BASE: &str = "/rounds/2026/jury";
 
@@ -416,7 +418,7 @@ async fn the_api_shows_a_juror_no_more_than_the_pages() {
         let (round, offers) = furnish(&mut change).await;
         let juror = seat(&mut change, &round, &offers, Id::of_name("reviewer"), false).await;
         change.commit(Record::new("round.opened", round.id)).await.expect("kept");
-        let mut browser = Browser::new(router);
+        let mut browser = Browser::new(router.clone());
         let ask = |method: &str, path: &str, token: &str, body: &str| {
             api_request(method, path, token, body.to_owned())
         };
@@ -455,6 +457,37 @@ async fn the_api_shows_a_juror_no_more_than_the_pages() {
         }
         let barred = browser.request(ask("PUT", "/jury/2026/offers/O01/review", &reviewer, whole)).await;
         assert_eq!(barred.status, 404);
+
+        // Nobody says anything before the offer is contested.
+        let remarks = "/jury/2026/offers/O02/remarks";
+        let words = json!({"words": "Warum so wenig?"});
+        let mut program = Program::of(&router, reviewer.as_str());
+        assert_eq!(program.ask("POST", remarks, words.clone()).await.0, 409);
+        let mut change =
+            scope.change(Actor::Anonymous, rathaus_store::testing::start()).await.expect("begins");
+        let new = NewJuror { name: "Bo Bau".into(), most: 9, ..NewJuror::default() };
+        let (bo, _) = insert_juror(&mut change, round.id, &new).await.expect("inserted");
+        let written = Written {
+            scores: ["c1", "c2", "c3", "c4", "c5"].map(|key| (key.to_owned(), 1)).into(),
+            ..Written::default()
+        };
+        let at = rathaus_store::testing::start();
+        let of = offers[1].1;
+        insert_finished(&mut change, round.id, "p1", of, bo, &written, false, at).await.expect("kept");
+        change.commit(Record::new("review.handed-in", round.id)).await.expect("kept");
+        for (token, path, status) in [
+            ("reviewer+forum:read", remarks, 403),
+            (office.as_str(), remarks, 403),
+            (reviewer.as_str(), "/jury/2026/offers/O01/remarks", 404),
+            (reviewer.as_str(), remarks, 204),
+            (reviewer.as_str(), remarks, 204),
+        ] {
+            let mut program = Program::of(&router, token);
+            assert_eq!(program.ask("POST", path, words.clone()).await.0, status, "{token} {path}");
+        }
+        assert_eq!(program.ask("POST", remarks, json!({"words": "x"})).await.0, 422);
+        let said = list_remarks(&mut scope.read().await.expect("begins"), of).await.expect("read");
+        assert_eq!(said.len(), 1, "the same key, said once");
         assert_eq!(browser.request(ask("DELETE", path, &reviewer, "")).await.status, 204);
 
         let task = |label: &str| format!("/rounds/2026/jury/tasks/p1/{label}/{juror}");

@@ -117,6 +117,23 @@ round-report-talks = Einzelgespräche
 round-report-talks-none = Noch sind keine Gespräche veröffentlicht.
 round-report-talks-lead = Im Plan stehen { $n } Gespräche; höchstens { $ceiling } waren möglich. Erfüllt sind { $met } von { $wishes } Wünschen. Notizen gibt es zu { $held } Gesprächen; aus dem Plan genommen: { $out }.
 round-report-talks-voices = { $n } Menschen haben den Tag bewertet: im Mittel { $day } von 5 für den Tag, { $talks } von 5 für die Gespräche.
+round-report-outcomes = Was daraus wurde
+round-report-outcomes-none = Noch steht nicht fest, was aus den Begegnungen wurde.
+round-report-outcomes-lead = { $n ->
+    [one] Eine Kommune und ein Anbieter haben
+   *[other] { $n }-mal haben eine Kommune und ein Anbieter
+} miteinander gesprochen. { $month ->
+    [0] Gleich danach
+   *[other] Nach { $month } Monaten
+} { $projects ->
+    [0] gibt es noch keine Erprobung und keinen Vertrag
+    [one] gibt es eine Erprobung oder einen Vertrag
+   *[other] gibt es { $projects } Erprobungen und Verträge
+}; { $missing ->
+    [0] alle haben etwas gesagt.
+    [one] von einer Begegnung ist nichts bekannt.
+   *[other] von { $missing } Begegnungen ist nichts bekannt.
+}
 round-report-projects = Vorhaben
 round-report-projects-none = Noch ist zu keinem Bedarf dieser Runde ein Vorhaben beschrieben.
 round-report-projects-lead = { $n ->
@@ -149,6 +166,9 @@ round-report-table-event-bodies = Anmeldungen im Einzelnen
 round-report-table-talks-kinds = Gespräche nach Art der Teilnehmenden
 round-report-table-talks-bodies = Gespräche im Einzelnen
 round-report-table-talks-outcomes = Was bei den Gesprächen herauskam; jede Seite zählt einmal
+round-report-table-outcomes-months = Stand der Begegnungen nach Monaten
+round-report-table-outcomes-reasons = Gründe, wenn nichts daraus wurde
+round-report-table-outcomes-pairs = Begegnungen im Einzelnen
 round-report-table-projects = Vorhaben im Einzelnen
 
 round-report-column-county = Landkreis oder Stadt
@@ -213,6 +233,16 @@ round-report-column-wishes-met = erfüllte Wünsche
 round-report-column-wishes = Wünsche
 round-report-column-outcome = Ergebnis
 round-report-column-notes = Notizen
+round-report-column-question = Frage
+round-report-column-outcome-contract = Vertrag
+round-report-column-outcome-pilot = Erprobung
+round-report-column-outcome-meeting = Treffen
+round-report-column-outcome-information = Informationen
+round-report-column-outcome-nothing = nichts
+round-report-column-outcome-missing = ohne Antwort
+round-report-column-reason = Grund
+round-report-column-times = Nennungen
+round-report-column-words = Anmerkung
 round-report-column-project = Vorhaben
 round-report-column-stage = Stand
 round-report-column-since = seit

@@ -117,6 +117,23 @@ round-report-talks = One-to-one talks
 round-report-talks-none = No talks are published yet.
 round-report-talks-lead = The plan holds { $n } talks; at most { $ceiling } were possible. It meets { $met } of { $wishes } wishes. There are notes on { $held } talks; taken out of the plan: { $out }.
 round-report-talks-voices = { $n } people marked the day: on average { $day } of 5 for the day, { $talks } of 5 for the talks.
+round-report-outcomes = What came of it
+round-report-outcomes-none = It is not known yet what came of the meetings.
+round-report-outcomes-lead = { $n ->
+    [one] One municipality and one supplier have
+   *[other] { $n } times a municipality and a supplier have
+} talked to each other. { $month ->
+    [0] Right after it
+   *[other] After { $month } months
+} { $projects ->
+    [0] there is no trial and no contract yet
+    [one] there is one trial or contract
+   *[other] there are { $projects } trials and contracts
+}; { $missing ->
+    [0] everybody has said something.
+    [one] of one meeting nothing is known.
+   *[other] of { $missing } meetings nothing is known.
+}
 round-report-projects = Projects
 round-report-projects-none = No project has been described for a need of this round yet.
 round-report-projects-lead = { $n ->
@@ -149,6 +166,9 @@ round-report-table-event-bodies = The registrations one by one
 round-report-table-talks-kinds = Talks by kind of participant
 round-report-table-talks-bodies = The talks one by one
 round-report-table-talks-outcomes = What came of the talks; each side counts once
+round-report-table-outcomes-months = Where meetings stand, by months
+round-report-table-outcomes-reasons = Reasons where nothing came of it
+round-report-table-outcomes-pairs = Every meeting
 round-report-table-projects = The projects one by one
 
 round-report-column-county = County or city
@@ -213,6 +233,16 @@ round-report-column-wishes-met = wishes met
 round-report-column-wishes = Wishes
 round-report-column-outcome = Outcome
 round-report-column-notes = Notes
+round-report-column-question = Question
+round-report-column-outcome-contract = contract
+round-report-column-outcome-pilot = trial
+round-report-column-outcome-meeting = meeting
+round-report-column-outcome-information = information
+round-report-column-outcome-nothing = nothing
+round-report-column-outcome-missing = no answer
+round-report-column-reason = Reason
+round-report-column-times = Times
+round-report-column-words = Remark
 round-report-column-project = Project
 round-report-column-stage = Stage
 round-report-column-since = since

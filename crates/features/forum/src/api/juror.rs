@@ -7,23 +7,26 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record, Session};
-use rathaus_web::api::{ApiBody, ApiError, Problem};
+use rathaus_web::api::{ApiBody, ApiError, IdempotencyKey, Problem, read_form};
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::jury::ReviewEntry;
+use super::jury_acts::RemarkNew;
 use crate::model::jury::{Verdict, Written};
 use crate::pages::juror::conflicts::{Declared, keep};
-use crate::pages::juror::offer::{MOST_WORDS, take_back_of, writable};
+use crate::pages::juror::offer::{MOST_WORDS, discuss, discussed, take_back_of, writable};
 use crate::pages::juror::{Desk, desk, read_offer};
+use crate::pages::jury::offer::Said;
 use crate::policy;
 use crate::store::jury::review::{ReviewState, Saved, hand_in, save_written};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    api.routes(routes!(mine)).routes(routes!(declare)).routes(routes!(offer)).routes(routes!(write, withdraw))
+    api.routes(routes!(mine)).routes(routes!(declare)).routes(routes!(offer)).routes(routes!(write, withdraw)).routes(routes!(remark))
 }
 
 /// A supplier before a juror.
@@ -235,5 +238,22 @@ async fn withdraw(
     let desk = writing(&visitor, &mut change, &slug).await?;
     let id = writable(&desk, &label)?.2.id;
     take_back_of(change, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says something about a contested offer that one has reviewed. The same `Idempotency-Key` again says it once.
+#[utoipa::path(post, path = "/jury/{slug}/offers/{label}/remarks", tag = "forum", security(("token" = ["forum:write"])), params(("slug" = String, Path), ("label" = String, Path), IdempotencyKey), request_body = RemarkNew, responses((status = 204), (status = 409, body = Problem)))]
+async fn remark(
+    visitor: Visitor,
+    Path((slug, label)): Path<(String, String)>,
+    once: IdempotencyKey,
+    ApiBody(sent): ApiBody<RemarkNew>,
+) -> Result<StatusCode, ApiError> {
+    let mut change = visitor.change().await?;
+    let desk = writing(&visitor, &mut change, &slug).await?;
+    let offer = discussed(&desk, &label)?.id;
+    let id = once.id(&visitor, &format!("remark {slug} {label}"));
+    let said: Said = read_form(&visitor, &json!({"remark": id, "words": sent.words}))?;
+    discuss(&visitor, change, &desk, offer, (said.id, &said.words)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -207,10 +207,10 @@ struct PassageDecided {
 /// What is said about an offer.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-struct RemarkNew {
+pub(super) struct RemarkNew {
     /// The words.
-    #[schema(min_length = 2)]
-    words: String,
+    #[schema(min_length = 2, max_length = 4000)]
+    pub words: String,
 }
 
 /// Sets the rules. Where somebody was faster, the answer is 409.

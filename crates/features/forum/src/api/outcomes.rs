@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::spoken_for;
 use crate::jobs::outcomes::event_day;
 use crate::model::correspondence::day_of;
 use crate::model::outcome::{MONTHS, OutcomeKind, Reason, Side};
@@ -282,15 +283,6 @@ async fn project(
     Path((slug, id)): Path<(String, String)>,
 ) -> Result<Json<ProjectBegun>, ApiError> {
     Ok(Json(ProjectBegun { label: tell(&visitor, &slug, &id).await? }))
-}
-
-/// The body of an address, if the visitor speaks for it.
-fn spoken_for(visitor: &Visitor, organisation: &str, scope: &str) -> Result<Id, ApiError> {
-    let signed = visitor.person()?;
-    visitor.scope_allows(scope)?;
-    let body: Id = organisation.parse().map_err(|_| PageError::NotFound)?;
-    policy::seat_of(signed, body).ok_or(PageError::NotFound)?;
-    Ok(body)
 }
 
 /// What a body that one speaks for was asked and said, the latest first.

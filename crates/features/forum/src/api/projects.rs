@@ -7,7 +7,9 @@ use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::{Id, Session};
-use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, mistake, read_form};
+use rathaus_web::api::{
+    ApiBody, ApiError, ApiFile, ApiPage, IdempotencyKey, ListOf, mistake, read_form,
+};
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
@@ -20,9 +22,10 @@ use crate::pages::projects::edit::{self, Written};
 use crate::pages::projects::take::{self, Taking};
 use crate::pages::projects::{publiccode_of, seen};
 use crate::policy;
+use crate::publiccode::{self, PubliccodeNote};
 use crate::store::comment::{Comment, list_comments};
 use crate::store::project::user::list_named_users;
-use crate::store::project::{KeptProject, list_answered, list_projects};
+use crate::store::project::{KeptProject, ProjectText, list_answered, list_projects};
 use crate::store::takeover::{Takeover, list_takeovers_of};
 
 /// Adds the paths of this file.
@@ -31,6 +34,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
         .routes(routes!(one, change))
         .routes(routes!(publish, withdraw))
         .routes(routes!(publiccode))
+        .routes(routes!(read_publiccode))
         .routes(routes!(chain_of))
         .routes(routes!(take_over, take_back))
         .routes(routes!(say))
@@ -503,4 +507,30 @@ async fn take_out(
     writer(&visitor)?;
     comments::take_out(&visitor, &label, &id).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// What stood in a `publiccode.yml` about a project.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct ProjectPubliccode {
+    /// What a project would take from it; nothing is saved.
+    project: ProjectText,
+    /// Who uses it, by name.
+    users: Vec<String>,
+    /// What is odd about it.
+    notes: Vec<PubliccodeNote>,
+}
+
+/// Reads a `publiccode.yml` for a project; nothing is saved.
+#[utoipa::path(post, path = "/projects/publiccode", tag = "forum", security(("token" = ["forum:write"])), request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 200, body = ProjectPubliccode)))]
+async fn read_publiccode(
+    visitor: Visitor,
+    ApiFile(file): ApiFile,
+) -> Result<Json<ProjectPubliccode>, ApiError> {
+    writer(&visitor)?;
+    if !policy::may_begin_project(&visitor) {
+        return Err(PageError::Forbidden.into());
+    }
+    let found = publiccode::read(&file.bytes);
+    let (project, notes) = (publiccode::into_project(&found), publiccode::say(&visitor, &found.notes)?);
+    Ok(Json(ProjectPubliccode { project, users: found.users, notes }))
 }

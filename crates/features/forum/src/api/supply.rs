@@ -15,7 +15,7 @@ use utoipa_axum::routes;
 
 use super::offers::{FileEntry, OfferEntry, QuestionEntry, file_answer};
 use crate::pages::supply::{self, Answered, Written, files};
-use crate::publiccode;
+use crate::publiccode::{self, PubliccodeNote};
 use crate::store::offer::file::list_files;
 use crate::store::offer::{
     KeptOffer, OfferState, OfferText, answer_question, find_offer, insert_draft_as, list_offers_of,
@@ -122,15 +122,6 @@ struct PubliccodeRead {
     offer: OfferText,
     /// What is odd about it.
     notes: Vec<PubliccodeNote>,
-}
-
-/// Something odd in a `publiccode.yml`.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-struct PubliccodeNote {
-    /// The line, where one is meant.
-    line: Option<usize>,
-    /// What is odd, in the language asked for.
-    text: String,
 }
 
 /// The offers of the firms that one speaks for, drafts too.
@@ -357,11 +348,6 @@ async fn areas(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<Vec<To
 async fn read_publiccode(visitor: Visitor, ApiFile(file): ApiFile) -> Result<Json<PubliccodeRead>, ApiError> {
     supply::seats(&visitor)?;
     let found = publiccode::read(&file.bytes);
-    let note = |note: &publiccode::Note| {
-        let args = [("about", note.about.as_str().into())];
-        let text = visitor.text_with(&format!("publiccode-note-{}", note.kind), &args)?;
-        Ok(PubliccodeNote { line: note.line, text })
-    };
-    let notes = found.notes.iter().map(note).collect::<Result<Vec<_>, PageError>>()?;
+    let notes = publiccode::say(&visitor, &found.notes)?;
     Ok(Json(PubliccodeRead { offer: found.text, notes }))
 }

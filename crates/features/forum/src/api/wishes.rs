@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::model::Interest;
 use crate::pages::round::round_of;
 use crate::pages::wishes::one::load;
 use crate::pages::wishes::{close_on, lines, remind_all};
@@ -74,7 +75,7 @@ async fn wishes(
 
 /// A wish for a talk.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-struct WishEntry {
+pub(super) struct WishEntry {
     /// With whom: a registration's name in the round.
     to: String,
     /// `1` to `5`, `never` or `must`.
@@ -87,14 +88,14 @@ struct WishEntry {
 
 /// The wishes of a registration.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
-struct WishesBody {
+pub(super) struct WishesBody {
     /// The edition that was read; 0 before anything was said.
-    edition: i64,
+    pub edition: i64,
     /// All wishes; what is not among them is no wish any more.
-    wishes: Vec<WishEntry>,
+    pub wishes: Vec<WishEntry>,
 }
 
-fn body(wishing: &Wishing) -> WishesBody {
+pub(super) fn body(wishing: &Wishing) -> WishesBody {
     let wishes = wishing
         .choices
         .iter()
@@ -131,12 +132,22 @@ async fn say_wishes(
     let signed = policy::may_work(&visitor)?;
     let mut change = visitor.change().await?;
     let (round, wishing) = load(&mut change, &slug, &label).await?;
+    let said = said(&wishing, &sent.wishes, true)?;
+    if !keep(&mut change, round.id, wishing.one.id, &signed.name, sent.edition, &said, true).await? {
+        return Err(PageError::Conflict("wishes-changed-elsewhere").into());
+    }
+    change.commit(Record::new("wishes.said", wishing.one.id).with("wishes", sent.wishes.len())).await?;
+    let (_, wishing) = load(&mut *visitor.read().await?, &slug, &label).await?;
+    Ok(Json(body(&wishing)))
+}
+
+/// What these wishes say about everybody whom the registration may wish for; only the office agrees on a talk.
+pub(super) fn said(wishing: &Wishing, sent: &[WishEntry], is_office: bool) -> Result<Vec<Said>, Problem> {
     let mut problem = Problem::values(Vec::new());
-    let mut is_wrong = false;
     let mut said: Vec<Said> = wishing.choices.iter().map(|choice| (choice.other.id, None, None)).collect();
-    for (place, wish) in sent.wishes.iter().enumerate() {
+    for (place, wish) in sent.iter().enumerate() {
         let choice = wishing.choice(&wish.to).map(|choice| choice.other.id);
-        let interest = interest_of(&wish.interest);
+        let interest = interest_of(&wish.interest).filter(|one| is_office || *one != Interest::Must);
         let window: Option<Option<Span>> = match &wish.window {
             None => Some(None),
             Some(text) => text.parse().ok().map(Some),
@@ -144,24 +155,15 @@ async fn say_wishes(
         let (Some(other), Some(interest), Some(window)) = (choice, interest, window) else {
             problem = problem.at(
                 format!("/wishes/{place}"),
-                "to: somebody to wish for; interest: 1 to 5, never or must; window: as in 14:00-15:00",
+                "to: somebody to wish for; interest: 1 to 5, never or, by the office, must; window: as in 14:00-15:00",
             );
-            is_wrong = true;
             continue;
         };
         for one in said.iter_mut().filter(|(id, _, _)| *id == other) {
             (one.1, one.2) = (Some(interest), window);
         }
     }
-    if is_wrong {
-        return Err(problem.into());
-    }
-    if !keep(&mut change, round.id, wishing.one.id, &signed.name, sent.edition, &said, true).await? {
-        return Err(PageError::Conflict("wishes-changed-elsewhere").into());
-    }
-    change.commit(Record::new("wishes.said", wishing.one.id).with("wishes", sent.wishes.len())).await?;
-    let (_, wishing) = load(&mut *visitor.read().await?, &slug, &label).await?;
-    Ok(Json(body(&wishing)))
+    if problem.errors.is_empty() { Ok(said) } else { Err(problem) }
 }
 
 /// Reminding of wishes.

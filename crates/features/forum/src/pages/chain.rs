@@ -1,7 +1,7 @@
 //! How one thing led to another: from an answer to area, match, choice, outcome and project, and back from each of them.
 //!
-//! [`of_need`], [`of_area`], [`of_offer`] and [`of_project`] give the same chain seen from where one stands; pages of the
-//! needs, areas, offers and projects show it as a block, `/rounds/{slug}/chain/{need}` as a page of its own. It holds what
+//! [`of_need`], [`of_area`], [`of_offer`], [`of_talk`] and [`of_project`] give the same chain seen from where one stands;
+//! pages of the needs, areas, offers, talks and projects show it as a block, `/rounds/{slug}/chain/{need}` as a page of its own. It holds what
 //! the visitor may see and nothing else: the office and its readers all of it; who speaks for a body the body's own part;
 //! towns what other towns share; everybody published areas and projects.
 
@@ -24,7 +24,7 @@ use crate::pages::plan::reading::percent;
 use crate::policy;
 use crate::store::need::KeptNeed;
 use crate::store::offer::KeptOffer;
-use crate::store::outcome::Outcome;
+use crate::store::outcome::{Outcome, Pair};
 use crate::store::project::KeptProject;
 use crate::store::project::origin::find_origin;
 use crate::store::round::{KeptRound, find_round_by_id, list_rounds};
@@ -293,6 +293,27 @@ impl<'a> Chain<'a> {
         Ok(())
     }
 
+    /// How a town and a supplier came together and what came of it; `needs` are those of the town that count here.
+    fn pair(&mut self, (town, supplier): (Id, Id), needs: &[&KeptNeed]) -> Result<(), PageError> {
+        let ground = self.ground;
+        let offers: BTreeSet<&str> = ground
+            .offers
+            .iter()
+            .filter(|offer| offer.organisation == supplier)
+            .filter_map(|offer| offer.label.as_deref())
+            .collect();
+        let matches: Vec<&Match> = needs
+            .iter()
+            .flat_map(|need| ground.matches_of_need(&need.label, usize::MAX))
+            .filter(|one| offers.contains(one.offer_id.as_str()))
+            .collect();
+        self.matches(&matches)?;
+        self.choices(&offers)?;
+        let met = |one, other| one == town && other == supplier;
+        self.talks(met)?;
+        self.outcomes(met)
+    }
+
     /// Projects, each said to be what it is in this chain by the key of a text.
     fn projects(&mut self, wanted: &[(&KeptProject, &str)]) -> Result<(), PageError> {
         let mut links = Vec::new();
@@ -365,7 +386,7 @@ pub(crate) async fn of_offer(
         .projects
         .iter()
         .filter(|(project, _)| {
-            let began = |(pair, label): &(crate::store::outcome::Pair, String)| {
+            let began = |(pair, label): &(Pair, String)| {
                 pair.supplier == offer.organisation && *label == project.label
             };
             ground.origins.iter().any(began)
@@ -435,25 +456,43 @@ pub(crate) async fn of_project(
     chain.needs(&needs, None);
     chain.areas(&needs, None);
     if let Some(pair) = origin {
-        let own: Vec<&str> =
-            needs.iter().filter(|need| answered.contains(&need.id)).map(|need| need.label.as_str()).collect();
-        let of_firm = |one: &&Match| {
-            ground.offer(&one.offer_id).is_some_and(|offer| offer.organisation == pair.supplier)
-        };
-        let matches: Vec<&Match> =
-            own.iter().flat_map(|label| ground.matches_of_need(label, usize::MAX)).filter(of_firm).collect();
-        let offers: BTreeSet<&str> = ground
-            .offers
-            .iter()
-            .filter(|offer| offer.organisation == pair.supplier)
-            .filter_map(|offer| offer.label.as_deref())
-            .collect();
-        chain.matches(&matches)?;
-        chain.choices(&offers)?;
-        let met = |town, supplier| town == pair.town && supplier == pair.supplier;
-        chain.talks(met)?;
-        chain.outcomes(met)?;
+        needs.retain(|need| answered.contains(&need.id));
+        chain.pair((pair.town, pair.supplier), &needs)?;
     }
+    Ok(chain.steps)
+}
+
+/// The chain of a town and a supplier that talk to each other, as the office reads it.
+pub(crate) async fn of_talk(
+    visitor: &Visitor,
+    db: &mut Session,
+    round: &KeptRound,
+    (town, supplier): (Id, Id),
+) -> Result<Vec<Step>, PageError> {
+    let ground = Ground::of(db, round).await?;
+    let mut chain = Chain::of(visitor, &ground);
+    let is_answered = |need: &&KeptNeed| {
+        let of_firm = |one: &&Match| {
+            ground.offer(&one.offer_id).is_some_and(|offer| offer.organisation == supplier)
+        };
+        ground.matches_of_need(&need.label, usize::MAX).iter().any(of_firm)
+    };
+    let needs: Vec<&KeptNeed> =
+        ground.needs.iter().filter(|need| need.organisation == town).filter(is_answered).collect();
+    chain.needs(&needs, None);
+    chain.areas(&needs, None);
+    chain.pair((town, supplier), &needs)?;
+    let began = |label: &str| {
+        let of_pair = |pair: &Pair| pair.town == town && pair.supplier == supplier;
+        ground.origins.iter().any(|(pair, project)| of_pair(pair) && project == label)
+    };
+    let projects: Vec<(&KeptProject, &str)> = ground
+        .projects
+        .iter()
+        .filter(|(project, _)| began(&project.label))
+        .map(|(project, _)| (project, "chain-project"))
+        .collect();
+    chain.projects(&projects)?;
     Ok(chain.steps)
 }
 

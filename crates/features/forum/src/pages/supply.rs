@@ -272,7 +272,7 @@ async fn page(visitor: &Visitor, desk: Desk<'_>, sheet: Sheet) -> Answer {
         state => desk.offer.map(|offer| standing(offer, is_waiting)),
         questions => shown(questions),
         areas => areas,
-        notes => notes,
+        notes => notes.map(shown),
         firms => firms,
         files => files::rows(visitor, &kept),
         most_files => files::MOST_FILES,

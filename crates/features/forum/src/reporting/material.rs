@@ -9,6 +9,7 @@ use crate::model::correspondence::day_of;
 use crate::model::jury::Jury;
 use crate::model::plan::Plan;
 use crate::model::{ParticipantKind, Review, Wish};
+use crate::outcomes::{Met, pairs};
 use crate::response::{Figures, figures};
 use crate::store::area::{PublishedArea, list_published};
 use crate::store::decision::{Decision, find_standing};
@@ -18,6 +19,7 @@ use crate::store::jury::juror::list_jurors;
 use crate::store::jury::{find_jury, list_reviews};
 use crate::store::need::{KeptNeed, list_needs};
 use crate::store::offer::{KeptOffer, list_offers};
+use crate::store::outcome::list_outcomes;
 use crate::store::plan::{Material as Kind, find_material, find_plan};
 use crate::store::programme::list_items;
 use crate::store::project::{KeptProject, list_projects};
@@ -80,6 +82,8 @@ pub struct Material {
     pub notes: Vec<TalkNote>,
     /// What people say about the day.
     pub voices: Vec<KeptFeedback>,
+    /// The towns and suppliers that met, and what both said came of it.
+    pub met: Vec<Met>,
     /// The projects in which needs of the round play a part.
     pub projects: Vec<KeptProject>,
     /// Who took these over.
@@ -123,6 +127,7 @@ impl Material {
             wishes: list_wishes(db, id).await?,
             notes: list_notes(db, id).await?,
             voices: list_feedback(db, id).await?,
+            met: pairs(list_outcomes(db, id).await?),
             invitations,
             response,
             projects,

@@ -86,7 +86,7 @@ pub async fn export_projects(db: &mut Session, person: Id) -> Result<Value, Stor
     }))
 }
 
-/// Events that a person comes to, by their address.
+/// Events that a person comes to, what they noted about their talks and said about the day, by their address.
 pub async fn export_event(db: &mut Session, email: &str) -> Result<Value, StoreError> {
     let delegates = sql!(
         "SELECT r.title AS round, d.name, d.email, d.function, d.diet, d.assistance, d.checked_in_at FROM delegate d \
@@ -98,12 +98,30 @@ pub async fn export_event(db: &mut Session, email: &str) -> Result<Value, StoreE
          JOIN round r ON r.tenant = g.tenant AND r.id = g.round \
          WHERE g.tenant = $1 AND lower(g.email) = lower($2) ORDER BY r.title, g.name"
     );
+    let notes = sql!(
+        "SELECT r.title AS round, n.outcome, n.reason, n.words, n.own_words, n.changed_at FROM talk_note n \
+         JOIN delegate d ON d.tenant = n.tenant AND d.id = n.delegate \
+         JOIN round r ON r.tenant = n.tenant AND r.id = n.round \
+         WHERE n.tenant = $1 AND lower(d.email) = lower($2) ORDER BY r.title, n.changed_at, n.talk"
+    );
+    let feedback = sql!(
+        "SELECT r.title AS round, CAST(f.day_score AS TEXT) AS day_score, CAST(f.talk_score AS TEXT) AS talk_score, \
+         f.good, f.better, f.comes_again, f.changed_at FROM event_feedback f \
+         JOIN delegate d ON d.tenant = f.tenant AND d.id = f.delegate \
+         JOIN round r ON r.tenant = f.tenant AND r.id = f.round \
+         WHERE f.tenant = $1 AND lower(d.email) = lower($2) ORDER BY r.title, f.delegate"
+    );
     let delegates = db.all(delegates, args![email]).await?;
     let registrants = db.all(registrants, args![email]).await?;
+    let notes = db.all(notes, args![email]).await?;
+    let feedback = db.all(feedback, args![email]).await?;
+    let said = ["round", "day_score", "talk_score", "good", "better", "comes_again"];
     let person = ["round", "name", "email", "function", "diet", "assistance"];
     Ok(json!({
         "delegates": rows(&delegates, &person, "checked_in_at")?,
         "registrations": rows(&registrants, &["round", "name", "contact", "email"], "created_at")?,
+        "notes": rows(&notes, &["round", "outcome", "reason", "words", "own_words"], "changed_at")?,
+        "feedback": rows(&feedback, &said, "changed_at")?,
     }))
 }
 
@@ -121,8 +139,8 @@ pub async fn forget_projects(change: &mut Change, person: Id) -> Result<u64, Sto
     Ok(touched + change.run(takeovers, args![person, NOBODY]).await?)
 }
 
-/// Forgets who came to events, and who registered or answered by mail from this address. The place that was taken
-/// stays taken.
+/// Forgets who came to events, and who registered or answered by mail from this address; with them what they noted
+/// about talks for themselves alone. The place that was taken stays taken.
 pub async fn forget_address(change: &mut Change, email: &str) -> Result<u64, StoreError> {
     let delegates = sql!(
         "UPDATE delegate SET name = $3, email = '', function = '', diet = '', assistance = '' \
@@ -134,7 +152,13 @@ pub async fn forget_address(change: &mut Change, email: &str) -> Result<u64, Sto
         "UPDATE registration SET contact = '', email = '' WHERE tenant = $1 AND lower(email) = lower($2)"
     );
     let outcomes = sql!("UPDATE outcome SET said_by = '' WHERE tenant = $1 AND lower(said_by) = lower($2)");
-    let mut touched = change.run(delegates, args![email, NOBODY]).await?;
+    let own_words = sql!(
+        "UPDATE talk_note SET own_words = '' WHERE tenant = $1 AND own_words <> '' AND delegate IN \
+         (SELECT id FROM delegate WHERE tenant = $1 AND lower(email) = lower($2))"
+    );
+    // Before the addresses go.
+    let mut touched = change.run(own_words, args![email]).await?;
+    touched += change.run(delegates, args![email, NOBODY]).await?;
     touched += change.run(registrants, args![email]).await?;
     touched += change.run(registrations, args![email]).await?;
     touched += change.run(outcomes, args![email]).await?;

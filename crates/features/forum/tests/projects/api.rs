@@ -69,6 +69,13 @@ async fn programs_tell_take_over_discuss_and_say_what_came_of_it() {
         assert_eq!(anna.ask("PUT", "/projects/V1", text.clone()).await.0, 409, "somebody was faster");
         assert_eq!(anna.ask("PUT", "/projects/V1/publication", json!({})).await.0, 204);
         assert_eq!(anna.ask("GET", "/projects/V1/publiccode.yml", json!({})).await.0, 409, "no source");
+        let file = json!("name: Hundemarke\nsoftwareVersion: [1]\nusedBy:\n  - Stadt Vellmar\n");
+        assert_eq!(reader.ask("POST", "/projects/publiccode", file.clone()).await.0, 403);
+        assert_eq!(bo.ask("POST", "/projects/publiccode", file.clone()).await.0, 403);
+        let (status, read) = anna.ask("POST", "/projects/publiccode", file).await;
+        assert_eq!((status, &read["project"]["title"]), (200, &json!("Hundemarke")), "{read}");
+        assert_eq!(read["users"], json!(["Stadt Vellmar"]));
+        assert!(read["notes"][0]["text"].as_str().is_some_and(|text| !text.is_empty()), "{read}");
 
         let at = format!("/projects/V1/takeovers/{vellmar}");
         assert_eq!(anna.ask("PUT", &at, json!({"words": "x"})).await.0, 409, "one's own");

@@ -118,3 +118,73 @@ async fn the_api_says_and_does_what_the_pages_do() {
         assert_eq!(browser.request(ask("POST", "/talks/replan", write, unknown)).await.status, 422);
     }
 }
+
+#[tokio::test]
+async fn whoever_speaks_for_a_registration_says_its_wishes_and_answers_requests() {
+    use rathaus_people::organisation;
+    use rathaus_web::testing::Program;
+    use serde_json::json;
+    for (scratch, router) in rathaus_web::testing::house(&[rathaus_people::MIGRATIONS], features).await {
+        let scope = scratch.store.tenant(rathaus_web::testing::north());
+        let now = rathaus_store::testing::start();
+        let mut change = scope.change(Actor::Anonymous, now).await.expect("begins");
+        let firm = NewOrganisation::named(OrganisationKind::Supplier, "Anker GmbH");
+        let firm = organisation::insert(&mut change, &firm).await.expect("kept");
+        let stage = furnish(&mut change, Some(firm), "2026-09-22").await;
+        let got = rathaus_forum::store::wish::insert_request(
+            &mut change,
+            stage.round.id,
+            stage.towns[1].id,
+            stage.firms[0].id,
+            "Worum es geht",
+        );
+        let got = got.await.expect("kept").expect("new");
+        change.commit(Record::new("round.opened", stage.round.id)).await.expect("kept");
+        let base = format!("/rounds/2026/registration/{firm}");
+        let (wishes, requests) = (format!("{base}/wishes"), format!("{base}/requests"));
+        let token = |scopes: &str| format!("representative:{firm}#supplier+{scopes}");
+        let mut ina = Program::of(&router, token("forum:read,forum:write"));
+        for (token, status) in [
+            ("nobody".to_owned(), 401),
+            (token("other:read"), 403),
+            ("office+forum:read,forum:write".to_owned(), 404),
+            (token("forum:read"), 200),
+        ] {
+            let mut other = Program::of(&router, token.as_str());
+            assert_eq!(other.ask("GET", &wishes, json!({})).await.0, status, "{token}");
+        }
+        let mut reader = Program::of(&router, token("forum:read"));
+        let sent = json!({"edition": 0, "wishes": [{"to": "P01", "interest": "4"}]});
+        assert_eq!(reader.ask("PUT", &wishes, sent.clone()).await.0, 403);
+        let (_, shown) = ina.ask("GET", &wishes, json!({})).await;
+        assert_eq!((&shown["edition"], &shown["is_open"]), (&json!(0), &json!(true)), "{shown}");
+        assert_eq!(shown["choices"].as_array().map(Vec::len), Some(3), "no other supplier: {shown}");
+        assert_eq!(shown["requests"][0]["with"], "P02");
+        let (status, said) = ina.ask("PUT", &wishes, sent.clone()).await;
+        assert_eq!((status, &said["wishes"][0]["interest"]), (200, &json!("4")), "{said}");
+        assert_eq!(ina.ask("PUT", &wishes, sent).await.0, 409, "an old edition");
+        let must = json!({"edition": 1, "wishes": [{"to": "P01", "interest": "must"}]});
+        let (status, wrong) = ina.ask("PUT", &wishes, must).await;
+        assert_eq!((status, &wrong["errors"][0]["pointer"]), (422, &json!("/wishes/0")), "{wrong}");
+        let nobody = json!({"to": "P05", "words": ""});
+        assert_eq!(ina.ask("POST", &requests, nobody).await.0, 422, "suppliers do not meet suppliers");
+        let long = json!({"to": "P03", "words": "x".repeat(401)});
+        assert_eq!(ina.ask("POST", &requests, long).await.0, 422);
+        let new = json!({"to": "P03", "words": "Zehn Minuten?"});
+        assert_eq!(reader.ask("POST", &requests, new.clone()).await.0, 403);
+        for _ in 0..2 {
+            assert_eq!(ina.ask("POST", &requests, new.clone()).await.0, 204);
+        }
+        let answer = format!("{requests}/{got}/answer");
+        assert_eq!(reader.ask("PUT", &answer, json!({"answer": true})).await.0, 403);
+        assert_eq!(ina.ask("PUT", &answer, json!({"answer": true})).await.0, 204);
+        let (_, shown) = ina.ask("GET", &wishes, json!({})).await;
+        let asked: Vec<_> = shown["requests"].as_array().into_iter().flatten().collect();
+        let sent: Vec<_> = asked.iter().filter(|one| one["is_got"] == false).collect();
+        assert_eq!((asked.len(), sent.len()), (2, 1), "asked once: {shown}");
+        let own = format!("{requests}/{}/answer", sent[0]["id"].as_str().expect("an id"));
+        assert_eq!(ina.ask("PUT", &own, json!({"answer": true})).await.0, 404, "not one's own");
+        let to: Vec<_> = shown["wishes"].as_array().into_iter().flatten().map(|one| &one["to"]).collect();
+        assert_eq!(to, [&json!("P01"), &json!("P02")], "a yes wishes the talk");
+    }
+}

@@ -331,11 +331,7 @@ pub(super) async fn remark(
 ) -> Answer {
     let mut change = visitor.change().await?;
     let desk = desk(&visitor, &mut change, &slug).await?;
-    let offer = desk.offer(&label)?;
-    if !desk.room.is_contested(offer) || !desk.room.is_done_with(desk.juror.id, offer.id) {
-        return Err(PageError::Conflict("juror-no-discussion"));
-    }
-    let person = visitor.person()?.person;
+    let offer = discussed(&desk, &label)?;
     let mut form = Reader::new(&fields);
     let words = form.text("words", 2..=MOST_WORDS);
     let id = form.id("remark");
@@ -346,9 +342,30 @@ pub(super) async fn remark(
         let again = Again { status: Some(StatusCode::UNPROCESSABLE_ENTITY), talk, ..Again::default() };
         return page(&visitor, &desk, offer, again).await;
     };
-    let round = desk.room.round.id;
-    if insert_remark(&mut change, id, round, offer.id, Some(desk.juror.id), person, &words).await? {
-        change.commit(Record::new("offer.discussed", offer.id).with("juror", desk.juror.id)).await?;
-    }
+    discuss(&visitor, change, &desk, offer.id, (id, &words)).await?;
     visitor.done(&format!("/jury/{slug}/offers/{label}"), "juror-remarked")
+}
+
+/// The offer of an address, if the juror may say something about it: it is contested, and the own review is done.
+pub(crate) fn discussed<'d>(desk: &'d Desk, label: &str) -> Result<&'d KeptOffer, PageError> {
+    let offer = desk.offer(label)?;
+    match desk.room.is_contested(offer) && desk.room.is_done_with(desk.juror.id, offer.id) {
+        true => Ok(offer),
+        false => Err(PageError::Conflict("juror-no-discussion")),
+    }
+}
+
+/// Says something about an offer under this id; one that is there already stays alone.
+pub(crate) async fn discuss(
+    visitor: &Visitor,
+    mut change: Change,
+    desk: &Desk,
+    offer: Id,
+    (id, words): (Id, &str),
+) -> Result<(), PageError> {
+    let (person, juror) = (visitor.person()?.person, desk.juror.id);
+    if insert_remark(&mut change, id, desk.room.round.id, offer, Some(juror), person, words).await? {
+        change.commit(Record::new("offer.discussed", offer).with("juror", juror)).await?;
+    }
+    Ok(())
 }

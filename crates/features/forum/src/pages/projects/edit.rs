@@ -4,12 +4,12 @@ use axum::extract::Path;
 use rathaus_core::Ags;
 use rathaus_people::organisation::{self, OrganisationFilter, OrganisationKind};
 use rathaus_store::{Change, Id, Record, Session, Slice};
-use rathaus_web::{Answer, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{Answer, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
 use super::{area_names, seen};
 use crate::model::project::{CostClass, ProjectStage, ProjectState, named_body};
 use crate::policy;
-use crate::publiccode;
+use crate::publiccode::{self, PubliccodeNote};
 use crate::store::project::user::{list_named_users, save_named_users};
 use crate::store::project::{
     KeptProject, ProjectText, find_label, find_project, insert_project_as, list_answered, list_needs_of_body,
@@ -156,7 +156,7 @@ async fn bodies(visitor: &Visitor, db: &mut Session) -> Result<Vec<(Id, String)>
 async fn page(
     visitor: &Visitor,
     project: Option<&KeptProject>,
-    notes: Option<Vec<Value>>,
+    notes: Option<Vec<PubliccodeNote>>,
     sheet: Sheet,
 ) -> Answer {
     let mut view = visitor.read().await?;
@@ -193,7 +193,7 @@ async fn page(
         needs => needs.into_iter().map(|need| option(need.id.to_string(), need.title)).collect::<Vec<_>>(),
         stages => words("projects-stage", &mut ProjectStage::ALL.iter().map(|stage| stage.word()))?,
         costs => words("projects-cost", &mut CostClass::ALL.iter().map(|cost| cost.word()))?,
-        notes => notes,
+        notes => notes.map(shown),
     };
     if sheet.mistakes.is_empty() {
         let own = context! { form => visitor.form(&sheet)?, ..own };

@@ -4,12 +4,14 @@
 use axum::extract::Path;
 use rathaus_core::Span;
 use rathaus_people::german_order;
-use rathaus_store::{Change, Id, Record};
+use rathaus_store::{Change, Id, Record, Session};
 use rathaus_web::form::Mistake;
-use rathaus_web::{Answer, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{Answer, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
 use super::{ground_of, is_held, say};
+use crate::model::ParticipantKind;
 use crate::model::talk::{Clash, Draft, Placed, clashes};
+use crate::pages::chain::{Step, of_talk};
 use crate::pages::invitations::head;
 use crate::policy;
 use crate::store::talk::save_draft;
@@ -59,7 +61,30 @@ fn find(draft: &Draft, id: &str) -> Result<Option<Placed>, PageError> {
     draft.talks.iter().find(|talk| talk.id == id).copied().map(Some).ok_or(PageError::NotFound)
 }
 
-fn page(visitor: &Visitor, ground: &Ground, talk: Option<&Placed>, wrong: Option<&Sheet>) -> Answer {
+/// A talk that is there, and how a town and a supplier came to it; for others nothing of that.
+type Found = (Option<Placed>, Vec<Step>);
+
+async fn chain_of(
+    visitor: &Visitor,
+    db: &mut Session,
+    ground: &Ground,
+    talk: Option<&Placed>,
+) -> Result<Vec<Step>, PageError> {
+    let Some(talk) = talk else { return Ok(Vec::new()) };
+    let (Some(a), Some(b)) = (ground.registration(talk.a), ground.registration(talk.b)) else {
+        return Ok(Vec::new());
+    };
+    let (supplier, town) = if a.kind == ParticipantKind::Supplier { (a, b) } else { (b, a) };
+    match (town.organisation, supplier.organisation) {
+        (Some(town), Some(firm)) if supplier.kind == ParticipantKind::Supplier => {
+            of_talk(visitor, db, &ground.round, (town, firm)).await
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn page(visitor: &Visitor, ground: &Ground, (talk, chain): Found, wrong: Option<&Sheet>) -> Answer {
+    let talk = talk.as_ref();
     let draft = ground.plan.draft.as_ref().ok_or(PageError::NotFound)?;
     let people = ground.people();
     let spans: Vec<Value> = draft
@@ -115,6 +140,7 @@ fn page(visitor: &Visitor, ground: &Ground, talk: Option<&Placed>, wrong: Option
         tables,
         bodies,
         edition => ground.plan.edition,
+        chain => shown(chain),
         may_work => policy::may_work(visitor).is_ok(),
     };
     let title = match talk {
@@ -141,13 +167,15 @@ fn page(visitor: &Visitor, ground: &Ground, talk: Option<&Placed>, wrong: Option
 
 pub(super) async fn show(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
     policy::may_read(&visitor)?;
-    let ground = ground_of(&mut *visitor.read().await?, &slug).await?;
+    let mut view = visitor.read().await?;
+    let ground = ground_of(&mut view, &slug).await?;
     let draft = ground.plan.draft.as_ref().ok_or(PageError::NotFound)?;
     let talk = find(draft, &id)?;
     if talk.is_none() {
         policy::may_work(&visitor)?;
     }
-    page(&visitor, &ground, talk.as_ref(), None)
+    let chain = chain_of(&visitor, &mut view, &ground, talk.as_ref()).await?;
+    page(&visitor, &ground, (talk, chain), None)
 }
 
 /// Why a talk was not put where it should go.
@@ -232,7 +260,10 @@ pub(super) async fn save(
     let talk = find(draft, &id)?;
     let (wanted, mut sheet) = match form.checked_with_sheet() {
         Ok(read) => read,
-        Err(sheet) => return page(&visitor, &ground, talk.as_ref(), Some(&sheet)),
+        Err(sheet) => {
+            let chain = chain_of(&visitor, &mut change, &ground, talk.as_ref()).await?;
+            return page(&visitor, &ground, (talk, chain), Some(&sheet));
+        }
     };
     let place = Place {
         id: talk.map(|talk| talk.id),
@@ -264,7 +295,8 @@ pub(super) async fn save(
                     sheet
                 }
             };
-            page(&visitor, &ground, talk.as_ref(), Some(&sheet))
+            let chain = chain_of(&visitor, &mut change, &ground, talk.as_ref()).await?;
+            page(&visitor, &ground, (talk, chain), Some(&sheet))
         }
     }
 }

@@ -15,13 +15,13 @@ use crate::pages::registration::{Coming, coming};
 use crate::store::registration::find_registration;
 use crate::store::wish::{answer_request, find_request, insert_request};
 use crate::talking::takes_part;
-use crate::wishing::{Choice, Wishing, is_open, keep, last_day, take_answer};
+use crate::wishing::{Choice, Said, Wishing, is_open, keep, last_day, take_answer};
 
 /// Most characters of a request.
-const MOST_WORDS: usize = 400;
+pub(crate) const MOST_WORDS: usize = 400;
 
 /// The wishes behind an address.
-async fn load(visitor: &Visitor, params: &Params) -> Result<(Coming, Wishing), PageError> {
+pub(crate) async fn load(visitor: &Visitor, params: &Params) -> Result<(Coming, Wishing), PageError> {
     let coming = coming(visitor, params).await?;
     let mut view = visitor.read().await?;
     let one = find_registration(&mut view, coming.registrant.id).await?.filter(takes_part);
@@ -110,13 +110,28 @@ pub(super) async fn save(visitor: Visitor, Path(params): Path<Params>, fields: F
     if !sheet.mistakes.is_empty() {
         return page(&visitor, &coming, &wishing, Some(&sheet));
     }
-    let mut change = visitor.change_as(coming.actor.clone()).await?;
-    if !keep(&mut change, coming.round.id, wishing.one.id, &coming.by, edition, &said, false).await? {
+    if !say(&visitor, &coming, &wishing, edition, &said).await? {
         return page(&visitor, &coming, &wishing, Some(&sheet.wrong("", "wishes-changed-elsewhere")));
+    }
+    visitor.done(&format!("{}/wishes", coming.base), "wishes-own-saved")
+}
+
+/// Keeps what a registration wishes; `false` where somebody said something since this edition.
+pub(crate) async fn say(
+    visitor: &Visitor,
+    coming: &Coming,
+    wishing: &Wishing,
+    edition: i64,
+    said: &[Said],
+) -> Result<bool, PageError> {
+    refuse_closed(visitor, coming, wishing)?;
+    let mut change = visitor.change_as(coming.actor.clone()).await?;
+    if !keep(&mut change, coming.round.id, wishing.one.id, &coming.by, edition, said, false).await? {
+        return Ok(false);
     }
     let count = said.iter().filter(|(_, interest, _)| interest.is_some()).count();
     change.commit(Record::new("wishes.said", wishing.one.id).with("wishes", count)).await?;
-    visitor.done(&format!("{}/wishes", coming.base), "wishes-own-saved")
+    Ok(true)
 }
 
 pub(super) async fn ask(visitor: Visitor, Path(params): Path<Params>, fields: Fields) -> Answer {
@@ -134,13 +149,26 @@ pub(super) async fn ask(visitor: Visitor, Path(params): Path<Params>, fields: Fi
         let values = sheet(&wishing).values.into_iter().chain(fields.values.clone()).collect();
         return page(&visitor, &coming, &wishing, Some(&Sheet { values, mistakes }));
     };
+    request(&visitor, &coming, &wishing, choice.other.id, &words).await?;
+    visitor.done(&format!("{}/wishes", coming.base), "wishes-asked")
+}
+
+/// Asks another registration for a talk; asked again, nothing happens.
+pub(crate) async fn request(
+    visitor: &Visitor,
+    coming: &Coming,
+    wishing: &Wishing,
+    asked: Id,
+    words: &str,
+) -> Result<(), PageError> {
+    refuse_closed(visitor, coming, wishing)?;
     let mut change = visitor.change_as(coming.actor.clone()).await?;
-    let (asker, asked) = (wishing.one.id, choice.other.id);
-    if let Some(id) = insert_request(&mut change, coming.round.id, asker, asked, &words).await? {
+    let asker = wishing.one.id;
+    if let Some(id) = insert_request(&mut change, coming.round.id, asker, asked, words).await? {
         change.enqueue(Asking { request: id }.job()?).await?;
         change.commit(Record::new("talk.requested", id).with("asker", asker).with("asked", asked)).await?;
     }
-    visitor.done(&format!("{}/wishes", coming.base), "wishes-asked")
+    Ok(())
 }
 
 pub(super) async fn answer(visitor: Visitor, Path(params): Path<Params>, fields: Fields) -> Answer {
@@ -152,6 +180,20 @@ pub(super) async fn answer(visitor: Visitor, Path(params): Path<Params>, fields:
         Some("no") => false,
         _ => return Err(PageError::NotFound),
     };
+    respond(&visitor, &coming, &wishing, id, is_yes).await?;
+    let notice = if is_yes { "wishes-answered-yes" } else { "wishes-answered-no" };
+    visitor.done(&format!("{}/wishes", coming.base), notice)
+}
+
+/// Answers a request that a registration got; the answer changes its wishes.
+pub(crate) async fn respond(
+    visitor: &Visitor,
+    coming: &Coming,
+    wishing: &Wishing,
+    id: Id,
+    is_yes: bool,
+) -> Result<(), PageError> {
+    refuse_closed(visitor, coming, wishing)?;
     let mut change = visitor.change_as(coming.actor.clone()).await?;
     let request = find_request(&mut change, id).await?.filter(|one| one.asked == wishing.one.id);
     let request = request.ok_or(PageError::NotFound)?;
@@ -159,6 +201,5 @@ pub(super) async fn answer(visitor: Visitor, Path(params): Path<Params>, fields:
         take_answer(&mut change, &request, is_yes).await?;
         change.commit(Record::new("talk-request.answered", id).with("answer", is_yes)).await?;
     }
-    let notice = if is_yes { "wishes-answered-yes" } else { "wishes-answered-no" };
-    visitor.done(&format!("{}/wishes", coming.base), notice)
+    Ok(())
 }
