@@ -40,15 +40,33 @@ fn kind(text: &str) -> Option<ConceptKind> {
     })
 }
 
-/// The line of the first record at or after a position: the reader's own count stops before empty lines and comments.
-fn line_at(text: &str, position: Option<&csv::Position>) -> u64 {
-    let byte = position.map_or(0, |p| p.byte() as usize).min(text.len());
-    let before = text.as_bytes()[..byte].iter().filter(|&&b| b == b'\n').count();
-    let skipped = text.as_bytes()[byte..]
-        .split(|&b| b == b'\n')
-        .take_while(|line| matches!(line, [] | [b'\r'] | [b'#', ..]))
-        .count();
-    (before + skipped + 1) as u64
+/// Tells the lines of a reader's positions, which only rise: every byte is counted once.
+struct Lines<'t> {
+    text: &'t str,
+    /// Up to which byte lines are counted.
+    byte: usize,
+    /// Line ends before it.
+    before: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, byte: 0, before: 0 }
+    }
+
+    /// The line of the first record at or after a position: the reader's own count stops before empty lines and
+    /// comments.
+    fn at(&mut self, position: Option<&csv::Position>) -> u64 {
+        let byte = position.map_or(0, |p| p.byte() as usize).min(self.text.len()).max(self.byte);
+        let bytes = self.text.as_bytes();
+        self.before += bytes[self.byte..byte].iter().filter(|&&b| b == b'\n').count();
+        self.byte = byte;
+        let skipped = bytes[byte..]
+            .split(|&b| b == b'\n')
+            .take_while(|line| matches!(line, [] | [b'\r'] | [b'#', ..]))
+            .count();
+        (self.before + skipped + 1) as u64
+    }
 }
 
 /// The entries of one cell.
@@ -69,18 +87,18 @@ pub(super) fn parse(files: &[&str]) -> Parsed {
             .flexible(true)
             .comment(Some(b'#'))
             .from_reader(text.as_bytes());
-        let mut header_seen = false;
+        let (mut lines, mut header_seen) = (Lines::new(text), false);
         for record in reader.records() {
             let record = match record {
                 Ok(record) => record,
                 Err(error) => {
-                    let line = line_at(text, error.position());
+                    let line = lines.at(error.position());
                     let message = format!("cannot be read: {error}");
                     errors.push(LexiconError { file, line, column: COLUMNS[0], message });
                     break;
                 }
             };
-            let line = line_at(text, record.position());
+            let line = lines.at(record.position());
             let mut wrong = |column: usize, message: String| {
                 errors.push(LexiconError { file, line, column: COLUMNS[column], message });
             };

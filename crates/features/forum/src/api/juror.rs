@@ -26,7 +26,11 @@ use crate::store::jury::review::{ReviewState, Saved, hand_in, save_written};
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    api.routes(routes!(mine)).routes(routes!(declare)).routes(routes!(offer)).routes(routes!(write, withdraw)).routes(routes!(remark))
+    api.routes(routes!(mine))
+        .routes(routes!(declare))
+        .routes(routes!(offer))
+        .routes(routes!(write, withdraw))
+        .routes(routes!(remark))
 }
 
 /// A supplier before a juror.

@@ -472,9 +472,8 @@ pub(crate) async fn of_talk(
     let ground = Ground::of(db, round).await?;
     let mut chain = Chain::of(visitor, &ground);
     let is_answered = |need: &&KeptNeed| {
-        let of_firm = |one: &&Match| {
-            ground.offer(&one.offer_id).is_some_and(|offer| offer.organisation == supplier)
-        };
+        let of_firm =
+            |one: &&Match| ground.offer(&one.offer_id).is_some_and(|offer| offer.organisation == supplier);
         ground.matches_of_need(&need.label, usize::MAX).iter().any(of_firm)
     };
     let needs: Vec<&KeptNeed> =

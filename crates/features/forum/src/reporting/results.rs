@@ -46,8 +46,10 @@ fn months(desk: &Desk<'_>, section: &mut Section, figures: &[MonthFigures]) -> R
     let kinds: Vec<OutcomeKind> = OutcomeKind::ALL.iter().rev().copied().collect();
     let parts: Vec<String> = kinds.iter().map(|kind| format!("outcome-{}", kind.word())).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).chain(["outcome-missing"]).collect();
-    let columns: Vec<(&str, Kind)> =
-        [("question", Kind::Text)].into_iter().chain(parts.iter().map(|part| (*part, Kind::Number))).collect();
+    let columns: Vec<(&str, Kind)> = [("question", Kind::Text)]
+        .into_iter()
+        .chain(parts.iter().map(|part| (*part, Kind::Number)))
+        .collect();
     let mut table = desk.table(key, &columns)?;
     let mut bars = Vec::new();
     for one in figures {
@@ -55,7 +57,8 @@ fn months(desk: &Desk<'_>, section: &mut Section, figures: &[MonthFigures]) -> R
         let counts: Vec<usize> = kinds.iter().map(|kind| one.of(*kind)).chain([one.missing]).collect();
         table.rows.push([Cell::from(&name)].into_iter().chain(counts.iter().copied().map(count)).collect());
         let said = counts.iter().sum::<usize>() - one.missing;
-        let of = desk.texts.with("outcomes-of", &[("n", said.into()), ("all", (said + one.missing).into())])?;
+        let of =
+            desk.texts.with("outcomes-of", &[("n", said.into()), ("all", (said + one.missing).into())])?;
         bars.push((name, counts.into_iter().map(float).collect(), of));
     }
     let chart = desk.bars(key, &parts, bars)?;
