@@ -1,6 +1,6 @@
 //! The office puts the areas of the sample round in order, alone and at once with somebody else, and publishes them.
 
-mod common;
+mod furnishing;
 
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::store::area::list_published;
@@ -13,7 +13,7 @@ use rathaus_store::{Actor, Record};
 use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Shown};
 
-use common::{features, furnish};
+use furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 const EDITS: &str = "/rounds/beispielrunde/board/edits";

@@ -1,7 +1,7 @@
 //! What is told of a round: the report for the office and for everybody, figures for the press, rounds compared, open
 //! data, and who was told what when.
 
-mod common;
+mod furnishing;
 
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
@@ -21,7 +21,7 @@ use rathaus_store::{Actor, Id, Record};
 use rathaus_web::Role;
 use rathaus_web::testing::Shown;
 
-use common::{features, furnish};
+use furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 

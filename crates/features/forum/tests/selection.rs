@@ -1,6 +1,6 @@
 //! The office chooses offers and two persons decide; who may do what with that, with suppliers and with calls.
 
-mod common;
+mod furnishing;
 
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::pages;
@@ -14,7 +14,7 @@ use rathaus_store::{Actor, Id, Record};
 use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Door, Shown, guarded};
 
-use common::{features, furnish};
+use furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 

@@ -1,6 +1,6 @@
 //! Suppliers are invited and answer, the next best steps in, and a call finds offers for what nobody covers.
 
-mod common;
+mod furnishing;
 
 use jiff::SignedDuration;
 use rathaus_forum::import::DemoStage;
@@ -14,7 +14,7 @@ use rathaus_people::testing::{House, houses};
 use rathaus_store::Id;
 use rathaus_web::Role;
 
-use common::{features, furnish};
+use furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 

@@ -135,6 +135,7 @@ pub fn timetable_xml(timetable: &Timetable) -> String {
     xml.close(1, "conference");
     let start = with_offset(moment(date, timetable.span.start));
     let end = with_offset(moment(date, timetable.span.end));
+    let mut slugs = Slugs::new(&timetable.name);
     xml.open(1, "day", &[("index", "1"), ("date", &date.to_string()), ("start", &start), ("end", &end)]);
     for room in &timetable.rooms {
         xml.open(2, "room", &[("name", &room.name), ("guid", &room.guid.to_string())]);
@@ -150,6 +151,7 @@ pub fn timetable_xml(timetable: &Timetable) -> String {
             xml.leaf(4, "type", event.kind);
             xml.leaf(4, "language", "de");
             xml.leaf(4, "abstract", "");
+            xml.leaf(4, "slug", &slugs.of(event));
             xml.leaf(4, "description", &event.description);
             xml.open(4, "persons", &[]);
             for (guid, person) in &event.persons {
@@ -170,6 +172,7 @@ pub fn timetable_xml(timetable: &Timetable) -> String {
 pub fn timetable_json(timetable: &Timetable, base: &str) -> serde_json::Value {
     let date = timetable.date;
     let acronym = acronym(&timetable.name);
+    let mut slugs = Slugs::new(&timetable.name);
     let rooms: serde_json::Map<String, serde_json::Value> = timetable
         .rooms
         .iter()
@@ -182,7 +185,7 @@ pub fn timetable_json(timetable: &Timetable, base: &str) -> serde_json::Value {
                         "guid": event.guid, "id": event.number, "code": event.guid, "url": base,
                         "date": with_offset(moment(date, event.span.start)),
                         "start": event.span.start.to_string(), "duration": duration(event.span.minutes()),
-                        "room": room.name, "slug": format!("{acronym}-{}", event.number), "title": event.title,
+                        "room": room.name, "slug": slugs.of(event), "title": event.title,
                         "subtitle": "", "track": event.track, "type": event.kind, "language": "de",
                         "abstract": "", "description": event.description, "recording_license": "",
                         "do_not_record": false, "links": [], "attachments": [],
@@ -215,6 +218,29 @@ pub fn timetable_json(timetable: &Timetable, base: &str) -> serde_json::Value {
     })
 }
 
+/// Names of events in addresses, as the schema of `schedule.xml` wants them: the conference's name without hyphens, a
+/// number of up to six digits that no other event has, the title; as in `forum_2026-4711-ankommen-und-kaffee`.
+struct Slugs {
+    acronym: String,
+    taken: BTreeSet<u32>,
+}
+
+impl Slugs {
+    fn new(name: &str) -> Self {
+        Self { acronym: acronym(name).replace('-', "_"), taken: BTreeSet::new() }
+    }
+
+    fn of(&mut self, event: &Happening) -> String {
+        let mut number = event.number % 1_000_000;
+        while !self.taken.insert(number) {
+            number = (number + 1) % 1_000_000;
+        }
+        let title: String = plain(&event.title).chars().take(80).collect();
+        let title = title.trim_matches('-');
+        format!("{}-{number}-{}", self.acronym, if title.len() < 3 { "event" } else { title })
+    }
+}
+
 fn title(input: &Input, plan: &Plan) -> String {
     if plan.is_sample {
         format!("{} (Beispieldaten, alles erfunden)", input.round.name)
@@ -230,8 +256,13 @@ fn duration(minutes: u16) -> String {
 
 /// Lower-case letters, digits and hyphens, at least four.
 fn acronym(name: &str) -> String {
-    let key: String = area_key(name).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+    let key = plain(name);
     if key.len() < 4 { format!("forum-{key}") } else { key }
+}
+
+/// Lower-case letters and digits with hyphens between.
+fn plain(name: &str) -> String {
+    area_key(name).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
 }
 
 /// A positive number that lasts as long as the id, for programs that know no other.

@@ -287,6 +287,15 @@ fn the_timetable_has_every_talk_once() {
     assert!(xml.contains("<title>Fulda, Stadt – Pfad &amp; &lt;Hauer&gt; GmbH</title>"));
     assert!(xml.contains("<date>2026-03-12T14:15:00+01:00</date>"));
     assert!(xml.contains("<acronym>beispielrunde-nordhessen</acronym>"));
+    let slugs: Vec<&str> = xml.lines().filter_map(|line| line.trim().strip_prefix("<slug>")).collect();
+    assert_eq!(slugs.len(), 3);
+    for slug in slugs {
+        let (name, rest) = slug.trim_end_matches("</slug>").split_once('-').expect("a name");
+        let (number, title) = rest.split_once('-').expect("a number");
+        assert_eq!(name, "beispielrunde_nordhessen");
+        assert!((1..=6).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()), "{slug}");
+        assert!(title.len() >= 3 && title.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'), "{slug}");
+    }
 }
 
 /// An empty folder of its own under the system's temporary one.
