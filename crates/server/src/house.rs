@@ -13,6 +13,7 @@ use rathaus_web::mail::{MailSettings, Sender, Smtp, Tls, Way};
 use rathaus_web::{App, Feature, Keys, WebSettings};
 
 use crate::config::{Config, Encryption};
+use crate::personal::FormPeople;
 
 /// Every feature, in the order of the navigation.
 pub fn features() -> Vec<Feature> {
@@ -96,7 +97,10 @@ impl House {
         let mut builder = App::builder(store.clone(), keys, gate.clone(), Arc::new(now), web)
             .port(gate)
             .port(files.clone());
-        let people = PersonalParts(vec![Arc::new(rathaus_forum::personal::ForumPeople(files.clone()))]);
+        let people = PersonalParts(vec![
+            Arc::new(rathaus_forum::personal::ForumPeople(files.clone())),
+            Arc::new(FormPeople),
+        ]);
         builder = builder.port(Arc::new(people));
         builder = builder.port(Arc::new(Switches(switches())));
         for feature in features() {

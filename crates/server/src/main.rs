@@ -9,6 +9,7 @@ mod home;
 mod house;
 mod keeping;
 mod mail;
+mod personal;
 mod round_import;
 mod serve;
 mod text;

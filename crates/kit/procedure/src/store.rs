@@ -6,12 +6,13 @@
 //! * A **draft** holds the answers in progress of one holder (`invitation:ID`, `person:ID`), pinned to the version
 //!   it was begun with ([`drafts`]).
 //! * A **submission** is what was handed in. Nothing overwrites it: a correction is a new one that names the one
-//!   before it ([`submissions`]).
+//!   before it ([`submissions`]); only who said something is taken out when that person is forgotten ([`personal`]).
 //!
 //! Who may do any of this is the caller's to decide.
 
 pub mod drafts;
 pub mod forms;
+pub mod personal;
 pub mod submissions;
 
 pub use drafts::{

@@ -479,3 +479,51 @@ async fn another_tenant_sees_nothing() {
         assert_eq!(gone.expect("answered"), Submitted::Gone);
     }
 }
+
+#[tokio::test]
+async fn a_person_takes_along_what_they_handed_in_and_leaves_no_name() {
+    let guests = r#"{"key": "gaeste", "title": {"de": "Anmeldung"}, "pages": [
+     {"id": "eins", "title": {"de": "Eins"}, "items": [
+      {"field": {"id": "kontakt", "label": {"de": "Kontakt"}, "kind": {"text": {}}}},
+      {"field": {"id": "mail", "label": {"de": "E-Mail"}, "kind": {"email": {}}}}]}]}"#;
+    for scratch in stores().await {
+        let scope = tenant(&scratch, "north");
+        let ada = Id::of_name("ada");
+        let mut tx = scope.change(Actor::Person(ada), at(0)).await.expect("begins");
+        let guests = Definition::from_json(guests).expect("a form");
+        let (_, version) = insert_definition(&mut tx, "forum", &guests, "Anna").await.expect("made");
+        let Published::Live(version) =
+            publish(&mut tx, version.id, version.edition).await.expect("published")
+        else {
+            panic!("not live")
+        };
+        for (holder, name, email) in
+            [("one", "Ada Amt", "ada@nord.example"), ("two", "Bo Bau", "bo@nord.example")]
+        {
+            let said = answers(&[("kontakt", text(name)), ("mail", Answer::Email(email.to_owned()))]);
+            let done = submit_answers(&mut tx, &version, holder, &said, "k", Assurance::Person).await;
+            assert!(matches!(done, Ok(Submitted::New(_))), "{done:?}");
+        }
+        let own = begin_draft(&mut tx, &version, &format!("person:{ada}"), &Answers::default())
+            .await
+            .expect("begun");
+        keep(tx).await;
+        let told = personal::list_by(&mut *view(&scope).await, ada).await.expect("read");
+        assert_eq!((told.len(), told[0].form.as_str()), (2, "Anmeldung"));
+
+        let mut tx = change(&scope, 1).await;
+        let touched = personal::forget(&mut tx, ada, "ADA@nord.example", "Ada Amt").await.expect("runs");
+        keep(tx).await;
+        assert_eq!(touched, 2, "an answer and a draft; {:?}", scratch.engine);
+        let mut left = view(&scope).await;
+        assert_eq!(find_draft_by_id(&mut left, own.id).await.expect("read"), None);
+        for (holder, name) in [("one", "–"), ("two", "Bo Bau")] {
+            let found = current_submission(&mut left, version.form, holder).await.expect("read");
+            let found = found.expect("stays");
+            assert_eq!(found.answers.0.get(&id("kontakt")), Some(&text(name)));
+            assert_eq!(found.answers.0.contains_key(&id("mail")), holder == "two");
+        }
+        let other = tenant(&scratch, "south");
+        assert!(personal::list_by(&mut *view(&other).await, ada).await.expect("read").is_empty());
+    }
+}

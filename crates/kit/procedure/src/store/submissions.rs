@@ -1,4 +1,5 @@
-//! What was handed in. A row is written once; only the mark of a withdrawal is added later.
+//! What was handed in. A row is written once; the mark of a withdrawal is added later, and a person who is forgotten taken
+//! out ([`super::personal`]).
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -94,7 +95,7 @@ pub struct Filter {
 }
 
 impl Submission {
-    fn from_row(row: &Row) -> Result<Self, StoreError> {
+    pub(super) fn from_row(row: &Row) -> Result<Self, StoreError> {
         Ok(Self {
             id: row.get("id")?,
             form: row.get("definition")?,
