@@ -201,7 +201,10 @@ pub fn draft(ground: &Ground, effort: Effort, now: jiff::Timestamp) -> Result<Dr
     let unplaced = made
         .unplaced
         .iter()
-        .filter_map(|one| Some(Missed { a: id(&one.a)?, b: id(&one.b)?, reason: one.reason.clone() }))
+        .filter_map(|one| {
+            let (reason, cause) = (one.reason.clone(), one.cause.clone());
+            Some(Missed { a: id(&one.a)?, b: id(&one.b)?, reason, cause })
+        })
         .collect();
     let mut draft = Draft {
         slots: made.slots,

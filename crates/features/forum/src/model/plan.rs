@@ -285,6 +285,24 @@ pub struct Unplaced {
     pub b: String,
     /// Why, in German.
     pub reason: String,
+    /// The same for programs; missing in plans of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Cause>,
+}
+
+/// Why a talk has no place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Cause {
+    /// The two are never there together.
+    NeverTogether,
+    /// A participant has more talks than times at which they are possible.
+    TooManyTalks {
+        /// The participant.
+        who: String,
+    },
+    /// At every possible time a side or every table is taken.
+    NoRoom,
 }
 
 /// The talks of one participant.

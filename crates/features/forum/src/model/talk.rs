@@ -8,6 +8,7 @@ use rathaus_core::Span;
 use rathaus_store::Id;
 use serde::{Deserialize, Serialize};
 
+use crate::model::plan::Cause;
 use crate::model::{Interest, Participant, Wish};
 
 /// How a published talk stands.
@@ -82,6 +83,9 @@ pub struct Missed {
     pub b: Id,
     /// Why, in German.
     pub reason: String,
+    /// The same for other languages; missing in drafts of earlier versions.
+    #[serde(default)]
+    pub cause: Option<Cause>,
 }
 
 /// What the engine proved of a draft when it was computed.

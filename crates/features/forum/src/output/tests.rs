@@ -4,8 +4,8 @@ use rathaus_core::Span;
 
 use super::*;
 use crate::model::plan::{
-    Area, Assignment, Barred, Chosen, CurvePoint, DuplicateGroup, JuryScore, Match, Reason, ReviewTask,
-    Selection, SetAside, TalkLoad, TalkPlan, Unplaced, WhiteSpot,
+    Area, Assignment, Barred, Cause, Chosen, CurvePoint, DuplicateGroup, JuryScore, Match, Reason,
+    ReviewTask, Selection, SetAside, TalkLoad, TalkPlan, Unplaced, WhiteSpot,
 };
 use crate::sample;
 
@@ -136,7 +136,12 @@ fn plan() -> Plan {
             gaps_bound: 1,
             timetable_is_proven: true,
             table_changes: 2,
-            unplaced: vec![Unplaced { a: "P03".into(), b: "P37".into(), reason: "keine Zeit".into() }],
+            unplaced: vec![Unplaced {
+                a: "P03".into(),
+                b: "P37".into(),
+                reason: "keine Zeit".into(),
+                cause: Some(Cause::TooManyTalks { who: "P37".into() }),
+            }],
             participants: vec![
                 load("P01", "Kassel, documenta-Stadt"),
                 load("P02", "Fulda, Stadt"),

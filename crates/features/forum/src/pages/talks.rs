@@ -196,12 +196,12 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
             .unplaced
             .iter()
             .map(|one| {
-                context! {
-                    a => ground.name(one.a), b => ground.name(one.b), reason => one.reason.clone(),
+                Ok(context! {
+                    a => ground.name(one.a), b => ground.name(one.b), reason => say::missed(&visitor, &ground, one)?,
                     a_id => one.a.to_string(), b_id => one.b.to_string(),
-                }
+                })
             })
-            .collect(),
+            .collect::<Result<_, PageError>>()?,
         None => Vec::new(),
     };
     let own = context! {

@@ -17,7 +17,7 @@ use rathaus_core::Span;
 
 use super::{round4, say};
 use crate::matching::{COVERS_FROM, Matching, TOUCHES_FROM};
-use crate::model::plan::{Talk, TalkLoad, TalkPlan, Unplaced};
+use crate::model::plan::{Cause, Talk, TalkLoad, TalkPlan, Unplaced};
 use crate::model::{Input, Interest, Participant, ParticipantKind, SlotRule, TalkRule, Wish};
 
 /// Units of one step of interest.
@@ -381,14 +381,19 @@ fn talk(hall: &Hall<'_>, a: usize, b: usize, slot: usize, table: usize, value: f
 }
 
 fn unplaced(hall: &Hall<'_>, a: usize, b: usize, reason: Reason) -> Unplaced {
-    let reason = match reason {
-        Reason::NeverTogether => "beide sind nie zur selben Zeit da".to_owned(),
+    let (reason, cause) = match reason {
+        Reason::NeverTogether => ("beide sind nie zur selben Zeit da".to_owned(), Cause::NeverTogether),
         Reason::TooManyTalks { person } => {
-            format!("{} hat mehr Gespräche als mögliche Zeiten", hall.people[person].organisation)
+            let one = &hall.people[person];
+            let reason = format!("{} hat mehr Gespräche als mögliche Zeiten", one.organisation);
+            (reason, Cause::TooManyTalks { who: one.id.clone() })
         }
-        Reason::NoRoom => "zu jeder möglichen Zeit ist eine Seite oder jeder Tisch belegt".to_owned(),
+        Reason::NoRoom => {
+            ("zu jeder möglichen Zeit ist eine Seite oder jeder Tisch belegt".to_owned(), Cause::NoRoom)
+        }
     };
-    Unplaced { a: hall.people[a].id.clone(), b: hall.people[b].id.clone(), reason }
+    let id = |place: usize| hall.people[place].id.clone();
+    Unplaced { a: id(a), b: id(b), reason, cause: Some(cause) }
 }
 
 /// Puts the talks in order and counts per participant.

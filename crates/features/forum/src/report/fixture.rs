@@ -354,6 +354,7 @@ fn talks(input: &Input) -> TalkPlan {
                 a: a.into(),
                 b: b.into(),
                 reason: "keine gemeinsame freie Zeit".into(),
+                cause: None,
             }),
         }
     }

@@ -156,3 +156,54 @@ async fn the_plan_is_computed_moved_and_published() {
         assert!(office.get(&format!("{path}/schedule.json")).await.text.contains("Korbach"));
     }
 }
+
+#[tokio::test]
+async fn why_a_talk_has_no_place_is_said_in_both_languages() {
+    use rathaus_forum::model::plan::Cause;
+    use rathaus_forum::model::talk::Missed;
+    use rathaus_forum::plan::talks::Effort;
+    use rathaus_forum::store::talk::save_computed;
+    use rathaus_forum::talking::{Ground, draft};
+    for house in houses(&[], features).await {
+        let stage = stage(&house).await;
+        let (_, mut office) = house.somebody(Role::Office).await;
+        published(&house, &stage, &mut office).await;
+        let scope = house.scratch.store.tenant(house.north.id);
+        let mut change = scope.change(Actor::Anonymous, house.now()).await.expect("begins");
+        let ground = Ground::load(&mut change, stage.round.clone()).await.expect("read");
+        let mut plan = draft(&ground, Effort::Quick, house.now()).expect("a plan");
+        let missed =
+            |cause| Missed {
+                a: stage.towns[0].id, b: stage.firms[0].id, reason: "von früher".into(), cause
+            };
+        let causes = [
+            None,
+            Some(Cause::NeverTogether),
+            Some(Cause::NoRoom),
+            Some(Cause::TooManyTalks { who: "P04".into() }),
+        ];
+        plan.unplaced = causes.map(missed).into();
+        save_computed(&mut change, stage.round.id, &plan).await.expect("kept");
+        change.commit(Record::new("talks.drafted", stage.round.id)).await.expect("kept");
+        for (lang, says) in [
+            (
+                "de",
+                ["von früher", "nie zur selben Zeit", "jeder Tisch belegt", "Anker GmbH hat mehr Gespräche"],
+            ),
+            (
+                "en",
+                [
+                    "von früher",
+                    "never there at the same",
+                    "every table is taken",
+                    "Anker GmbH has more talks",
+                ],
+            ),
+        ] {
+            let page = office.get(&format!("/rounds/2026/talks?lang={lang}")).await.text;
+            for words in says {
+                assert!(page.contains(words), "{lang} {words}: {page}");
+            }
+        }
+    }
+}

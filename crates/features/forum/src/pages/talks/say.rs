@@ -3,7 +3,8 @@
 use rathaus_store::Id;
 use rathaus_web::{PageError, Value, Visitor, context};
 
-use crate::model::talk::{Clash, Step};
+use crate::model::plan::Cause;
+use crate::model::talk::{Clash, Missed, Step};
 use crate::talking::Ground;
 
 /// Clashes in words.
@@ -21,6 +22,19 @@ pub(crate) fn clashes(visitor: &Visitor, ground: &Ground, found: &[Clash]) -> Re
             visitor.text_with(&format!("talks-clash-{}", clash.word()), &args)
         })
         .collect()
+}
+
+/// Why a talk found no place, in the visitor's language; what an earlier version noted, in German.
+pub(super) fn missed(visitor: &Visitor, ground: &Ground, one: &Missed) -> Result<Value, PageError> {
+    let (key, who) = match &one.cause {
+        None => return Ok(context! { text => one.reason.clone(), is_german => true }),
+        Some(Cause::NeverTogether) => ("talks-missed-never-together", ""),
+        Some(Cause::NoRoom) => ("talks-missed-no-room", ""),
+        Some(Cause::TooManyTalks { who }) => ("talks-missed-too-many", who.as_str()),
+    };
+    let named = ground.registrations.iter().find(|one| one.label == who);
+    let who = named.map_or(who, |one| one.name.as_str());
+    Ok(context! { text => visitor.text_with(key, &[("who", who.into())])?, is_german => false })
 }
 
 /// Changes as lists show them.
