@@ -10,8 +10,9 @@
 //
 // journey(name, options, run) starts everything, runs, ends everything and exits with 1 where something failed; then
 // a picture of every open page and the log of the program lie in target/journeys. Options: { stage } starts the
-// sample round at a stage (`rathaus demo`), { clock } at a time of the day; without it an empty program (`rathaus serve`). { settings } is more
-// TOML for its configuration file.
+// sample round at a stage (`rathaus demo`), { clock } at a time of the day; without it an empty program (`rathaus serve`).
+// { settings } is more TOML for its configuration file; { phones } tells the journey on phones alone where it runs on
+// PostgreSQL.
 //
 // The program object:
 //   base                               address, without a slash at the end
@@ -23,13 +24,15 @@
 //   restart({ hard })                  ends the program (hard: kills it) and starts it again on the same data
 //   desk(), phone(), withoutJavaScript(), visitor({ phone, javaScript, dark, language })
 //                                      a new browser profile's page: nobody is signed in
-//   axe(page, what)                    fails on sideways scrolling, and on SQLite on every violation of WCAG 2.2 A and AA
+//   axe(page, what)                    fails on sideways scrolling and on every violation of WCAG 2.2 A and AA; on PostgreSQL
+//                                      only where { phones } makes it another page than on SQLite
 //   looks(page, what)                  what depends on colours and width alone, for a page that axe() saw otherwise
 //   summary(page, what)                fails where mistakes are not summed up with focus, names and links to the fields
 //   press(page, locator)               goes to an element by the Tab key alone and presses Enter (or the named key)
 //   mails({ to, subject, count })      waits for mails, oldest first: { from, to, subject, text, html, links, file }
 //   mailOrders({ refuse: true, … })    what the mail server shall fail at (smtp_server.py)
 //   failures()                         what the mail server failed at so far
+//   reads(page, path, script, ...more) a file of the program as a script of this folder reads it, which fails at faults
 //   check(condition, what)             notes a fault and goes on
 //
 // Noted as faults without being asked: requests to anywhere else, messages on the console, script errors, answers
@@ -102,8 +105,8 @@ class Program {
   kinds = new Map();
   seen = new Set();
 
-  constructor(name, { stage = null, clock = null, settings = "" } = {}) {
-    Object.assign(this, { name, stage, clock, settings });
+  constructor(name, { stage = null, clock = null, settings = "", phones = false } = {}) {
+    Object.assign(this, { name, stage, clock, settings, isSmall: phones && database !== null });
   }
 
   async start() {
@@ -257,7 +260,7 @@ class Program {
   }
 
   desk() {
-    return this.visitor();
+    return this.visitor({ phone: this.isSmall });
   }
 
   phone() {
@@ -313,12 +316,21 @@ class Program {
 
   async axe(page, what) {
     // How a page looks does not depend on the database.
-    if (database) return this.width(page, what);
+    if (database && !this.isSmall) return this.width(page, what);
     const { javaScript } = this.kinds.get(page);
     const looked = javaScript ? page : await this.copy(page);
     await this.violations(looked, what, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
     await this.width(looked, what);
     if (looked !== page) await looked.context().close();
+  }
+
+  async reads(page, path, script, ...more) {
+    const file = await page.request.get(this.base + path);
+    if (!this.check(file.status() === 200, `${path} answers ${file.status()}`)) return;
+    const at = join(this.folder, path.split("/").at(-1));
+    writeFileSync(at, await file.body());
+    const run = promisify(execFile)(python, [join(root, "e2e", script), at, ...more]);
+    await run.catch((error) => this.faults.push(`${path}: ${error.stdout}${error.stderr}`));
   }
 
   async looks(page, what) {

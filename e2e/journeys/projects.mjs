@@ -1,12 +1,7 @@
 // After the event: a town says with one click on a phone what came of a talk and makes a project of it, the office reads how
 // far it all went, completes the project and adds a document, a neighbour takes it over and asks. Another program reads
 // the publiccode.yml. Once more without JavaScript.
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { journey, python } from "../program.mjs";
+import { journey } from "../program.mjs";
 
 const ROUND = "/rounds/beispielrunde";
 const PDF = "%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n";
@@ -18,7 +13,7 @@ await journey("what came of it", { stage: "after" }, async (program) => {
   await officeReads(program, office);
   const label = await officePublishes(program, office);
   await neighbourTakesOver(program, label);
-  await otherProgramReads(program, office, label);
+  await program.reads(office, `/projects/${label}/publiccode.yml`, "publiccode.py", "Baunatal");
   await withoutJavaScript(program);
 });
 
@@ -115,20 +110,6 @@ async function neighbourTakesOver(program, label) {
     await program.axe(page, "the chain of a need on a phone");
   }
   await page.context().close();
-}
-
-/** The file as PyYAML reads it, held against the standard. */
-async function otherProgramReads(program, office, label) {
-  const file = await office.request.get(`${program.base}/projects/${label}/publiccode.yml`);
-  program.check(file.status() === 200, `publiccode.yml answers ${file.status()}`);
-  const at = join(mkdtempSync(join(tmpdir(), "rathaus-publiccode-")), "publiccode.yml");
-  writeFileSync(at, await file.text());
-  const script = join(dirname(fileURLToPath(import.meta.url)), "../publiccode.py");
-  try {
-    execFileSync(python, [script, at, "Baunatal"], { stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    program.check(false, `publiccode.yml: ${error.stdout}${error.stderr}`);
-  }
 }
 
 async function withoutJavaScript(program) {

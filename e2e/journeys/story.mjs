@@ -1,5 +1,6 @@
 // A whole round, from the empty database to a project that a neighbour takes over, by everybody who has a part in it:
-// administration, office, a town on a desk, a town on a phone, a supplier, a juror, a reader, and strangers.
+// administration, office, a town on a desk, a town on a phone, a supplier, a juror, a reader, and strangers. On
+// PostgreSQL all of them hold phones.
 import { journey } from "../program.mjs";
 
 const ROUND = "Start-ups für Kommunen";
@@ -23,7 +24,7 @@ const OFFERS = [
     "Alte Bauakten werden gescannt, verschlagwortet und im digitalen Bauarchiv zur Einsicht bereitgestellt."],
 ];
 
-await journey("a whole round", { longest: 600_000 }, async (program) => {
+await journey("a whole round", { longest: 600_000, phones: true }, async (program) => {
   const people = await house(program);
   const base = `${program.base}/rounds/${SLUG}`;
   await opened(program, people.office, base);

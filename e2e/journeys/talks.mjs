@@ -70,6 +70,7 @@ async function planning(program, page) {
   await program.axe(page, "the published talks");
   await at("/talks/print");
   await program.axe(page, "the talks on paper");
+  for (const part of ["programme", "talks"]) await program.reads(page, `${ROUND}/${part}/schedule.xml`, "timetable.py");
 }
 
 /** Drags a talk to a free table of its time, and one onto a taken table, which is refused. */

@@ -8,33 +8,55 @@ use crate::{journeys, law, licences, readers, setup, tidy};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 struct Step {
     name: &'static str,
     says: &'static str,
     run: fn(&Ground) -> Result<()>,
+    /// Runs beside the step after it: it needs nothing of the ground, and compilers leave a core idle now and then.
+    is_beside: bool,
+}
+
+impl Step {
+    const fn new(name: &'static str, says: &'static str, run: fn(&Ground) -> Result<()>) -> Self {
+        Self { name, says, run, is_beside: false }
+    }
+
+    const fn beside(mut self) -> Self {
+        self.is_beside = true;
+        self
+    }
+
+    fn timed(&self, on: &Ground) -> Result<Duration> {
+        let begun = Instant::now();
+        let outcome = (self.run)(on);
+        let took = begun.elapsed();
+        outcome.map_err(|error| {
+            anyhow::anyhow!("step {} failed after {:.1} s: {error:#}", self.name, took.as_secs_f64())
+        })?;
+        println!("   {} passed in {:.1} s", self.name, took.as_secs_f64());
+        Ok(took)
+    }
 }
 
 const STEPS: &[Step] = &[
-    Step { name: "fmt", says: "formatting (cargo fmt)", run: format },
-    Step { name: "law", says: "who may depend on whom", run: |on| law::run(on.root()) },
-    Step {
-        name: "tidy",
-        says: "file sizes, names, manifests, paths, translations, templates, SQL",
-        run: |on| tidy::run(on.root()),
-    },
-    Step {
-        name: "deny",
-        says: "bans, licences and sources of our dependencies (cargo-deny)",
-        run: |on| licences::run(on.root()),
-    },
-    Step { name: "clippy", says: "clippy without warnings", run: clippy },
-    Step { name: "setup", says: "Debian packages that some tests use", run: |_| setup::run() },
-    Step { name: "doctests", says: "the examples in the documentation", run: doctests },
-    Step { name: "tests", says: "all tests", run: tests },
-    Step { name: "readers", says: "what we write, read by other programs", run: readers::run },
-    Step { name: "journeys", says: "whole stories in a browser, on both databases", run: journeys::run },
+    Step::new("fmt", "formatting (cargo fmt)", format),
+    Step::new("law", "who may depend on whom", |on| law::run(on.root())),
+    Step::new("tidy", "file sizes, names, manifests, paths, translations, templates, SQL", |on| {
+        tidy::run(on.root())
+    }),
+    Step::new("deny", "bans, licences and sources of our dependencies (cargo-deny)", |on| {
+        licences::run(on.root())
+    })
+    .beside(),
+    Step::new("clippy", "clippy without warnings", clippy),
+    Step::new("setup", "Debian packages that some tests use", |_| setup::run()),
+    Step::new("doctests", "the examples in the documentation", doctests),
+    Step::new("tests", "all tests", tests),
+    Step::new("readers", "what we write, read by other programs", readers::run),
+    Step::new("journeys", "whole stories in a browser, on both databases", journeys::run),
 ];
 
 /// Which steps to run: all by default, fewer by name.
@@ -89,23 +111,36 @@ pub fn run(root: &Path, choice: &Choice) -> Result<()> {
     let start = Instant::now();
     let mut times: Vec<(&str, Duration)> = Vec::new();
     let ground = Ground::new(root);
+    let mut beside: Vec<(&str, JoinHandle<Result<Duration>>)> = Vec::new();
     for step in STEPS.iter().filter(|step| choice.has(step.name)) {
         println!("── {}: {}", step.name, step.says);
-        let begun = Instant::now();
-        let outcome = (step.run)(&ground);
-        let took = begun.elapsed();
-        if let Err(error) = outcome {
-            bail!("step {} failed after {:.1} s: {error:#}", step.name, took.as_secs_f64());
+        if step.is_beside {
+            let root = root.to_path_buf();
+            beside.push((step.name, std::thread::spawn(move || step.timed(&Ground::new(&root)))));
+            continue;
         }
-        println!("   {} passed in {:.1} s", step.name, took.as_secs_f64());
-        times.push((step.name, took));
+        times.push((step.name, step.timed(&ground)?));
+        finish(&mut beside, &mut times)?;
     }
+    finish(&mut beside, &mut times)?;
     let parts: Vec<String> =
         times.iter().map(|(name, took)| format!("{name} {:.1}", took.as_secs_f64())).collect();
     println!("── all passed in {:.1} s ({})", start.elapsed().as_secs_f64(), parts.join(", "));
     let left: Vec<_> = STEPS.iter().map(|step| step.name).filter(|name| !choice.has(name)).collect();
     if !left.is_empty() {
         println!("   not run, as asked: {}", left.join(", "));
+    }
+    Ok(())
+}
+
+/// Waits for what runs beside.
+fn finish(
+    beside: &mut Vec<(&'static str, JoinHandle<Result<Duration>>)>,
+    times: &mut Vec<(&'static str, Duration)>,
+) -> Result<()> {
+    for (name, running) in beside.drain(..) {
+        let took = running.join().map_err(|_| anyhow::anyhow!("step {name} broke off"))??;
+        times.push((name, took));
     }
     Ok(())
 }

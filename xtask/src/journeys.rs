@@ -16,6 +16,11 @@ use std::sync::{Mutex, PoisonError};
 /// The variable with the database of one journey; without it the journey runs on SQLite.
 const DATABASE: &str = "RATHAUS_JOURNEY_DATABASE_URL";
 
+/// What is told on SQLite only, unless `RATHAUS_JOURNEYS=all`: these are about what a browser does. The pages behind them
+/// are asked for on PostgreSQL by the crawl, and what they store is tested on both databases.
+const BROWSER_ONLY: [&str; 8] =
+    ["board", "event", "form", "jury", "plan", "projects", "reports", "selection"];
+
 /// What takes longest is begun first, so that nobody waits for it at the end.
 const LONG: [&str; 3] = ["crawl", "story", "api"];
 
@@ -36,11 +41,16 @@ pub fn run(on: &Ground) -> Result<()> {
     }
     let name = |journey: &Path| journey.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     journeys.sort_by_key(|journey| LONG.iter().position(|long| *long == name(journey)).unwrap_or(LONG.len()));
+    let tells_all = std::env::var("RATHAUS_JOURNEYS").is_ok_and(|value| value == "all");
     let (program, python) = (on.program()?, on.python()?);
     let mut tellings = Vec::new();
     for journey in &journeys {
         let name = name(journey);
-        for database in [None, Some(on.postgres()?.fresh(&format!("journey_{name}"))?)] {
+        let mut databases = vec![None];
+        if tells_all || !BROWSER_ONLY.contains(&name.as_str()) {
+            databases.push(Some(on.postgres()?.fresh(&format!("journey_{name}"))?));
+        }
+        for database in databases {
             let mut node = Command::new("node");
             node.arg(journey).current_dir(on.root().join("e2e")).env_remove(DATABASE);
             node.env("RATHAUS_BIN", &program).env(python::PROGRAM, python);
@@ -72,7 +82,7 @@ pub fn run(on: &Ground) -> Result<()> {
     if !failed.is_empty() {
         bail!("these journeys failed: {}", failed.join(", "));
     }
-    println!("   {} journeys on each database", journeys.len());
+    println!("   {} journeys told, {} tellings on both databases together", journeys.len(), tellings.len());
     Ok(())
 }
 

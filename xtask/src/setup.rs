@@ -25,11 +25,6 @@ const NEEDS: &[Need] = &[
     },
     Need { package: "chromium", probe: &["chromium", "--version"], used_for: "pages as a reader sees them" },
     Need { package: "poppler-utils", probe: &["pdftoppm", "-v"], used_for: "the report as printed" },
-    Need {
-        package: "libxml2-utils",
-        probe: &["xmllint", "--version"],
-        used_for: "schedule.xml against its schema",
-    },
     Need { package: "nodejs", probe: &["node", "--version"], used_for: "the report in a browser" },
     Need { package: "npm", probe: &["npm", "--version"], used_for: "the report in a browser" },
     Need {
