@@ -13,6 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -227,6 +228,9 @@ pub async fn sign_in(host: &str, link: &str) -> Result<String> {
     Ok(browser.cookie())
 }
 
+/// So often a speaker begins again at pretalx before the measurement gives up.
+const MOST_TRIES: usize = 50;
+
 fn beside(
     part: &mut Part,
     runtime: &tokio::runtime::Runtime,
@@ -253,22 +257,31 @@ fn beside(
         for _ in 0..VISITORS {
             speakers.push(Mutex::new(runtime.block_on(other.speaker())?));
         }
-        let speakers = Arc::new(speakers);
+        let (speakers, refused) = (Arc::new(speakers), Arc::new(AtomicUsize::new(0)));
+        let counted = refused.clone();
         let told = runtime.block_on(loops::stories(VISITORS, length.beside, move |n| {
-            let speakers = speakers.clone();
+            let (speakers, refused) = (speakers.clone(), counted.clone());
             async move {
                 let free = speakers.iter().find_map(|speaker| speaker.try_lock().ok());
                 let mut speaker = free.context("more stories at once than speakers")?;
-                pretalx::submit(&mut speaker, n).await
+                // Its database turns some away when several write; they begin again.
+                let mut tries = 0;
+                while let Err(error) = pretalx::submit(&mut speaker, n).await {
+                    refused.fetch_add(1, Ordering::Relaxed);
+                    tries += 1;
+                    ensure!(tries < MOST_TRIES, "{error:#}");
+                }
+                Ok(())
             }
         }))?;
+        let refused = refused.load(Ordering::Relaxed);
         let kept = other.submissions()? - before;
         println!(
-            "pretalx, {workers} workers: {:.1} pages/s, {:.2} submissions/s",
+            "pretalx, {workers} workers: {:.1} pages/s, {:.2} submissions/s, {refused} begun again",
             list.per_second, told.per_second
         );
         rows.push(throughput_row(&format!("pretalx, {workers} workers: its list of talks"), &list));
-        rows.push(story_row(&format!("pretalx, {workers} workers: {kept} submissions of 5 requests"), &told));
+        rows.push(story_row(&format!("pretalx, {workers} workers: {kept} submissions of 5 requests, {refused} begun again after an error"), &told));
         let better = |best: Option<Throughput>, new: Throughput| match best {
             Some(best) if best.per_second >= new.per_second => Some(best),
             _ => Some(new),
