@@ -5,6 +5,8 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { journey, python } from "../program.mjs";
 
+/** What an answer looks like does not depend on the database: the office alone, where most can go wrong, on PostgreSQL. */
+const ROLES = process.env.RATHAUS_JOURNEY_DATABASE_URL ? ["Forumsbüro"] : ["Forumsbüro", "Start-up", "Leserecht"];
 /** For each token, in seconds. */
 const LONGEST = 25;
 
@@ -19,7 +21,7 @@ expected-statuses = ["2xx", 400, 401, 403, 404, 409, 413, 415, 422, 429]
 await journey("the API from outside", { stage: "offers" }, async (program) => {
   const settings = join(program.folder, "schemathesis.toml");
   writeFileSync(settings, SETTINGS);
-  for (const role of ["Forumsbüro", "Start-up", "Leserecht"]) {
+  for (const role of ROLES) {
     const page = await program.desk();
     await program.signIn(page, role);
     const token = await newToken(program, page);
