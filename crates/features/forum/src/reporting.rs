@@ -183,6 +183,25 @@ impl Section {
         Ok(Self { says: vec![desk.text(&format!("{key}-none"))?], ..Self::new(key) })
     }
 
+    /// A figure of counts by name, as bars and as a table of two columns; nothing where there are none.
+    fn add_counts(
+        &mut self,
+        desk: &Desk<'_>,
+        key: &'static str,
+        columns: [&str; 2],
+        counts: Vec<(String, usize)>,
+    ) -> Result<(), TextError> {
+        let mut table = desk.table(key, &[(columns[0], Kind::Text), (columns[1], Kind::Number)])?;
+        let mut bars = Vec::new();
+        for (name, n) in counts {
+            table.rows.push(vec![Cell::from(&name), count(n)]);
+            bars.push((name, vec![float(n)], n.to_string()));
+        }
+        let chart = desk.bars(key, &[columns[1]], bars)?;
+        self.add(key, chart, table);
+        Ok(())
+    }
+
     fn add(&mut self, key: &'static str, chart: Option<String>, table: Table) {
         if !table.rows.is_empty() {
             self.blocks.push(Block { key, chart, table, source: String::new() });

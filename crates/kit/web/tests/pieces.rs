@@ -322,15 +322,20 @@ async fn a_spreadsheet_has_real_numbers_and_days() {
     assert_eq!(day.as_f64(), 46_348.0);
 }
 
+/// A house with a job that waits.
+async fn with_a_job(scratch: &Scratch) -> (axum::Router, Id) {
+    let (_, router) = app(scratch, Arc::new(StubGate::new(&["pieces"])), vec![feature()]);
+    let scope = scratch.store.tenant(north());
+    let mut change = scope.change(Actor::Program("test"), start()).await.expect("a change");
+    let job = change.enqueue(Job::new("plan", &1).expect("a job")).await.expect("added");
+    change.commit_unrecorded().await.expect("kept");
+    (router, job)
+}
+
 #[tokio::test]
 async fn progress_is_for_the_office_and_for_whom_a_page_told() {
     for scratch in both(&[MIGRATIONS]).await {
-        let gate = Arc::new(StubGate::new(&["pieces"]));
-        let (_, router) = app(&scratch, gate, vec![feature()]);
-        let scope = scratch.store.tenant(north());
-        let mut change = scope.change(Actor::Program("test"), start()).await.expect("a change");
-        let job = change.enqueue(Job::new("plan", &1).expect("a job")).await.expect("added");
-        change.commit_unrecorded().await.expect("kept");
+        let (router, job) = with_a_job(&scratch).await;
         let path = format!("/progress/{job}");
         assert!(Browser::new(router.clone()).get(&path).await.location.contains("/sign-in"));
         assert_eq!(Browser::of(router.clone(), "reviewer").get(&path).await.status, 403);
@@ -365,12 +370,7 @@ async fn progress_is_for_the_office_and_for_whom_a_page_told() {
 #[tokio::test]
 async fn a_page_that_waits_for_a_job_hears_of_its_end() {
     for scratch in both(&[MIGRATIONS]).await {
-        let gate = Arc::new(StubGate::new(&["pieces"]));
-        let (_, router) = app(&scratch, gate, vec![feature()]);
-        let scope = scratch.store.tenant(north());
-        let mut change = scope.change(Actor::Program("test"), start()).await.expect("a change");
-        let job = change.enqueue(Job::new("plan", &1).expect("a job")).await.expect("added");
-        change.commit_unrecorded().await.expect("kept");
+        let (router, job) = with_a_job(&scratch).await;
         let mut office = Browser::of(router, "office");
         let page = office.get(&format!("/waiting/{job}")).await.location;
         assert!(page.contains("/progress/") && page.ends_with("done=false"), "{page}");

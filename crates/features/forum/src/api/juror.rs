@@ -7,20 +7,18 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record, Session};
-use rathaus_web::api::{ApiBody, ApiError, IdempotencyKey, Problem, read_form};
+use rathaus_web::api::{ApiBody, ApiError, IdempotencyKey, Problem};
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::jury::ReviewEntry;
-use super::jury_acts::RemarkNew;
+use super::jury_acts::{RemarkNew, remark_of};
 use crate::model::jury::{Verdict, Written};
 use crate::pages::juror::conflicts::{Declared, keep};
 use crate::pages::juror::offer::{MOST_WORDS, discuss, discussed, take_back_of, writable};
 use crate::pages::juror::{Desk, desk, read_offer};
-use crate::pages::jury::offer::Said;
 use crate::policy;
 use crate::store::jury::review::{ReviewState, Saved, hand_in, save_written};
 
@@ -256,8 +254,7 @@ async fn remark(
     let mut change = visitor.change().await?;
     let desk = writing(&visitor, &mut change, &slug).await?;
     let offer = discussed(&desk, &label)?.id;
-    let id = once.id(&visitor, &format!("remark {slug} {label}"));
-    let said: Said = read_form(&visitor, &json!({"remark": id, "words": sent.words}))?;
-    discuss(&visitor, change, &desk, offer, (said.id, &said.words)).await?;
+    let said = remark_of(&visitor, (&slug, &label), &once, &sent)?;
+    discuss(&visitor, change, &desk, offer, &said).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -204,6 +204,17 @@ struct PassageDecided {
     reason: String,
 }
 
+/// Reads a remark as the page's form does; the same `Idempotency-Key` names the same one.
+pub(super) fn remark_of(
+    visitor: &Visitor,
+    (slug, label): (&str, &str),
+    once: &IdempotencyKey,
+    sent: &RemarkNew,
+) -> Result<Said, ApiError> {
+    let id = once.id(visitor, &format!("remark {slug} {label}"));
+    read_form(visitor, &json!({"remark": id, "words": sent.words}))
+}
+
 /// What is said about an offer.
 #[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -351,8 +362,7 @@ async fn remark(
     let mut change = visitor.change().await?;
     let room = room(&visitor, &mut change, &slug).await?;
     let offer = room.offer(&label).ok_or(PageError::NotFound)?;
-    let id = once.id(&visitor, &format!("remark {slug} {label}"));
-    let said: Said = read_form(&visitor, &json!({"remark": id, "words": sent.words}))?;
+    let said = remark_of(&visitor, (&slug, &label), &once, &sent)?;
     if insert_remark(&mut change, said.id, room.round.id, offer.id, None, person, &said.words).await? {
         change.commit(Record::new("offer.discussed", offer.id)).await?;
     }

@@ -5,22 +5,20 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rathaus_procedure::fill::Params;
 use rathaus_store::Id;
-use rathaus_web::api::{ApiBody, ApiError, Problem};
+use rathaus_web::api::{ApiBody, ApiError, Problem, read_form};
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::spoken_for;
 use super::wishes::{WishEntry, WishesBody, body, said};
 use crate::model::correspondence::day_of;
-use crate::pages::registration::Coming;
-use crate::pages::round::round_of;
-use crate::pages::wishes::own::{MOST_WORDS, load, request, respond, say};
+use crate::pages::registration::{Coming, coming_by_seat};
+use crate::pages::wishes::own::{Words, refuse_closed, request, respond, say, wishing};
 use crate::policy;
-use crate::store::registrant::find_registrant_of;
 use crate::store::wish::TalkRequest;
 use crate::wishing::{Choice, Wishing, is_open, last_day};
 
@@ -135,13 +133,14 @@ async fn own(
     scope: &str,
 ) -> Result<(Coming, Wishing), ApiError> {
     let body = spoken_for(visitor, organisation, scope)?;
-    let mut view = visitor.read().await?;
-    let round = round_of(&mut view, slug).await?;
-    find_registrant_of(&mut view, round.id, body).await?.ok_or(PageError::NotFound)?;
-    drop(view);
-    let words = [("slug", slug), ("organisation", organisation)];
-    let params: Params = words.into_iter().map(|(name, word)| (name.to_owned(), word.to_owned())).collect();
-    Ok(load(visitor, &params).await?)
+    Ok(wishing(visitor, coming_by_seat(visitor, slug, body, false).await?).await?)
+}
+
+/// The same to change it, on days on which wishes are taken.
+async fn own_open(visitor: &Visitor, slug: &str, organisation: &str) -> Result<(Coming, Wishing), ApiError> {
+    let (coming, wishing) = own(visitor, slug, organisation, policy::WRITE).await?;
+    refuse_closed(visitor, &coming, &wishing)?;
+    Ok((coming, wishing))
 }
 
 /// What a registration that one speaks for wishes, whom it may wish for, and its requests.
@@ -161,7 +160,7 @@ async fn save(
     Path((slug, organisation)): Path<(String, String)>,
     ApiBody(sent): ApiBody<WishesBody>,
 ) -> Result<Json<OwnWishes>, ApiError> {
-    let (coming, wishing) = own(&visitor, &slug, &organisation, policy::WRITE).await?;
+    let (coming, wishing) = own_open(&visitor, &slug, &organisation).await?;
     let said = said(&wishing, &sent.wishes, false)?;
     if !say(&visitor, &coming, &wishing, sent.edition, &said).await? {
         return Err(PageError::Conflict("wishes-changed-elsewhere").into());
@@ -189,15 +188,12 @@ async fn ask(
     Path((slug, organisation)): Path<(String, String)>,
     ApiBody(sent): ApiBody<NewRequest>,
 ) -> Result<StatusCode, ApiError> {
-    let (coming, wishing) = own(&visitor, &slug, &organisation, policy::WRITE).await?;
+    let (coming, wishing) = own_open(&visitor, &slug, &organisation).await?;
     let Some(choice) = wishing.choice(&sent.to) else {
         return Err(Problem::values(Vec::new()).at("/to", "somebody to wish for").into());
     };
-    if sent.words.chars().count() > MOST_WORDS || sent.words.chars().any(char::is_control) {
-        let right = format!("at most {MOST_WORDS} plain characters");
-        return Err(Problem::values(Vec::new()).at("/words", right).into());
-    }
-    request(&visitor, &coming, &wishing, choice.other.id, &sent.words).await?;
+    let Words(words) = read_form(&visitor, &json!({"words": sent.words}))?;
+    request(&visitor, &coming, &wishing, choice.other.id, &words).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -217,7 +213,7 @@ async fn answer(
     Path((slug, organisation, id)): Path<(String, String, String)>,
     ApiBody(sent): ApiBody<Answered>,
 ) -> Result<StatusCode, ApiError> {
-    let (coming, wishing) = own(&visitor, &slug, &organisation, policy::WRITE).await?;
+    let (coming, wishing) = own_open(&visitor, &slug, &organisation).await?;
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     respond(&visitor, &coming, &wishing, id, sent.answer).await?;
     Ok(StatusCode::NO_CONTENT)

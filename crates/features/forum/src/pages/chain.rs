@@ -1,9 +1,9 @@
 //! How one thing led to another: from an answer to area, match, choice, outcome and project, and back from each of them.
 //!
 //! [`of_need`], [`of_area`], [`of_offer`], [`of_talk`] and [`of_project`] give the same chain seen from where one stands;
-//! pages of the needs, areas, offers, talks and projects show it as a block, `/rounds/{slug}/chain/{need}` as a page of its own. It holds what
-//! the visitor may see and nothing else: the office and its readers all of it; who speaks for a body the body's own part;
-//! towns what other towns share; everybody published areas and projects.
+//! pages of the needs, areas, offers, talks and projects show it as a block, `/rounds/{slug}/chain/{need}` as a page of
+//! its own. It holds what the visitor may see and nothing else: the office and its readers all of it; who speaks for a
+//! body the body's own part; towns what other towns share; everybody published areas and projects.
 
 mod ground;
 
@@ -314,6 +314,21 @@ impl<'a> Chain<'a> {
         self.outcomes(met)
     }
 
+    /// Projects that began with these pairs.
+    fn begun(&mut self, wanted: impl Fn(&Pair) -> bool) -> Result<(), PageError> {
+        let ground = self.ground;
+        let began = |project: &KeptProject| {
+            ground.origins.iter().any(|(pair, label)| wanted(pair) && *label == project.label)
+        };
+        let projects: Vec<(&KeptProject, &str)> = ground
+            .projects
+            .iter()
+            .filter(|(project, _)| began(project))
+            .map(|(project, _)| (project, "chain-project"))
+            .collect();
+        self.projects(&projects)
+    }
+
     /// Projects, each said to be what it is in this chain by the key of a text.
     fn projects(&mut self, wanted: &[(&KeptProject, &str)]) -> Result<(), PageError> {
         let mut links = Vec::new();
@@ -382,18 +397,7 @@ pub(crate) async fn of_offer(
     let met = |_, supplier| supplier == offer.organisation;
     chain.talks(met)?;
     chain.outcomes(met)?;
-    let projects: Vec<(&KeptProject, &str)> = ground
-        .projects
-        .iter()
-        .filter(|(project, _)| {
-            let began = |(pair, label): &(Pair, String)| {
-                pair.supplier == offer.organisation && *label == project.label
-            };
-            ground.origins.iter().any(began)
-        })
-        .map(|(project, _)| (project, "chain-project"))
-        .collect();
-    chain.projects(&projects)?;
+    chain.begun(|pair| pair.supplier == offer.organisation)?;
     Ok(chain.steps)
 }
 
@@ -481,17 +485,7 @@ pub(crate) async fn of_talk(
     chain.needs(&needs, None);
     chain.areas(&needs, None);
     chain.pair((town, supplier), &needs)?;
-    let began = |label: &str| {
-        let of_pair = |pair: &Pair| pair.town == town && pair.supplier == supplier;
-        ground.origins.iter().any(|(pair, project)| of_pair(pair) && project == label)
-    };
-    let projects: Vec<(&KeptProject, &str)> = ground
-        .projects
-        .iter()
-        .filter(|(project, _)| began(&project.label))
-        .map(|(project, _)| (project, "chain-project"))
-        .collect();
-    chain.projects(&projects)?;
+    chain.begun(|pair| pair.town == town && pair.supplier == supplier)?;
     Ok(chain.steps)
 }
 

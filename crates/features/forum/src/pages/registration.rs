@@ -156,16 +156,34 @@ pub(crate) async fn coming(visitor: &Visitor, params: &Params) -> Result<Coming,
             registrant,
         });
     }
-    let signed = visitor.person()?;
+    drop(view);
+    visitor.person()?;
     let slug = params.get("slug").ok_or(PageError::NotFound)?;
     let body: Id = params.get("organisation").and_then(|id| id.parse().ok()).ok_or(PageError::NotFound)?;
+    coming_by_seat(visitor, slug, body, true).await
+}
+
+/// Who registers for a body that the visitor speaks for; where nobody does yet, a registrant is made if it `begins`.
+///
+/// # Errors
+///
+/// As [`coming`].
+pub(crate) async fn coming_by_seat(
+    visitor: &Visitor,
+    slug: &str,
+    body: Id,
+    begins: bool,
+) -> Result<Coming, PageError> {
+    let signed = visitor.person()?;
     seat_of(signed, body).ok_or(PageError::NotFound)?;
+    let mut view = visitor.read().await?;
     let round = round_of(&mut view, slug).await?;
     let event = find_event(&mut view, &round).await?;
     let found = find_registrant_of(&mut view, round.id, body).await?;
     drop(view);
     let registrant = match found {
         Some(found) => found,
+        None if !begins => return Err(PageError::NotFound),
         None => {
             let mut change = visitor.change().await?;
             let contact = (signed.name.as_str(), signed.email.as_str());

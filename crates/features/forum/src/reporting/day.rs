@@ -171,18 +171,12 @@ fn outcomes(desk: &Desk<'_>, section: &mut Section) -> Result<(), TextError> {
     if said.is_empty() || (!desk.audience.is_inside() && said.len() < FEWEST) {
         return Ok(());
     }
-    let key = "talks-outcomes";
-    let mut table = desk.table(key, &[("outcome", Kind::Text), ("notes", Kind::Number)])?;
-    let mut bars = Vec::new();
-    for outcome in Outcome::ALL {
+    let counted = |outcome: Outcome| {
         let n = said.iter().filter(|one| **one == outcome).count();
-        let name = desk.texts.get(&format!("talk-outcome-{}", outcome.word()))?;
-        table.rows.push(vec![Cell::from(&name), count(n)]);
-        bars.push((name, vec![float(n)], n.to_string()));
-    }
-    let chart = desk.bars(key, &["notes"], bars)?;
-    section.add(key, chart, table);
-    Ok(())
+        Ok((desk.texts.get(&format!("talk-outcome-{}", outcome.word()))?, n))
+    };
+    let counts = Outcome::ALL.into_iter().map(counted).collect::<Result<_, TextError>>()?;
+    section.add_counts(desk, "talks-outcomes", ["outcome", "notes"], counts)
 }
 
 /// The marks for the day and for the talks; what people wrote stays with the office.

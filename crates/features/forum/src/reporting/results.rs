@@ -67,17 +67,11 @@ fn months(desk: &Desk<'_>, section: &mut Section, figures: &[MonthFigures]) -> R
 }
 
 fn why(desk: &Desk<'_>, section: &mut Section, said: &[(Reason, usize)]) -> Result<(), TextError> {
-    let key = "outcomes-reasons";
-    let mut table = desk.table(key, &[("reason", Kind::Text), ("times", Kind::Number)])?;
-    let mut bars = Vec::new();
-    for (reason, n) in said {
-        let name = desk.texts.get(&format!("outcome-reason-{}", reason.word()))?;
-        table.rows.push(vec![Cell::from(&name), count(*n)]);
-        bars.push((name, vec![float(*n)], n.to_string()));
-    }
-    let chart = desk.bars(key, &["times"], bars)?;
-    section.add(key, chart, table);
-    Ok(())
+    let named = |(reason, n): &(Reason, usize)| {
+        Ok((desk.texts.get(&format!("outcome-reason-{}", reason.word()))?, *n))
+    };
+    let counts = said.iter().map(named).collect::<Result<_, TextError>>()?;
+    section.add_counts(desk, "outcomes-reasons", ["reason", "times"], counts)
 }
 
 fn each(desk: &Desk<'_>, section: &mut Section, met: &[Met]) -> Result<(), TextError> {

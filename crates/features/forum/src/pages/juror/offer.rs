@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use rathaus_store::{Change, Id, Record};
 use rathaus_web::form::Mistake;
-use rathaus_web::{Answer, Fields, PageError, Reader, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{Answer, Fields, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
 use super::{Desk, desk, phase_view, read_offer, script_address};
 use crate::mailing::paragraphs;
 use crate::model::jury::{Criterion, Phase, PhaseKind, Verdict, Written};
 use crate::pages::invitations::head;
+use crate::pages::jury::offer::Said;
 use crate::store::jury::remark::{insert_remark, list_remarks};
 use crate::store::jury::review::{
     KeptReview, ReviewState, Saved, Version, hand_in, list_versions, save_written, withdraw,
@@ -333,16 +334,13 @@ pub(super) async fn remark(
     let desk = desk(&visitor, &mut change, &slug).await?;
     let offer = discussed(&desk, &label)?;
     let mut form = Reader::new(&fields);
-    let words = form.text("words", 2..=MOST_WORDS);
-    let id = form.id("remark");
-    let mistakes = form.mistakes();
-    let (Some(words), Some(id)) = (words, id) else {
+    let Some(said) = Said::read(&mut form) else {
         drop(change);
-        let talk = Some(Sheet { values: fields.values.clone(), mistakes });
+        let talk = Some(Sheet { values: fields.values.clone(), mistakes: form.mistakes() });
         let again = Again { status: Some(StatusCode::UNPROCESSABLE_ENTITY), talk, ..Again::default() };
         return page(&visitor, &desk, offer, again).await;
     };
-    discuss(&visitor, change, &desk, offer.id, (id, &words)).await?;
+    discuss(&visitor, change, &desk, offer.id, &said).await?;
     visitor.done(&format!("/jury/{slug}/offers/{label}"), "juror-remarked")
 }
 
@@ -355,16 +353,16 @@ pub(crate) fn discussed<'d>(desk: &'d Desk, label: &str) -> Result<&'d KeptOffer
     }
 }
 
-/// Says something about an offer under this id; one that is there already stays alone.
+/// Says something about an offer; what is there already is not said again.
 pub(crate) async fn discuss(
     visitor: &Visitor,
     mut change: Change,
     desk: &Desk,
     offer: Id,
-    (id, words): (Id, &str),
+    said: &Said,
 ) -> Result<(), PageError> {
-    let (person, juror) = (visitor.person()?.person, desk.juror.id);
-    if insert_remark(&mut change, id, desk.room.round.id, offer, Some(juror), person, words).await? {
+    let (person, juror, round) = (visitor.person()?.person, desk.juror.id, desk.room.round.id);
+    if insert_remark(&mut change, said.id, round, offer, Some(juror), person, &said.words).await? {
         change.commit(Record::new("offer.discussed", offer).with("juror", juror)).await?;
     }
     Ok(())

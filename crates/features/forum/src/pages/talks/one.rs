@@ -61,9 +61,10 @@ fn find(draft: &Draft, id: &str) -> Result<Option<Placed>, PageError> {
     draft.talks.iter().find(|talk| talk.id == id).copied().map(Some).ok_or(PageError::NotFound)
 }
 
-/// A talk that is there, and how a town and a supplier came to it; for others nothing of that.
+/// A talk, where it is there already, with its chain.
 type Found = (Option<Placed>, Vec<Step>);
 
+/// How a town and a supplier came to their talk; nothing for others.
 async fn chain_of(
     visitor: &Visitor,
     db: &mut Session,

@@ -4,7 +4,7 @@
 use axum::extract::Path;
 use rathaus_procedure::fill::Params;
 use rathaus_store::{Id, Record};
-use rathaus_web::{Answer, Fields, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{Answer, Fields, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::one::{read, rows, sheet, steps};
 use crate::jobs::talks::Asking;
@@ -18,11 +18,31 @@ use crate::talking::takes_part;
 use crate::wishing::{Choice, Said, Wishing, is_open, keep, last_day, take_answer};
 
 /// Most characters of a request.
-pub(crate) const MOST_WORDS: usize = 400;
+const MOST_WORDS: usize = 400;
+
+/// What a request says.
+pub(crate) struct Words(pub String);
+
+impl FromForm for Words {
+    fn read(form: &mut Reader<'_>) -> Option<Self> {
+        form.text("words", 0..=MOST_WORDS).map(Self)
+    }
+}
 
 /// The wishes behind an address.
-pub(crate) async fn load(visitor: &Visitor, params: &Params) -> Result<(Coming, Wishing), PageError> {
-    let coming = coming(visitor, params).await?;
+async fn load(visitor: &Visitor, params: &Params) -> Result<(Coming, Wishing), PageError> {
+    wishing(visitor, coming(visitor, params).await?).await
+}
+
+/// The same where wishes are taken today; refused where they are not.
+async fn load_open(visitor: &Visitor, params: &Params) -> Result<(Coming, Wishing), PageError> {
+    let (coming, wishing) = load(visitor, params).await?;
+    refuse_closed(visitor, &coming, &wishing)?;
+    Ok((coming, wishing))
+}
+
+/// The wishes of who registers; nothing of those who take no part in the talks.
+pub(crate) async fn wishing(visitor: &Visitor, coming: Coming) -> Result<(Coming, Wishing), PageError> {
     let mut view = visitor.read().await?;
     let one = find_registration(&mut view, coming.registrant.id).await?.filter(takes_part);
     let one = one.ok_or(PageError::NotFound)?;
@@ -88,7 +108,8 @@ fn page(visitor: &Visitor, coming: &Coming, wishing: &Wishing, wrong: Option<&Sh
     }
 }
 
-fn refuse_closed(visitor: &Visitor, coming: &Coming, wishing: &Wishing) -> Result<(), PageError> {
+/// Refuses what comes after the last day.
+pub(crate) fn refuse_closed(visitor: &Visitor, coming: &Coming, wishing: &Wishing) -> Result<(), PageError> {
     match is_open(&coming.round, &wishing.plan, day_of(visitor.now())) {
         true => Ok(()),
         false => Err(PageError::Conflict("wishes-closed")),
@@ -101,8 +122,7 @@ pub(super) async fn show(visitor: Visitor, Path(params): Path<Params>) -> Answer
 }
 
 pub(super) async fn save(visitor: Visitor, Path(params): Path<Params>, fields: Fields) -> Answer {
-    let (coming, wishing) = load(&visitor, &params).await?;
-    refuse_closed(&visitor, &coming, &wishing)?;
+    let (coming, wishing) = load_open(&visitor, &params).await?;
     let mut form = Reader::new(&fields);
     let edition = form.number("edition", 0..=i64::MAX).unwrap_or(0);
     let said = read(&mut form, &wishing.choices, false);
@@ -124,7 +144,6 @@ pub(crate) async fn say(
     edition: i64,
     said: &[Said],
 ) -> Result<bool, PageError> {
-    refuse_closed(visitor, coming, wishing)?;
     let mut change = visitor.change_as(coming.actor.clone()).await?;
     if !keep(&mut change, coming.round.id, wishing.one.id, &coming.by, edition, said, false).await? {
         return Ok(false);
@@ -135,17 +154,16 @@ pub(crate) async fn say(
 }
 
 pub(super) async fn ask(visitor: Visitor, Path(params): Path<Params>, fields: Fields) -> Answer {
-    let (coming, wishing) = load(&visitor, &params).await?;
-    refuse_closed(&visitor, &coming, &wishing)?;
+    let (coming, wishing) = load_open(&visitor, &params).await?;
     let mut form = Reader::new(&fields);
-    let words = form.text("words", 0..=MOST_WORDS);
+    let words = Words::read(&mut form);
     let other = form.text("other", 1..=20);
     let choice = other.as_deref().and_then(|label| wishing.choice(label));
     if choice.is_none() && other.is_some() {
         form.mistake("other", "form-no-such-choice");
     }
     let mistakes = form.mistakes();
-    let (Some(words), Some(choice), true) = (words, choice, mistakes.is_empty()) else {
+    let (Some(Words(words)), Some(choice), true) = (words, choice, mistakes.is_empty()) else {
         let values = sheet(&wishing).values.into_iter().chain(fields.values.clone()).collect();
         return page(&visitor, &coming, &wishing, Some(&Sheet { values, mistakes }));
     };
@@ -161,7 +179,6 @@ pub(crate) async fn request(
     asked: Id,
     words: &str,
 ) -> Result<(), PageError> {
-    refuse_closed(visitor, coming, wishing)?;
     let mut change = visitor.change_as(coming.actor.clone()).await?;
     let asker = wishing.one.id;
     if let Some(id) = insert_request(&mut change, coming.round.id, asker, asked, words).await? {
@@ -172,8 +189,7 @@ pub(crate) async fn request(
 }
 
 pub(super) async fn answer(visitor: Visitor, Path(params): Path<Params>, fields: Fields) -> Answer {
-    let (coming, wishing) = load(&visitor, &params).await?;
-    refuse_closed(&visitor, &coming, &wishing)?;
+    let (coming, wishing) = load_open(&visitor, &params).await?;
     let id: Id = params.get("id").and_then(|id| id.parse().ok()).ok_or(PageError::NotFound)?;
     let is_yes = match fields.first("answer") {
         Some("yes") => true,
@@ -193,7 +209,6 @@ pub(crate) async fn respond(
     id: Id,
     is_yes: bool,
 ) -> Result<(), PageError> {
-    refuse_closed(visitor, coming, wishing)?;
     let mut change = visitor.change_as(coming.actor.clone()).await?;
     let request = find_request(&mut change, id).await?.filter(|one| one.asked == wishing.one.id);
     let request = request.ok_or(PageError::NotFound)?;
