@@ -17,7 +17,7 @@ use crate::store::talk::{Talk, list_talks};
 use crate::store::talk_note::{TalkNote, list_notes};
 
 /// The pair of two registrations, and which of the two is the supplier's.
-fn pair_of(round: Id, a: &Registration, b: &Registration) -> Option<(Pair, Id)> {
+pub(crate) fn pair_of(round: Id, a: &Registration, b: &Registration) -> Option<(Pair, Id)> {
     let is_supplier = |one: &Registration| one.kind == ParticipantKind::Supplier;
     let (town, supplier) = match (is_supplier(a), is_supplier(b)) {
         (false, true) => (a, b),

@@ -8,11 +8,16 @@ use std::io::{Cursor, Read};
 
 use rathaus_forum::import::DemoStage;
 use rathaus_forum::model::figures::Audience;
+use rathaus_forum::model::talk_note::Feedback;
 use rathaus_forum::store::invitation::list_invitations;
 use rathaus_forum::store::need::{KeptNeed, list_needs, replace_needs};
 use rathaus_forum::store::offer::list_offers;
+use rathaus_forum::store::outcome::list_outcomes;
+use rathaus_forum::store::personal::{export_event, forget_address};
+use rathaus_forum::store::registration::list_delegates;
 use rathaus_forum::store::supplier_invitation::list_supplier_invitations;
 use rathaus_forum::store::supplier_letter::list_letters;
+use rathaus_forum::store::talk_note::{list_notes, save_feedback, save_note};
 use rathaus_forum::store::told::list_lines;
 use rathaus_forum::survey::Written;
 use rathaus_people::testing::{House, houses};
@@ -72,7 +77,14 @@ async fn the_version_for_outside_names_nobody_unasked() {
             }
         }
         assert!(csv.contains(&open.written.title) && file.contains(&open.label));
-        for key in ["response-bodies", "event-bodies", "jury-offers", "selection-invited", "matches-offers"] {
+        for key in [
+            "response-bodies",
+            "event-bodies",
+            "jury-offers",
+            "selection-invited",
+            "matches-offers",
+            "outcomes-pairs",
+        ] {
             let table = stranger.get(&format!("{BASE}/report/tables/{key}?for=inside")).await;
             assert_eq!(table.status, 404, "{key} is for the office");
         }
@@ -275,6 +287,68 @@ async fn questions_about_outcomes_have_their_lines() {
             assert!(line.contains("Frage nach dem Ergebnis"), "{line}");
         }
         assert!(!csv.contains("Nach Ergebnissen gefragt"), "a record that has its mail has no second line");
+    }
+}
+
+#[tokio::test]
+async fn the_report_says_what_came_of_the_meetings() {
+    for house in houses(&[], features).await {
+        let round = furnish(&house, DemoStage::After).await.round;
+        let (_, mut office) = house.somebody(Role::Office).await;
+        let page = office.get(&format!("{BASE}/report")).await.text;
+        assert!(
+            page.contains("Was daraus wurde") && page.contains("Stand der Begegnungen nach Monaten"),
+            "{page}"
+        );
+        let table = |key: &str| format!("{BASE}/report/tables/{key}");
+        let pairs = office.get(&table("outcomes-pairs")).await.text;
+        let scope = house.scratch.store.tenant(house.north.id);
+        let met = list_outcomes(&mut scope.read().await.expect("begins"), round).await.expect("read");
+        let met: BTreeSet<(Id, Id)> = met.iter().map(|one| (one.town, one.supplier)).collect();
+        assert_eq!(pairs.lines().count(), met.len() + 1, "{pairs}");
+        // Every pair stands in one column of each question, for everybody.
+        let months = house.browser().get(&table("outcomes-months")).await.text;
+        for line in months.lines().skip(1) {
+            let sum: usize =
+                line.split(';').skip(1).map(|n| n.trim().parse::<usize>().expect("a count")).sum();
+            assert_eq!(sum, met.len(), "{line}");
+        }
+        assert_eq!(months.lines().count(), 3, "right after the event and three months later: {months}");
+        assert!(office.get(&table("outcomes-reasons")).await.text.lines().count() > 2);
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_noted_comes_along_and_their_own_words_go() {
+    for house in houses(&[], features).await {
+        let round = furnish(&house, DemoStage::After).await.round;
+        let scope = house.scratch.store.tenant(house.north.id);
+        let mut change = scope.change(Actor::Program("test"), house.now()).await.expect("begins");
+        let mut note =
+            list_notes(&mut change, round).await.expect("read").into_iter().next().expect("a note");
+        note.noted.own_words = "Nur für mich".into();
+        note.noted.words = "Für beide".into();
+        assert!(save_note(&mut change, round, &note).await.expect("kept"));
+        let said = Feedback { day: Some(4), good: "Der Kaffee".into(), ..Feedback::default() };
+        save_feedback(&mut change, round, note.delegate, &said).await.expect("kept");
+        change.commit(Record::new("talk.noted", note.talk)).await.expect("kept");
+        let mut view = scope.read().await.expect("begins");
+        let people = list_delegates(&mut view, round).await.expect("read");
+        let email = people.iter().find(|one| one.id == note.delegate).expect("came").email.clone();
+        let told = export_event(&mut view, &email.to_uppercase()).await.expect("read");
+        let notes = told["notes"].as_array().expect("a list");
+        assert!(notes.iter().any(|one| one["own_words"] == "Nur für mich"), "{told}");
+        assert!(told["feedback"].as_array().is_some_and(|all| all.iter().any(|one| one["day_score"] == "4")));
+        drop(view);
+
+        let mut change = scope.change(Actor::Program("test"), house.now()).await.expect("begins");
+        forget_address(&mut change, &email).await.expect("runs");
+        change.commit(Record::new("person.deleted", note.delegate)).await.expect("kept");
+        let mut view = scope.read().await.expect("begins");
+        let kept = list_notes(&mut view, round).await.expect("read");
+        let kept = kept.iter().find(|one| one.talk == note.talk && one.side == note.side).expect("stays");
+        assert_eq!((kept.noted.own_words.as_str(), kept.noted.words.as_str()), ("", "Für beide"));
+        assert_eq!(export_event(&mut view, &email).await.expect("read")["notes"], serde_json::json!([]));
     }
 }
 

@@ -294,12 +294,12 @@ impl<'a> Chain<'a> {
     }
 
     /// How a town and a supplier came together and what came of it; `needs` are those of the town that count here.
-    fn pair(&mut self, (town, supplier): (Id, Id), needs: &[&KeptNeed]) -> Result<(), PageError> {
+    fn pair(&mut self, pair: Pair, needs: &[&KeptNeed]) -> Result<(), PageError> {
         let ground = self.ground;
         let offers: BTreeSet<&str> = ground
             .offers
             .iter()
-            .filter(|offer| offer.organisation == supplier)
+            .filter(|offer| offer.organisation == pair.supplier)
             .filter_map(|offer| offer.label.as_deref())
             .collect();
         let matches: Vec<&Match> = needs
@@ -309,7 +309,7 @@ impl<'a> Chain<'a> {
             .collect();
         self.matches(&matches)?;
         self.choices(&offers)?;
-        let met = |one, other| one == town && other == supplier;
+        let met = |town, supplier| town == pair.town && supplier == pair.supplier;
         self.talks(met)?;
         self.outcomes(met)
     }
@@ -461,7 +461,7 @@ pub(crate) async fn of_project(
     chain.areas(&needs, None);
     if let Some(pair) = origin {
         needs.retain(|need| answered.contains(&need.id));
-        chain.pair((pair.town, pair.supplier), &needs)?;
+        chain.pair(pair, &needs)?;
     }
     Ok(chain.steps)
 }
@@ -471,21 +471,22 @@ pub(crate) async fn of_talk(
     visitor: &Visitor,
     db: &mut Session,
     round: &KeptRound,
-    (town, supplier): (Id, Id),
+    pair: Pair,
 ) -> Result<Vec<Step>, PageError> {
     let ground = Ground::of(db, round).await?;
     let mut chain = Chain::of(visitor, &ground);
     let is_answered = |need: &&KeptNeed| {
-        let of_firm =
-            |one: &&Match| ground.offer(&one.offer_id).is_some_and(|offer| offer.organisation == supplier);
+        let of_firm = |one: &&Match| {
+            ground.offer(&one.offer_id).is_some_and(|offer| offer.organisation == pair.supplier)
+        };
         ground.matches_of_need(&need.label, usize::MAX).iter().any(of_firm)
     };
     let needs: Vec<&KeptNeed> =
-        ground.needs.iter().filter(|need| need.organisation == town).filter(is_answered).collect();
+        ground.needs.iter().filter(|need| need.organisation == pair.town).filter(is_answered).collect();
     chain.needs(&needs, None);
     chain.areas(&needs, None);
-    chain.pair((town, supplier), &needs)?;
-    chain.begun(|pair| pair.town == town && pair.supplier == supplier)?;
+    chain.pair(pair, &needs)?;
+    chain.begun(|one| *one == pair)?;
     Ok(chain.steps)
 }
 

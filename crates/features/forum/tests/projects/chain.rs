@@ -1,9 +1,12 @@
 //! From an answer to area, match, outcome and project, and what who sees of it.
 
 use rathaus_forum::import::{DemoStage, demo};
+use rathaus_forum::model::ParticipantKind;
 use rathaus_forum::store::need::list_needs;
 use rathaus_forum::store::outcome::{Pair, list_outcomes};
 use rathaus_forum::store::project::list_projects;
+use rathaus_forum::store::registration::list_registrations;
+use rathaus_forum::store::talk::find_talk_plan;
 
 use super::*;
 
@@ -44,6 +47,17 @@ async fn everybody_sees_as_much_of_the_chain_as_they_may() {
         for path in ["/rounds/beispielrunde/offers/O01", "/rounds/beispielrunde/areas/antraege"] {
             assert!(office.get(path).await.text.contains("Wie es dazu kam"), "{path}");
         }
+
+        // A talk of a town and a supplier knows what led to it.
+        let mut view = scope.read().await.expect("begins");
+        let plan = find_talk_plan(&mut view, round).await.expect("read").draft.expect("a plan");
+        let people = list_registrations(&mut view, round).await.expect("read");
+        let kind = |id| people.iter().find(|one| one.id == id).map(|one| one.kind);
+        let of_town = |id| kind(id) == Some(ParticipantKind::Municipality);
+        let talk = plan.talks.iter().find(|talk| of_town(talk.a) || of_town(talk.b)).expect("a town talks");
+        drop(view);
+        let page = office.get(&format!("/rounds/beispielrunde/talks/{}", talk.id)).await.text;
+        assert!(page.contains("Wie es dazu kam") && page.contains("Passende Angebote"), "{page}");
 
         // The town sees its own need and its own word, and nothing that is the office's.
         let person = house.person(house.north.id, "Anna Anker", &[]).await;

@@ -9,12 +9,12 @@ use rathaus_web::form::Mistake;
 use rathaus_web::{Answer, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
 use super::{ground_of, is_held, say};
-use crate::model::ParticipantKind;
 use crate::model::talk::{Clash, Draft, Placed, clashes};
 use crate::pages::chain::{Step, of_talk};
 use crate::pages::invitations::head;
 use crate::policy;
 use crate::store::talk::save_draft;
+use crate::talk_outcome::pair_of;
 use crate::talking::moving::{self, Moved};
 use crate::talking::{Ground, takes_part};
 
@@ -75,12 +75,9 @@ async fn chain_of(
     let (Some(a), Some(b)) = (ground.registration(talk.a), ground.registration(talk.b)) else {
         return Ok(Vec::new());
     };
-    let (supplier, town) = if a.kind == ParticipantKind::Supplier { (a, b) } else { (b, a) };
-    match (town.organisation, supplier.organisation) {
-        (Some(town), Some(firm)) if supplier.kind == ParticipantKind::Supplier => {
-            of_talk(visitor, db, &ground.round, (town, firm)).await
-        }
-        _ => Ok(Vec::new()),
+    match pair_of(ground.round.id, a, b) {
+        Some((pair, _)) => of_talk(visitor, db, &ground.round, pair).await,
+        None => Ok(Vec::new()),
     }
 }
 
