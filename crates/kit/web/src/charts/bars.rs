@@ -8,7 +8,8 @@ use super::svg::{Svg, cut};
 pub struct Bars {
     /// Name and description.
     pub label: Label,
-    /// Names of the parts of a bar, from the left; one part needs no legend.
+    /// Names of the parts of a bar, from the left, six at most; one part needs no legend. The sixth is drawn hollow, as
+    /// suits what is missing.
     pub parts: Vec<String>,
     /// The rows from the top.
     pub rows: Vec<BarRow>,
@@ -36,11 +37,14 @@ pub struct BarRow {
 const WIDTH: f64 = 760.0;
 const NAMES: f64 = 250.0;
 const ROW: f64 = 26.0;
+/// Between two lines of the legend.
+const LINE: f64 = 22.0;
 
 /// Draws the bars. Parts are told apart by shade and, in print, by their order in the legend and the white line between.
 pub fn bars(chart: &Bars) -> String {
-    let has_legend = chart.parts.len() > 1 || !chart.limits.is_empty();
-    let top = if has_legend { 34.0 } else { 6.0 };
+    let legend = legend(chart);
+    let lines = legend.iter().map(|entry| entry.line).max();
+    let top = lines.map_or(6.0, |last| 34.0 + LINE * last as f64);
     let height = top + ROW * chart.rows.len() as f64 + 6.0;
     let most = chart
         .rows
@@ -49,8 +53,18 @@ pub fn bars(chart: &Bars) -> String {
         .fold(0.0, f64::max);
     let scale = if most > 0.0 { (WIDTH - NAMES - 76.0) / most } else { 0.0 };
     let mut svg = Svg::new(&chart.label, "rh-bars", WIDTH, height);
-    if has_legend {
-        legend(&mut svg, chart);
+    for Entry { x, line, part, name } in legend {
+        let y = LINE * line as f64;
+        match part {
+            Some(part) => {
+                svg.rect(shade(part, chart.parts.len()), [x, y + 8.0, 14.0, 14.0], "");
+                svg.text("s", x + 19.0, y + 19.5, name);
+            }
+            None => {
+                svg.line("c-mark", [x + 7.0, y + 6.0], [x + 7.0, y + 24.0]);
+                svg.text("s", x + 16.0, y + 19.5, name);
+            }
+        }
     }
     svg.line("c-axis", [NAMES, top], [NAMES, height - 6.0]);
     for (place, row) in chart.rows.iter().enumerate() {
@@ -82,23 +96,40 @@ pub fn bars(chart: &Bars) -> String {
 }
 
 fn shade(part: usize, parts: usize) -> &'static str {
-    const SHADES: [&str; 4] = ["c-s4", "c-s3", "c-s2", "c-s1"];
-    SHADES[(part * (SHADES.len() - 1) / (parts - 1).max(1)).min(SHADES.len() - 1)]
+    const FEW: [&str; 4] = ["c-s4", "c-s3", "c-s2", "c-s1"];
+    const MANY: [&str; 6] = ["c-q5", "c-q4", "c-q3", "c-q2", "c-q1", "c-hollow"];
+    if parts > FEW.len() {
+        return MANY[part.min(MANY.len() - 1)];
+    }
+    FEW[(part * (FEW.len() - 1) / (parts - 1).max(1)).min(FEW.len() - 1)]
 }
 
-fn legend(svg: &mut Svg, chart: &Bars) {
-    let mut x = NAMES;
-    if chart.parts.len() > 1 {
-        for (part, name) in chart.parts.iter().enumerate() {
-            svg.rect(shade(part, chart.parts.len()), [x, 8.0, 14.0, 14.0], "");
-            svg.text("s", x + 19.0, 19.5, name);
-            x += 36.0 + 7.4 * name.chars().count() as f64;
-        }
-    }
-    if !chart.limits.is_empty() {
-        svg.line("c-mark", [x + 7.0, 6.0], [x + 7.0, 24.0]);
-        svg.text("s", x + 16.0, 19.5, &chart.limits);
-    }
+/// A name in the legend: of a part, or of the marks.
+struct Entry<'c> {
+    x: f64,
+    line: usize,
+    part: Option<usize>,
+    name: &'c str,
+}
+
+/// The legend above the bars, in as many lines as it needs.
+fn legend(chart: &Bars) -> Vec<Entry<'_>> {
+    let parts = if chart.parts.len() > 1 { chart.parts.as_slice() } else { &[] };
+    let parts = parts.iter().enumerate().map(|(part, name)| (Some(part), name.as_str()));
+    let limits = (!chart.limits.is_empty()).then_some((None, chart.limits.as_str()));
+    let (mut x, mut line) = (NAMES, 0);
+    parts
+        .chain(limits)
+        .map(|(part, name)| {
+            let width = 36.0 + 7.4 * name.chars().count() as f64;
+            if x + width > WIDTH && x > NAMES {
+                (x, line) = (NAMES, line + 1);
+            }
+            let entry = Entry { x, line, part, name };
+            x += width;
+            entry
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -142,5 +173,23 @@ mod tests {
             ..chart(vec![])
         });
         assert!(svg.contains("width=\"434\"") && svg.contains("width=\"108.5\""), "{svg}");
+    }
+
+    #[test]
+    fn six_parts_look_different_and_their_names_stay_inside() {
+        let names = ["Vertrag", "Erprobung", "Treffen", "Informationen", "nichts", "ohne Antwort"];
+        let six = Bars {
+            parts: names.map(str::to_owned).into(),
+            limits: String::new(),
+            ..chart(vec![row(vec![1.0; 6])])
+        };
+        let shades: std::collections::BTreeSet<&str> = (0..6).map(|part| shade(part, 6)).collect();
+        assert_eq!(shades.len(), 6);
+        let entries = legend(&six);
+        assert_eq!(entries.iter().map(|one| one.line).max(), Some(1), "two lines");
+        for one in &entries {
+            assert!(one.x + 19.0 + 7.4 * one.name.chars().count() as f64 <= WIDTH, "{}", one.name);
+        }
+        assert_well_formed(&bars(&six));
     }
 }
