@@ -3,7 +3,7 @@
 //! The database and Python are made ready when the first step asks for them, so that a run of the cheap steps
 //! alone starts neither, and they end with the run.
 
-use crate::check::{cargo, must};
+use crate::check::{linting, must};
 use crate::postgres::{self, Postgres};
 use crate::python;
 use anyhow::Result;
@@ -56,9 +56,9 @@ impl Ground {
         Ok(self.root.join(target).join("debug/rathaus"))
     }
 
-    /// A cargo command whose tests find PostgreSQL and Python, and insist on them.
+    /// A cargo command whose tests find PostgreSQL and Python, and insist on them. It builds as the step `clippy` did.
     pub fn cargo(&self) -> Result<Command> {
-        let mut command = cargo(&self.root);
+        let mut command = linting(&self.root);
         command.env(postgres::URL, self.postgres()?.url()).env(postgres::REQUIRED, "required");
         command.env(python::PROGRAM, self.python()?);
         Ok(command)

@@ -1,8 +1,8 @@
 //! The first page of a tenant: its rounds that run, and the ways on for whoever is there.
 
-use axum::routing::get;
 use rathaus_forum::policy::may_see;
 use rathaus_forum::store::round::list_rounds;
+use rathaus_web::get;
 use rathaus_web::{Answer, Feature, Value, Visitor, context};
 
 /// The page as a part of the house that is always on.

@@ -28,9 +28,9 @@ use axum::Json;
 use axum::extract::Path;
 use rathaus_store::Id;
 use rathaus_web::api::ApiError;
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;

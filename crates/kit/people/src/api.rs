@@ -5,11 +5,11 @@ use axum::extract::Path;
 use rathaus_core::Ags;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, FieldProblem, ListOf, Problem};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::organisation::{self, NewOrganisation, OrganisationFilter, OrganisationKind};
 use crate::person::{self, PersonFilter};

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use rathaus_web::get;
 use rathaus_web::{App, PageError, Visitor};
 
 pub mod account;

@@ -15,9 +15,9 @@ mod publish;
 use std::collections::BTreeSet;
 
 use axum::Router;
-use axum::routing::{get, post};
 use rathaus_store::{Record, Session};
 use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{get, post};
 
 use crate::store::{
     Edited, Form, State, Version, find_draft_version, find_form, list_versions, save_draft_version,
@@ -29,7 +29,7 @@ pub(crate) use api::routes as api;
 /// The pages of the editor.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
-        .route("/forms", get(forms::list).post(forms::create))
+        .route("/forms", get(forms::list).merge(post(forms::create)))
         .route("/forms/import", post(forms::import))
         .route("/forms/{key}", get(forms::show))
         .route("/forms/{key}/draft", post(forms::begin))
@@ -39,10 +39,10 @@ pub(crate) fn routes() -> Router<App> {
         .route("/forms/{key}/versions/{n}/json", get(forms::export))
         .route("/forms/{key}/versions/{n}/print", get(forms::print))
         .route("/forms/{key}/versions/{n}/preview", get(forms::preview))
-        .route("/forms/{key}/edit", get(outline::show).post(outline::step))
-        .route("/forms/{key}/edit/{id}", get(element::show).post(element::save))
+        .route("/forms/{key}/edit", get(outline::show).merge(post(outline::step)))
+        .route("/forms/{key}/edit/{id}", get(element::show).merge(post(element::save)))
         .route("/forms/{key}/undo", post(outline::undo))
-        .route("/forms/{key}/publish", get(publish::show).post(publish::publish))
+        .route("/forms/{key}/publish", get(publish::show).merge(post(publish::publish)))
 }
 
 /// The name of the person in front of the editor.

@@ -28,10 +28,10 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_store::{Actor, Change, Id, Record};
 use rathaus_web::{App, Fields, PageError, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::read::{Parts, read_parts};
 use crate::store::submissions::today;

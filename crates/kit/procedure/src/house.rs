@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use rathaus_core::Ags;
 use rathaus_core::register::Register;
+use rathaus_web::get;
 use rathaus_web::{Answer, App, Feature, Fields, Lang, NavItem, Visitor};
 use sha2::{Digest, Sha256};
 

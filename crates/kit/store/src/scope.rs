@@ -3,11 +3,12 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use futures_util::future::{BoxFuture, FutureExt, TryFutureExt};
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use sqlx::postgres::{PgArguments, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments};
-use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, Transaction};
+use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr, Transaction};
 
 use crate::audit;
 use crate::database::Pools;
@@ -72,17 +73,25 @@ pub struct Change {
 /// Writes across tenants; committed like a [`Change`], its record stands in the chain of the house or of a tenant.
 pub struct SystemChange(Change);
 
-async fn begin(store: &Store, tenant: &str, writes: bool) -> Result<Connection, StoreError> {
-    Ok(match &store.pools {
-        Pools::Sqlite { reader, .. } if !writes => Connection::Sqlite(reader.begin().await?),
-        Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-        Pools::Postgres(pool) => {
-            let mode = if writes { "READ COMMITTED READ WRITE" } else { "REPEATABLE READ READ ONLY" };
-            let statement = format!("BEGIN ISOLATION LEVEL {mode}; SET LOCAL rathaus.tenant = '{tenant}'");
-            // The only text put in is an id or `*`, never a person's.
-            Connection::Postgres(pool.begin_with(AssertSqlSafe(statement)).await?)
-        }
-    })
+/// What a statement will give. Boxed, so that the driver's types end here: what awaits a statement is part of every
+/// handler's type, and the compiler goes through all of it for each of them.
+type Pending<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+
+fn begin(store: &Store, tenant: String, writes: bool) -> Pending<'_, Connection> {
+    async move {
+        Ok(match &store.pools {
+            Pools::Sqlite { reader, .. } if !writes => Connection::Sqlite(reader.begin().await?),
+            Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => {
+                let mode = if writes { "READ COMMITTED READ WRITE" } else { "REPEATABLE READ READ ONLY" };
+                let statement =
+                    format!("BEGIN ISOLATION LEVEL {mode}; SET LOCAL rathaus.tenant = '{tenant}'");
+                // The only text put in is an id or `*`, never a person's.
+                Connection::Postgres(pool.begin_with(AssertSqlSafe(statement)).await?)
+            }
+        })
+    }
+    .boxed()
 }
 
 impl Scope {
@@ -98,13 +107,13 @@ impl Scope {
 
     /// Begins to read.
     pub async fn read(&self) -> Result<View, StoreError> {
-        let connection = begin(&self.store, &self.tenant.to_string(), false).await?;
+        let connection = begin(&self.store, self.tenant.to_string(), false).await?;
         Ok(View(Session::reading(connection, self.tenant, &self.store)))
     }
 
     /// Begins to write, as `actor` at `now`.
     pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<Change, StoreError> {
-        let connection = begin(&self.store, &self.tenant.to_string(), true).await?;
+        let connection = begin(&self.store, self.tenant.to_string(), true).await?;
         let session = Session::writing(connection, self.tenant);
         Ok(Change { session, store: self.store.clone(), actor, now, woken: false })
     }
@@ -113,13 +122,13 @@ impl Scope {
 impl System {
     /// Begins to read across tenants.
     pub async fn read(&self) -> Result<View, StoreError> {
-        let connection = begin(&self.store, "*", false).await?;
+        let connection = begin(&self.store, "*".to_owned(), false).await?;
         Ok(View(Session::reading(connection, TenantId::HOUSE, &self.store)))
     }
 
     /// Begins to write across tenants.
     pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<SystemChange, StoreError> {
-        let connection = begin(&self.store, "*", true).await?;
+        let connection = begin(&self.store, "*".to_owned(), true).await?;
         let session = Session::writing(connection, TenantId::HOUSE);
         Ok(SystemChange(Change { session, store: self.store.clone(), actor, now, woken: false }))
     }
@@ -168,47 +177,43 @@ impl Session {
         }
     }
 
-    async fn fetch(
-        &mut self,
-        text: impl SqlSafeStr,
-        args: &[Arg],
-        first: Option<&Arg>,
-    ) -> Result<Vec<Row>, StoreError> {
-        let args = first.into_iter().chain(args);
-        match &mut self.connection {
-            Connection::Sqlite(tx) => {
-                let filled = fill(SqliteArguments::default(), args)?;
-                row::from_sqlite(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
-            }
-            Connection::Postgres(tx) => {
-                let filled = fill(PgArguments::default(), args)?;
-                row::from_postgres(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
+    fn fetch<'a>(&'a mut self, text: SqlStr, args: &'a [Arg], first: Option<Arg>) -> Pending<'a, Vec<Row>> {
+        async move {
+            let args = first.iter().chain(args);
+            match &mut self.connection {
+                Connection::Sqlite(tx) => {
+                    let filled = fill(SqliteArguments::default(), args)?;
+                    row::from_sqlite(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
+                }
+                Connection::Postgres(tx) => {
+                    let filled = fill(PgArguments::default(), args)?;
+                    row::from_postgres(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
+                }
             }
         }
+        .boxed()
     }
 
-    async fn execute(
-        &mut self,
-        text: impl SqlSafeStr,
-        args: &[Arg],
-        first: Option<&Arg>,
-    ) -> Result<u64, StoreError> {
-        let args = first.into_iter().chain(args);
-        Ok(match &mut self.connection {
-            Connection::Sqlite(tx) => {
-                let filled = fill(SqliteArguments::default(), args)?;
-                sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
-            }
-            Connection::Postgres(tx) => {
-                let filled = fill(PgArguments::default(), args)?;
-                sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
-            }
-        })
+    fn execute<'a>(&'a mut self, text: SqlStr, args: &'a [Arg], first: Option<Arg>) -> Pending<'a, u64> {
+        async move {
+            let args = first.iter().chain(args);
+            Ok(match &mut self.connection {
+                Connection::Sqlite(tx) => {
+                    let filled = fill(SqliteArguments::default(), args)?;
+                    sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
+                }
+                Connection::Postgres(tx) => {
+                    let filled = fill(PgArguments::default(), args)?;
+                    sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
+                }
+            })
+        }
+        .boxed()
     }
 
     /// All rows of a statement made of names from the database's own catalogue; for backup and check.
     pub(crate) async fn all_of(&mut self, text: String) -> Result<Vec<Row>, StoreError> {
-        self.fetch(AssertSqlSafe(text), &[], None).await
+        self.fetch(AssertSqlSafe(text).into_sql_str(), &[], None).await
     }
 
     /// As [`Session::all_of`], some rows at a time, so that a large table needs little memory.
@@ -235,7 +240,7 @@ impl Session {
     /// All rows of a statement; `args` begin at `$2`.
     pub async fn all(&mut self, sql: Sql, args: &[Arg]) -> Result<Vec<Row>, StoreError> {
         let own = self.own();
-        self.fetch(sql.0, args, Some(&own)).await
+        self.fetch(sql.0.into_sql_str(), args, Some(own)).await
     }
 
     /// The first row of a statement, if there is one.
@@ -246,7 +251,7 @@ impl Session {
     /// All rows of a statement across tenants; `args` begin at `$1`. On PostgreSQL only a session of
     /// [`System`] sees more than its own tenant.
     pub async fn all_system(&mut self, sql: SystemSql, args: &[Arg]) -> Result<Vec<Row>, StoreError> {
-        self.fetch(sql.0, args, None).await
+        self.fetch(sql.0.into_sql_str(), args, None).await
     }
 
     /// The first row of a statement across tenants.
@@ -308,17 +313,17 @@ impl Change {
     /// Runs a statement and gives the number of rows it touched; `args` begin at `$2`.
     pub async fn run(&mut self, sql: Sql, args: &[Arg]) -> Result<u64, StoreError> {
         let own = self.session.own();
-        self.session.execute(sql.0, args, Some(&own)).await
+        self.session.execute(sql.0.into_sql_str(), args, Some(own)).await
     }
 
     /// Runs a statement across tenants; `args` begin at `$1`.
     pub async fn run_system(&mut self, sql: SystemSql, args: &[Arg]) -> Result<u64, StoreError> {
-        self.session.execute(sql.0, args, None).await
+        self.session.execute(sql.0.into_sql_str(), args, None).await
     }
 
     /// Runs a statement made of names from the database's own catalogue; for restoring.
     pub(crate) async fn run_of(&mut self, text: String, args: &[Arg]) -> Result<u64, StoreError> {
-        self.session.execute(AssertSqlSafe(text), args, None).await
+        self.session.execute(AssertSqlSafe(text).into_sql_str(), args, None).await
     }
 
     /// Remembers that this change leaves work behind, so that the workers of this process look at once.
@@ -339,10 +344,11 @@ impl Change {
     }
 
     async fn keep(self) -> Result<(), StoreError> {
-        match self.session.connection {
-            Connection::Sqlite(tx) => tx.commit().await?,
-            Connection::Postgres(tx) => tx.commit().await?,
-        }
+        let kept: Pending<'_, ()> = match self.session.connection {
+            Connection::Sqlite(tx) => tx.commit().map_err(StoreError::from).boxed(),
+            Connection::Postgres(tx) => tx.commit().map_err(StoreError::from).boxed(),
+        };
+        kept.await?;
         if self.woken {
             self.store.woken.notify_one();
         }

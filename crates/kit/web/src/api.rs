@@ -19,12 +19,12 @@ mod sent;
 
 use std::collections::BTreeSet;
 
+use crate::door::get;
 use axum::Router;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use rathaus_store::{Id, Slice, StoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

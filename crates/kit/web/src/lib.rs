@@ -9,6 +9,7 @@ pub mod api;
 mod app;
 pub mod assets;
 pub mod charts;
+mod door;
 mod edge;
 mod error;
 mod feature;
@@ -35,6 +36,7 @@ mod watch;
 pub mod wording;
 
 pub use app::{App, Builder, Clock, WebSettings, migrations};
+pub use door::{Door, door, get, post};
 pub use error::PageError;
 pub use feature::{Feature, NavItem};
 pub use fields::{Fields, Upload};

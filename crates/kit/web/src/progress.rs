@@ -14,11 +14,11 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::door::get;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use futures_util::stream;
 use rathaus_store::jobs::{JobState, StoredJob, find_job};
 use rathaus_store::{Id, Session};

@@ -7,7 +7,7 @@
 //! The steps of ARCHITECTURE.md, whole: a page, a table, texts, a template, a test.
 //!
 //! ```
-//! use axum::routing::get;
+//! use crate::door::get;
 //! use rathaus_store::{Migration, Record, args, sql, testing};
 //! use rathaus_web::testing::{Browser, house};
 //! use rathaus_web::{Answer, Feature, Form, FromForm, Lang, Reader, Sheet, Visitor, context};

@@ -1,9 +1,9 @@
 //! The helper that holds routes against a table finds what it is for.
 
-use axum::routing::{get, post};
 use futures_util::FutureExt;
 use rathaus_web::testing::{Door, guarded, house, routes_of};
 use rathaus_web::{Answer, Feature, PageError, Role, Visitor};
+use rathaus_web::{get, post};
 
 const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
 
@@ -25,7 +25,7 @@ fn feature() -> Feature {
     feature.routes = feature
         .routes
         .route("/open", get(everybody))
-        .route("/things/{id}", get(thing).post(thing))
+        .route("/things/{id}", get(thing).merge(post(thing)))
         .route("/things/{id}/closure", post(thing));
     feature
 }

@@ -7,19 +7,19 @@ use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::Request;
-use axum::routing::get;
 use rathaus_store::jobs::{Job, JobError, Workers};
 use rathaus_store::testing::{Scratch, both, start};
 use rathaus_store::{Actor, Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf};
+use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
+use rathaus_web::routes;
 use rathaus_web::testing::{Browser, StubGate, app, house, north};
 use rathaus_web::wording::{self, Kind as Worded};
 use rathaus_web::{
     Answer, App, Feature, Fields, Gate, Keys, Lang, MIGRATIONS, PageError, Rate, Visitor, WebSettings,
     context,
 };
-use utoipa_axum::routes;
 
 const LIST: &str = r#"{% extends "web/base.html" %}{% import "web/parts.html" as p %}{% block content %}
 {{ p.table("Orte", list.columns, rows) }}{{ p.pagination(list.pages) }}{{ p.exports(list.exports) }}

@@ -2,9 +2,9 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use axum::routing::{get, post};
 use rathaus_web::testing::{Browser, house};
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Visitor, context};
+use rathaus_web::{get, post};
 
 const TEMPLATE: &str = r#"{% extends "web/base.html" %}{% import "web/fields.html" as f %}{% block content %}
 <h1>{{ said }}</h1>{% call f.frame(form, url("/echo")) %}{{ f.text(form, "x", "X") }}{% endcall %}{% endblock %}"#;
@@ -37,7 +37,7 @@ fn feature() -> Feature {
     feature.templates = &[("echo.html", TEMPLATE), ("two.html", TWO)];
     feature.routes = feature
         .routes
-        .route("/echo", get(show).post(take))
+        .route("/echo", get(show).merge(post(take)))
         .route("/two", post(two))
         .route(
             "/office",

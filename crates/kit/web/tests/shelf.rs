@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
-use axum::routing::get;
 use jiff::SignedDuration;
 use rathaus_store::testing::{both, start};
 use rathaus_store::{Actor, Record};
+use rathaus_web::get;
 use rathaus_web::testing::{Browser, StubGate, north};
 use rathaus_web::{Answer, App, Feature, Keys, MIGRATIONS, Sheet, Visitor, WebSettings, context};
 

@@ -6,10 +6,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
+use rathaus_web::routes;
 use rathaus_web::{App, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::areas::Outcome;
 use crate::board::{MOST_AREAS, Measure, Suggestion, shares};

@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 use rathaus_core::Ags;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, Problem, mistake, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::input::contacts::MOST_LINES;
 use crate::mailing::MOST_CONTACTS;

@@ -8,10 +8,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::assigning::Proof;
 use crate::jury::{Contradiction, Room};

@@ -6,11 +6,11 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, IdempotencyKey, mistake, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::model::jury::PhaseKind;
 use crate::pages::jury::jurors::{

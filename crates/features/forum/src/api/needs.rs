@@ -11,10 +11,10 @@ use rathaus_procedure::store::{
 use rathaus_procedure::{Answers, Definition, Mistake};
 use rathaus_store::{Change, Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, Problem, mistake, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::pages::answer::question::Said;
 use crate::pages::answer::similar::second_for;

@@ -7,11 +7,11 @@ use axum::response::Response;
 use jiff::Timestamp;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, read_form};
+use rathaus_web::routes;
 use rathaus_web::uploads::download;
 use rathaus_web::{App, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::pages::offers::{self, Aside, Asked, standing};
 use crate::pages::round::round_of;

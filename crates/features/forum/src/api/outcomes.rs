@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, mistake, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::spoken_for;
 use crate::jobs::outcomes::event_day;

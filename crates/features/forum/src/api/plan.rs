@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_web::api::{ApiError, ApiPage, ListOf};
+use rathaus_web::routes;
 use rathaus_web::{App, Fields, PageError, Visitor};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::model::plan::{Area, Match, Plan, WhiteSpot};
 use crate::pages::call as call_page;

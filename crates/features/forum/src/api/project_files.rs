@@ -7,11 +7,11 @@ use axum::response::Response;
 use jiff::Timestamp;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiError, ApiFile, mistakes, read_form};
+use rathaus_web::routes;
 use rathaus_web::uploads::download;
 use rathaus_web::{App, Fields, FromForm, PageError, Reader, Visitor};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::pages::projects::{edit, files, seen};
 use crate::policy;

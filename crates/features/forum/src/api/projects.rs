@@ -8,10 +8,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::{Id, Session};
 use rathaus_web::api::{ApiBody, ApiError, ApiFile, ApiPage, IdempotencyKey, ListOf, mistake, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::model::project::{CostClass, ProjectStage, ProjectState};
 use crate::pages::chain::{self, Step};

@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use rathaus_core::{Ags, Daytime};
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::pages::registration::registrant_for;
 use crate::pages::registrations::one::registrant_behind;

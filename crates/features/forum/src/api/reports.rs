@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem, mistake, read_form};
 use rathaus_web::list::{Cell, Table};
+use rathaus_web::routes;
 use rathaus_web::{App, Fields, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::model::catalogue::OpenData;
 use crate::model::figures::RoundFigures;

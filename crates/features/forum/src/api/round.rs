@@ -5,10 +5,10 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use rathaus_core::Daytime;
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::pages::round::edit::{Editing, area_lines, edited};
 use crate::pages::round::round_of;

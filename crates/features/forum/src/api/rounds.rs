@@ -6,10 +6,10 @@ use axum::Json;
 use axum::http::StatusCode;
 use rathaus_store::Record;
 use rathaus_web::api::{ApiBody, ApiError, Problem};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::import::import_round;
 use crate::input::read_some;

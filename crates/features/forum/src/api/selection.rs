@@ -5,10 +5,10 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
+use rathaus_web::routes;
 use rathaus_web::{App, Fields, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::model::decision::{Decided, Signature};
 use crate::model::selection::{Choice, Clash, Refusal, Rules};

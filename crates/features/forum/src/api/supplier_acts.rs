@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiBody, ApiError, mistake, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::pages::calls::{self, Written};
 use crate::pages::suppliers::at;

@@ -8,10 +8,10 @@ use rathaus_store::{Id, Record};
 use rathaus_web::api::{
     ApiBody, ApiError, ApiFile, ApiPage, IdempotencyKey, ListOf, mistake, mistakes, read_form,
 };
+use rathaus_web::routes;
 use rathaus_web::{App, Fields, FromForm, PageError, Reader, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::offers::{FileEntry, OfferEntry, QuestionEntry, file_answer};
 use crate::pages::supply::{self, Answered, Written, files};

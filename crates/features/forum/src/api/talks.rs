@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 use rathaus_core::Span;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use crate::model::talk::{Clash, Draft, Placed, Proof, Step, TalkState};
 use crate::model::talk_note::{Because, Outcome};

@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiBody, ApiError, Problem, read_form};
+use rathaus_web::routes;
 use rathaus_web::{App, PageError, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::spoken_for;
 use super::wishes::{WishEntry, WishesBody, body, said};

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use axum::extract::Path;
-use axum::routing::get;
 use jiff::Timestamp;
 use rathaus_core::Span;
 use rathaus_store::{Id, Session, StoreError};
+use rathaus_web::get;
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
 
 use crate::jobs::registration::place;

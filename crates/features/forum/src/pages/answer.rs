@@ -13,11 +13,11 @@ mod start;
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_procedure::fill::{self, Params};
 use rathaus_procedure::store::Assurance;
 use rathaus_store::{Actor, Id, Session, StoreError};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;
@@ -43,11 +43,11 @@ pub fn routes(feature: &mut Feature) {
             .route(&at("/needs"), get(similar::list))
             .route(&at("/similar"), get(similar::while_typing))
             .route(&at("/secondings"), post(similar::second))
-            .route(&at("/questions/{id}"), get(question::show).post(question::answer))
+            .route(&at("/questions/{id}"), get(question::show).merge(post(question::answer)))
             .merge(fill::routes(&at("/form"), Arc::new(host::Survey)));
     }
     feature.routes = routes
-        .route("/answer", get(renewal::show).post(renewal::send))
+        .route("/answer", get(renewal::show).merge(post(renewal::send)))
         .route("/answer/script/{hash}", get(similar::script))
         .route("/rounds/{slug}/answer", get(choose));
 }

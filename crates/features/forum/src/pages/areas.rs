@@ -4,10 +4,10 @@
 pub(crate) mod publication;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::board::{Measure, Weight, shares};
@@ -24,7 +24,10 @@ pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
         .route("/rounds/{slug}/areas", get(list))
-        .route("/rounds/{slug}/areas/publication", get(publication::preview).post(publication::publish))
+        .route(
+            "/rounds/{slug}/areas/publication",
+            get(publication::preview).merge(post(publication::publish)),
+        )
         .route("/rounds/{slug}/areas/publication/withdrawal", post(publication::withdraw))
         .route("/rounds/{slug}/areas/{key}", get(one));
 }

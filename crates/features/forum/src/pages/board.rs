@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
 use axum::{Json, response::Response};
 use rathaus_web::list::Listing;
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use super::asset::{Asset, hash};

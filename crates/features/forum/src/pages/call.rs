@@ -1,7 +1,7 @@
 //! The call for offers: what strangers read before they offer something.
 
 use axum::extract::Path;
-use axum::routing::get;
+use rathaus_web::get;
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
 
 use crate::mailing::paragraphs;

@@ -7,11 +7,11 @@ mod supplier;
 use std::collections::BTreeSet;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_store::{Id, Record};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::plan::reading::{Reading, title_of};
@@ -29,9 +29,9 @@ pub(crate) use near::closest;
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
-        .route("/rounds/{slug}/calls", get(list).post(begin))
+        .route("/rounds/{slug}/calls", get(list).merge(post(begin)))
         .route("/rounds/{slug}/calls/new", get(blank))
-        .route("/rounds/{slug}/calls/{id}", get(show).post(save))
+        .route("/rounds/{slug}/calls/{id}", get(show).merge(post(save)))
         .route("/rounds/{slug}/calls/{id}/publication", post(publish))
         .route("/rounds/{slug}/calls/{id}/closure", post(close))
         .route("/supply/{slug}/calls/{id}", get(supplier::show));

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use rathaus_store::{Record, Session};
 use rathaus_web::{Answer, Feature, Form, FromForm, Lang, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::dcat::{Catalogue, DataSet, sha256};
 use crate::model::catalogue::{Licence, OpenData, is_contributor};
@@ -25,7 +25,7 @@ pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
         .route("/open-data", get(show))
-        .route("/open-data/edit", get(edit).post(save))
+        .route("/open-data/edit", get(edit).merge(post(save)))
         .route("/open-data/catalogue.jsonld", get(catalogue))
         .route("/open-data/projects.csv", get(projects))
         .route("/open-data/{slug}/{file}", get(file));

@@ -10,8 +10,8 @@ mod ground;
 use std::collections::BTreeSet;
 
 use axum::extract::Path;
-use axum::routing::get;
 use rathaus_store::{Id, Session};
+use rathaus_web::get;
 use rathaus_web::{Answer, Feature, PageError, Visitor, context, shown};
 use serde::Serialize;
 

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue};
-use axum::routing::get;
 use rathaus_people::german_order;
 use rathaus_store::{Id, Record, Session, StoreError};
 use rathaus_web::list::Listing;
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::pages::dress;
@@ -35,7 +35,7 @@ const LAST: usize = 5;
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
-        .route("/rounds/{slug}/checkin", get(show).post(save))
+        .route("/rounds/{slug}/checkin", get(show).merge(post(save)))
         .route("/rounds/{slug}/checkin/{key}", get(one));
 }
 

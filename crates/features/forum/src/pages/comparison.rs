@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use axum::routing::get;
 use rathaus_core::Lang;
 use rathaus_store::{Id, Session};
 use rathaus_web::charts::{BarRow, Bars, Heat, HeatCell, HeatLook, Label, bars, heat};
+use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Format, Kind, Table};
 use rathaus_web::{Answer, Feature, Fields, PageError, Value, Visitor, context};
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use rathaus_web::get;
 use rathaus_web::{Feature, Visitor};
 
 const SCRIPT: &str = include_str!("../../assets/event.js");

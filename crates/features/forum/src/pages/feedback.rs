@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::routing::get;
 use rathaus_store::{Id, Session, StoreError};
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
+use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
 use serde::Serialize;

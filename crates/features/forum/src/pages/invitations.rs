@@ -10,13 +10,13 @@ pub(crate) mod one;
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_core::register::Register;
 use rathaus_people::{SizeClass, german_order};
 use rathaus_store::{Id, Session, Slice};
 use rathaus_web::list::{Head, Listing};
 use rathaus_web::mail::{MailFilter, MailState, StoredMail, list_mails};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::mailing::about;
@@ -31,11 +31,11 @@ pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
         .route("/rounds/{slug}/invitations", get(list))
-        .route("/rounds/{slug}/invitations/choose", get(choose::show).post(choose::take))
-        .route("/rounds/{slug}/invitations/contacts", get(contacts::show).post(contacts::preview))
+        .route("/rounds/{slug}/invitations/choose", get(choose::show).merge(post(choose::take)))
+        .route("/rounds/{slug}/invitations/contacts", get(contacts::show).merge(post(contacts::preview)))
         .route("/rounds/{slug}/invitations/contacts/taken", post(contacts::take))
-        .route("/rounds/{slug}/invitations/mailing", get(mailing::show).post(mailing::send))
-        .route("/rounds/{slug}/invitations/letter", get(mailing::letter).post(mailing::save))
+        .route("/rounds/{slug}/invitations/mailing", get(mailing::show).merge(post(mailing::send)))
+        .route("/rounds/{slug}/invitations/letter", get(mailing::letter).merge(post(mailing::save)))
         .route("/rounds/{slug}/invitations/{id}", get(one::show))
         .route("/rounds/{slug}/invitations/{id}/contacts", post(one::add))
         .route("/rounds/{slug}/invitations/{id}/links", post(one::link))

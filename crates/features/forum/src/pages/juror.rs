@@ -9,11 +9,11 @@ pub(crate) mod offer;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_store::{Id, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::jury::Room;
@@ -36,8 +36,8 @@ pub fn routes(feature: &mut Feature) {
         .route("/jury", get(rounds))
         .route("/jury-script", get(script))
         .route("/jury/{slug}", get(tasks))
-        .route("/jury/{slug}/conflicts", get(conflicts::show).post(conflicts::declare))
-        .route("/jury/{slug}/offers/{label}", get(offer::show).post(offer::save))
+        .route("/jury/{slug}/conflicts", get(conflicts::show).merge(post(conflicts::declare)))
+        .route("/jury/{slug}/offers/{label}", get(offer::show).merge(post(offer::save)))
         .route("/jury/{slug}/offers/{label}/draft", post(offer::keep_draft))
         .route("/jury/{slug}/offers/{label}/withdrawal", post(offer::take_back))
         .route("/jury/{slug}/offers/{label}/remarks", post(offer::remark));

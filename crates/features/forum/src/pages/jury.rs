@@ -10,9 +10,9 @@ pub(crate) use assignment::apply;
 pub(crate) use scores::close_phase;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_store::Session;
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::jury::Room;
 use crate::model::correspondence::day_of;
@@ -28,14 +28,14 @@ pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
         .route("/rounds/{slug}/jury", get(show))
-        .route("/rounds/{slug}/jury/rules", get(rules::show).post(rules::save))
-        .route("/rounds/{slug}/jury/jurors", get(jurors::choose).post(jurors::invite))
+        .route("/rounds/{slug}/jury/rules", get(rules::show).merge(post(rules::save)))
+        .route("/rounds/{slug}/jury/jurors", get(jurors::choose).merge(post(jurors::invite)))
         .route("/rounds/{slug}/jury/reminders", post(jurors::remind_all))
-        .route("/rounds/{slug}/jury/jurors/{id}", get(jurors::one).post(jurors::change))
+        .route("/rounds/{slug}/jury/jurors/{id}", get(jurors::one).merge(post(jurors::change)))
         .route("/rounds/{slug}/jury/jurors/{id}/reminders", post(jurors::remind))
         .route("/rounds/{slug}/jury/jurors/{id}/conflicts", post(jurors::declare))
         .route("/rounds/{slug}/jury/jurors/{id}/removal", post(jurors::remove))
-        .route("/rounds/{slug}/jury/assignment", get(assignment::show).post(assignment::assign))
+        .route("/rounds/{slug}/jury/assignment", get(assignment::show).merge(post(assignment::assign)))
         .route("/rounds/{slug}/jury/scores", get(scores::show))
         .route("/rounds/{slug}/jury/passages", post(scores::pass_by_rule))
         .route("/rounds/{slug}/jury/offers/{label}", get(offer::show))

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_core::register::Register;
 use rathaus_people::german_order;
 use rathaus_store::{Id, Session, StoreError};
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
 use rathaus_web::list::{Head, Listing};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::pages::invitations::{head, slice};

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_core::Daytime;
 use rathaus_store::Record;
 use rathaus_web::{Answer, Feature, Lang, PageError, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::model::programme::{Item, now_and_next};
 use crate::pages::agenda::{Talk, list_talks};

@@ -6,13 +6,13 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use rathaus_people::organisation::{self, OrganisationKind};
 use rathaus_procedure::fill::Params;
 use rathaus_store::{Actor, Id, Record, Session};
 use rathaus_web::{
     Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context,
 };
+use rathaus_web::{get, post};
 
 use crate::founding::{begin_project, project_of};
 use crate::model::outcome::{OutcomeKind, Reason, Side};
@@ -27,7 +27,7 @@ pub fn routes(feature: &mut Feature) {
     for base in ["/outcome/{secret}", "/rounds/{slug}/outcome/{organisation}"] {
         routes = routes
             .route(base, get(show))
-            .route(&format!("{base}/{{id}}"), get(form).post(answer))
+            .route(&format!("{base}/{{id}}"), get(form).merge(post(answer)))
             .route(&format!("{base}/{{id}}/project"), post(project));
     }
     feature.routes = routes;

@@ -6,7 +6,6 @@ pub(crate) mod one;
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_people::german_order;
 use rathaus_store::{Id, Record, Session, StoreError};
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
@@ -14,6 +13,7 @@ use rathaus_web::list::{Cell, Column, Format, Head, Kind, Listing, Table};
 use rathaus_web::{
     Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
 };
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::jobs::outcomes::{Asking, event_day, open_questions};
@@ -32,9 +32,9 @@ pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
         .route("/rounds/{slug}/outcomes", get(list))
-        .route("/rounds/{slug}/outcomes/new", get(one::blank).post(one::add))
+        .route("/rounds/{slug}/outcomes/new", get(one::blank).merge(post(one::add)))
         .route("/rounds/{slug}/outcomes/questions", post(ask))
-        .route("/rounds/{slug}/outcomes/{id}", get(one::show).post(one::save))
+        .route("/rounds/{slug}/outcomes/{id}", get(one::show).merge(post(one::save)))
         .route("/rounds/{slug}/outcomes/{id}/project", post(one::project));
 }
 

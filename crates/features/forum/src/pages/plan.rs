@@ -3,13 +3,13 @@
 pub(crate) mod reading;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_store::jobs::{JobState, find_job};
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::charts::{Label, StepPoint, Steps, steps};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::uploads::download;
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::jobs::plan::Planning;
@@ -24,7 +24,7 @@ use reading::{Reading, percent, title_of};
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
-        .route("/rounds/{slug}/plan", get(show).post(start))
+        .route("/rounds/{slug}/plan", get(show).merge(post(start)))
         .route("/rounds/{slug}/plan/white", get(white))
         .route("/rounds/{slug}/plan/choice", get(choice))
         .route("/rounds/{slug}/plan/report", post(give_report));

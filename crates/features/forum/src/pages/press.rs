@@ -1,7 +1,7 @@
 //! Ten figures of a round for the press: each with a sentence to copy and the table it is taken from.
 
 use axum::extract::Path;
-use axum::routing::get;
+use rathaus_web::get;
 use rathaus_web::{Answer, Feature, Visitor, context, shown};
 
 use crate::pages::invitations::head;

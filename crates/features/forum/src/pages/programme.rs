@@ -12,11 +12,11 @@ mod rooms;
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_core::Span;
 use rathaus_store::{Id, Record, Session, StoreError};
 use rathaus_web::{Answer, Feature, Fields, Lang, PageError, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 use serde_json::json;
 
@@ -41,11 +41,11 @@ pub fn routes(feature: &mut Feature) {
         .route("/rounds/{slug}/programme/schedule.xml", get(files::xml))
         .route("/rounds/{slug}/programme/schedule.json", get(files::json))
         .route("/rounds/{slug}/programme/publication", post(publish))
-        .route("/rounds/{slug}/programme/event", get(edit::show).post(edit::save))
-        .route("/rounds/{slug}/programme/pitches", get(pitches::show).post(pitches::add))
-        .route("/rounds/{slug}/programme/rooms/{id}", get(rooms::show).post(rooms::save))
+        .route("/rounds/{slug}/programme/event", get(edit::show).merge(post(edit::save)))
+        .route("/rounds/{slug}/programme/pitches", get(pitches::show).merge(post(pitches::add)))
+        .route("/rounds/{slug}/programme/rooms/{id}", get(rooms::show).merge(post(rooms::save)))
         .route("/rounds/{slug}/programme/rooms/{id}/removal", post(rooms::remove))
-        .route("/rounds/{slug}/programme/items/{id}", get(items::show).post(items::save))
+        .route("/rounds/{slug}/programme/items/{id}", get(items::show).merge(post(items::save)))
         .route("/rounds/{slug}/programme/items/{id}/move", post(items::shift))
         .route("/rounds/{slug}/programme/items/{id}/removal", post(items::remove));
 }

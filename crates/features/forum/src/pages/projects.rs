@@ -8,7 +8,6 @@ pub(crate) mod take;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use axum::routing::{get, post};
 use rathaus_core::Ags;
 use rathaus_core::register::{OUTLINE_SOURCE, Register};
 use rathaus_people::german_order;
@@ -18,6 +17,7 @@ use rathaus_text::index::{Config, Document, Index};
 use rathaus_web::charts::{Label, ShapeFill};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, Lang, PageError, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 pub(crate) use one::publiccode_of;
@@ -38,16 +38,16 @@ pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
         .route("/projects", get(list))
-        .route("/projects/new", get(edit::blank).post(edit::begin))
+        .route("/projects/new", get(edit::blank).merge(post(edit::begin)))
         .route("/projects/publiccode", post(edit::read_file))
         .route("/projects/{label}", get(one::show))
         .route("/projects/{label}/publiccode.yml", get(one::publiccode))
-        .route("/projects/{label}/edit", get(edit::form).post(edit::save))
+        .route("/projects/{label}/edit", get(edit::form).merge(post(edit::save)))
         .route("/projects/{label}/publication", post(edit::publication))
         .route("/projects/{label}/files", post(files::add))
         .route("/projects/{label}/files/{file}", get(files::give))
         .route("/projects/{label}/files/{file}/removal", post(files::remove))
-        .route("/projects/{label}/takeover", get(take::form).post(take::take))
+        .route("/projects/{label}/takeover", get(take::form).merge(post(take::take)))
         .route("/projects/{label}/takeover/end", post(take::end))
         .route("/projects/{label}/comments", post(comments::add))
         .route("/projects/{label}/comments/{id}", post(comments::change))

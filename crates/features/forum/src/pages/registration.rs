@@ -11,12 +11,12 @@ mod start;
 
 use std::sync::Arc;
 
-use axum::routing::{get, post};
 use rathaus_people::organisation;
 use rathaus_procedure::fill::{self, Params};
 use rathaus_procedure::store::Assurance;
 use rathaus_store::{Actor, Change, Id, Record};
 use rathaus_web::{Feature, PageError, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::jobs::registration::place;
 use crate::model::ParticipantKind;
@@ -39,7 +39,7 @@ pub fn routes(feature: &mut Feature) {
             .route(&at("/calendar.ics"), get(start::calendar))
             .merge(fill::routes(&at("/form"), Arc::new(host::Registering)));
     }
-    feature.routes = routes.route("/rounds/{slug}/registration", get(public::show).post(public::ask));
+    feature.routes = routes.route("/rounds/{slug}/registration", get(public::show).merge(post(public::ask)));
 }
 
 /// Somebody who registers a body.

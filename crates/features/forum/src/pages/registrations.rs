@@ -8,11 +8,11 @@ pub(crate) mod print;
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_people::german_order;
 use rathaus_store::{Id, Session, StoreError};
 use rathaus_web::list::{Cell, Column, Format, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::model::ParticipantKind;
@@ -31,10 +31,10 @@ pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
         .route("/rounds/{slug}/registrations", get(list))
-        .route("/rounds/{slug}/registrations/invite", get(invite::show).post(invite::send))
+        .route("/rounds/{slug}/registrations/invite", get(invite::show).merge(post(invite::send)))
         .route("/rounds/{slug}/registrations/badges", get(print::badges))
         .route("/rounds/{slug}/registrations/signs", get(print::signs))
-        .route("/rounds/{slug}/registrations/{label}", get(one::show).post(one::save))
+        .route("/rounds/{slug}/registrations/{label}", get(one::show).merge(post(one::save)))
         .route("/rounds/{slug}/registrations/{label}/cancellation", post(one::cancel))
         .route("/rounds/{slug}/registrations/{label}/links", post(one::link));
 }

@@ -3,11 +3,11 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use rathaus_core::Daytime;
 use rathaus_people::german_order;
 use rathaus_store::{Id, Record};
 use rathaus_web::{Answer, Feature, Fields, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::invitations::head;
@@ -24,7 +24,7 @@ use crate::talking::{Ground, takes_part};
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
-        .route("/rounds/{slug}/replan", get(show).post(try_out))
+        .route("/rounds/{slug}/replan", get(show).merge(post(try_out)))
         .route("/rounds/{slug}/replan/application", post(carry))
         .route("/rounds/{slug}/replan/tables", post(open));
 }

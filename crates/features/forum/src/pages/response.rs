@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::routing::get;
 use rathaus_core::Ags;
 use rathaus_core::register::{OUTLINE_SOURCE, REGISTER_SOURCE};
 use rathaus_web::charts::{BarRow, Bars, Label, ShapeFill, StepPoint, Steps, bars, steps};
+use rathaus_web::get;
 use rathaus_web::list::Listing;
 use rathaus_web::{Answer, Feature, PageError, TextError, Texts, Value, Visitor, context, filters, shown};
 

@@ -4,11 +4,11 @@ pub mod edit;
 mod sees;
 
 use axum::extract::Path;
-use axum::routing::get;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_procedure::store::find_live;
 use rathaus_store::{Session, StoreError};
+use rathaus_web::get;
 use rathaus_web::{Answer, Feature, PageError, Visitor, context, shown};
 use serde::Serialize;
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use jiff::Timestamp;
 use rathaus_store::{Record, Session};
 use rathaus_web::list::{Format, Table};
 use rathaus_web::uploads::download;
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 
 use crate::input::archive::pack;
 use crate::model::correspondence::day_of;

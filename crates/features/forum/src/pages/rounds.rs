@@ -3,13 +3,13 @@
 mod import;
 
 use axum::extract::Query;
-use axum::routing::get;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_store::{Change, Id, Record, StoreError};
 use rathaus_web::{
     Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
 };
+use rathaus_web::{get, post};
 use serde::{Deserialize, Serialize};
 
 use crate::model::Round as Settings;
@@ -27,7 +27,7 @@ use crate::survey::{copy_survey, ensure_survey};
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
-    feature.routes = routes.route("/rounds", get(list)).route("/rounds/new", get(blank).post(open));
+    feature.routes = routes.route("/rounds", get(list)).route("/rounds/new", get(blank).merge(post(open)));
     import::routes(feature);
 }
 

@@ -2,12 +2,12 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use rathaus_procedure::fill::Params;
 use rathaus_store::{Actor, Id, Record};
 use rathaus_web::{
     Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
 };
+use rathaus_web::{get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;

@@ -9,10 +9,10 @@ pub mod variants;
 mod view;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_store::{Id, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::model::selection::{Choice, Refusal, Rules};
@@ -35,7 +35,7 @@ pub fn routes(feature: &mut Feature) {
         .route("/rounds/{slug}/selection/variants", post(variants::add))
         .route("/rounds/{slug}/selection/variants/{id}", post(variants::change))
         .route("/rounds/{slug}/selection/variants/{id}/removal", post(variants::remove))
-        .route("/rounds/{slug}/selection/decisions", get(decisions::list).post(decisions::sign))
+        .route("/rounds/{slug}/selection/decisions", get(decisions::list).merge(post(decisions::sign)))
         .route("/rounds/{slug}/selection/decisions/new", get(decisions::blank))
         .route("/rounds/{slug}/selection/decisions/{id}", get(decisions::show))
         .route("/rounds/{slug}/selection/decisions/{id}/confirmation", post(decisions::confirm))

@@ -5,12 +5,12 @@ pub(crate) mod mailing;
 pub(crate) mod one;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
     Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
 };
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::model::correspondence::day_of;
@@ -34,8 +34,8 @@ pub fn routes(feature: &mut Feature) {
     feature.routes = routes
         .route("/rounds/{slug}/suppliers", get(list))
         .route("/rounds/{slug}/suppliers/next", post(invite_next))
-        .route("/rounds/{slug}/suppliers/mailing", get(mailing::show).post(mailing::send))
-        .route("/rounds/{slug}/suppliers/letter", get(mailing::letter).post(mailing::save))
+        .route("/rounds/{slug}/suppliers/mailing", get(mailing::show).merge(post(mailing::send)))
+        .route("/rounds/{slug}/suppliers/letter", get(mailing::letter).merge(post(mailing::save)))
         .route("/rounds/{slug}/suppliers/letters", get(letters::list))
         .route("/rounds/{slug}/suppliers/{id}", get(one::show))
         .route("/rounds/{slug}/suppliers/{id}/contacts", post(one::add))

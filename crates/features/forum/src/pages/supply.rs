@@ -4,12 +4,12 @@ pub(crate) mod files;
 mod register;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_store::{Files, Id, Record, Session};
 use rathaus_web::{
     Answer, Feature, Fields, Form, FromForm, Lang, PageError, Reader, Seat, Sheet, Value, Visitor, context,
     shown,
 };
+use rathaus_web::{get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::offers::standing;
@@ -31,11 +31,11 @@ pub fn routes(feature: &mut Feature) {
     feature.routes = routes
         .route("/supply/{slug}", get(mine))
         .route("/supply/{slug}/registration", post(register::ask))
-        .route("/supply/{slug}/registration/{secret}", get(register::show).post(register::confirm))
+        .route("/supply/{slug}/registration/{secret}", get(register::show).merge(post(register::confirm)))
         .route("/supply/{slug}/areas", get(near))
         .route("/supply/{slug}/publiccode", post(read_file))
-        .route("/supply/{slug}/offers/new", get(blank).post(begin))
-        .route("/supply/{slug}/offers/{id}", get(edit).post(save))
+        .route("/supply/{slug}/offers/new", get(blank).merge(post(begin)))
+        .route("/supply/{slug}/offers/{id}", get(edit).merge(post(save)))
         .route("/supply/{slug}/offers/{id}/withdrawal", post(take_back))
         .route("/supply/{slug}/offers/{id}/removal", post(remove))
         .route("/supply/{slug}/offers/{id}/answers", post(answer))

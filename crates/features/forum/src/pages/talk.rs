@@ -7,10 +7,10 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
 use jiff::Timestamp;
 use rathaus_store::{Actor, Id, Record, Session};
 use rathaus_web::{Answer, Feature, Fields, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::model::talk::TalkState;
 use crate::model::talk_note::{Again, Because, Feedback, Noted, Outcome};
@@ -28,9 +28,9 @@ use crate::talk_outcome::take_note;
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
-        .route("/agenda/{key}/talks/{id}", get(show).post(save))
+        .route("/agenda/{key}/talks/{id}", get(show).merge(post(save)))
         .route("/agenda/{key}/talks/{id}/draft", post(keep_draft))
-        .route("/agenda/{key}/feedback", get(feedback).post(save_said));
+        .route("/agenda/{key}/feedback", get(feedback).merge(post(save_said)));
 }
 
 /// Most characters of a line.

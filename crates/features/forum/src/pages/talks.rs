@@ -13,11 +13,11 @@ pub(crate) mod say;
 mod tables;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_people::german_order;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::jobs::talks::Drafting;
@@ -38,16 +38,16 @@ use crate::talking::{Ground, gaps, takes_part};
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
-        .route("/rounds/{slug}/talks", get(show).post(compute))
+        .route("/rounds/{slug}/talks", get(show).merge(post(compute)))
         .route("/rounds/{slug}/talks/people", get(people))
         .route("/rounds/{slug}/talks/tables", get(tables::show))
         .route("/rounds/{slug}/talks/list", get(files::list))
         .route("/rounds/{slug}/talks/schedule.xml", get(files::xml))
         .route("/rounds/{slug}/talks/schedule.json", get(files::json))
         .route("/rounds/{slug}/talks/print", get(print::show))
-        .route("/rounds/{slug}/talks/rules", get(rules::show).post(rules::save))
-        .route("/rounds/{slug}/talks/publication", get(publication::show).post(publication::publish))
-        .route("/rounds/{slug}/talks/{id}", get(one::show).post(one::save))
+        .route("/rounds/{slug}/talks/rules", get(rules::show).merge(post(rules::save)))
+        .route("/rounds/{slug}/talks/publication", get(publication::show).merge(post(publication::publish)))
+        .route("/rounds/{slug}/talks/{id}", get(one::show).merge(post(one::save)))
         .route("/rounds/{slug}/talks/{id}/lock", post(one::lock))
         .route("/rounds/{slug}/talks/{id}/removal", post(one::remove));
 }

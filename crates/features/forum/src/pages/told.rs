@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::routing::get;
 use rathaus_store::Id;
+use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::uploads::download;
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};

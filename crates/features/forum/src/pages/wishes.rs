@@ -8,7 +8,6 @@ pub(crate) mod own;
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_people::german_order;
 use rathaus_store::{Change, Id, Record, Session, StoreError};
@@ -16,6 +15,7 @@ use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
     Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Visitor, context, shown,
 };
+use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::jobs::talks::Reminding;
@@ -39,15 +39,15 @@ pub fn routes(feature: &mut Feature) {
     for base in ["/register/{secret}", "/rounds/{slug}/registration/{organisation}"] {
         let at = |step: &str| format!("{base}{step}");
         routes = routes
-            .route(&at("/wishes"), get(own::show).post(own::save))
+            .route(&at("/wishes"), get(own::show).merge(post(own::save)))
             .route(&at("/requests"), post(own::ask))
             .route(&at("/requests/{id}"), post(own::answer));
     }
     feature.routes = routes
         .route("/rounds/{slug}/wishes", get(list))
-        .route("/rounds/{slug}/wishes/deadline", get(deadline).post(set_deadline))
+        .route("/rounds/{slug}/wishes/deadline", get(deadline).merge(post(set_deadline)))
         .route("/rounds/{slug}/wishes/reminders", post(remind))
-        .route("/rounds/{slug}/wishes/{label}", get(one::show).post(one::save));
+        .route("/rounds/{slug}/wishes/{label}", get(one::show).merge(post(one::save)));
 }
 
 /// A registration and how far its wishes are.

@@ -8,13 +8,13 @@ use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::{
     Answer, App, Form, FromForm, Lang, PageError, Reader, Sheet, Signed, Value, Visitor, context, filters,
     shown,
 };
+use rathaus_web::{get, post};
 
 use super::asked;
 use crate::{deputy, links, membership, passkey, person, personal, second_factor, session, token};

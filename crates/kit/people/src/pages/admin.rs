@@ -3,16 +3,16 @@
 //! Every page asks for the role and a second factor; every act is recorded with the person who did it.
 
 use axum::Router;
-use axum::routing::get;
 use rathaus_store::audit::{self, EntryFilter};
 use rathaus_store::jobs::{self, JobFilter, JobState};
 use rathaus_store::{Id, Record, Slice, TenantId};
+use rathaus_web::get;
 use rathaus_web::list::{Head, Listing};
 use rathaus_web::mail::{MailFilter, MailState, list_mails};
 use rathaus_web::{Answer, App, NavItem, PageError, Role, Value, Visitor, context, shown};
 
 use axum::extract::Path;
-use axum::routing::post;
+use rathaus_web::post;
 
 use super::legal;
 use crate::{person, tenant, token};

@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
-use axum::routing::get;
+use rathaus_web::get;
 use rathaus_web::{Answer, App, PageError, Role, Value, Visitor, context};
 
 use crate::{colour, tenant};

@@ -1,16 +1,16 @@
 //! Showing the second factor after signing in: a code of the app, a recovery code, or a passkey.
 
 use axum::Router;
-use axum::routing::get;
 use rathaus_store::Record;
 use rathaus_web::{Answer, App, Form, FromForm, Reader, Sheet, Visitor, context};
+use rathaus_web::{get, post};
 
 use super::sign_in::Device;
 use super::{next_in, next_of, own_path, sign_in};
 use crate::second_factor;
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/second-factor", get(show).post(take))
+    Router::new().route("/second-factor", get(show).merge(post(take)))
 }
 
 struct Code {

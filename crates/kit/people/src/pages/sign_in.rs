@@ -10,12 +10,12 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use jiff::SignedDuration;
 use rathaus_store::{Actor, Change, Id, Record, StoreError};
 use rathaus_web::visitor::SESSION_COOKIE;
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context, mail};
+use rathaus_web::{get, post};
 
 use super::{asked, next_in, next_of, own_path, with_next};
 use crate::links::{self, NewLink};
@@ -30,12 +30,12 @@ pub(crate) const MAILED: SignedDuration = SignedDuration::from_mins(15);
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/sign-in", get(show_start).post(start))
+        .route("/sign-in", get(show_start).merge(post(start)))
         .route("/sign-in/sent", get(sent))
-        .route("/sign-in/link/{secret}", get(show_link).post(open_link))
+        .route("/sign-in/link/{secret}", get(show_link).merge(post(open_link)))
         .route("/sign-in/passkey", post(enter_by_passkey))
         .route("/sign-in/passkey/challenge", post(challenge))
-        .route("/sign-in/again", get(show_again).post(again))
+        .route("/sign-in/again", get(show_again).merge(post(again)))
         .route("/sign-out", post(sign_out))
 }
 

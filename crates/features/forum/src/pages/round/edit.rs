@@ -1,12 +1,12 @@
 //! The settings of a round: name, stages, who sees it, places, tables, slots and areas.
 
 use axum::extract::Path;
-use axum::routing::get;
 use jiff::civil::Date;
 use rathaus_core::Daytime;
 use rathaus_store::Record;
 use rathaus_web::form::read_date;
 use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Visitor, context, shown};
+use rathaus_web::{get, post};
 
 use super::{round_of, sees};
 use crate::input::{area_key, shipped_areas};
@@ -16,7 +16,7 @@ use crate::store::round::{KeptRound, Stage, StageDates, update_round};
 
 pub(super) fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
-    feature.routes = routes.route("/rounds/{slug}/edit", get(show).post(save));
+    feature.routes = routes.route("/rounds/{slug}/edit", get(show).merge(post(save)));
 }
 
 /// What the form asks for.

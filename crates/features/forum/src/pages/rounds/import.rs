@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_store::files::{StoredFile, find_file, list_files};
 use rathaus_store::{Change, Files, Id, Record, StoreError};
 use rathaus_web::uploads::{Allowed, Kind, check_upload};
 use rathaus_web::{
     Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Upload, Value, Visitor, context,
 };
+use rathaus_web::{get, post};
 
 use super::read_slug;
 use crate::import::import_round;
@@ -34,8 +34,8 @@ const TABLES: [&str; 2] = ["needs", "offers"];
 pub(super) fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
     feature.routes = routes
-        .route("/rounds/import", get(blank).post(read))
-        .route("/rounds/import/{file}", get(show).post(take))
+        .route("/rounds/import", get(blank).merge(post(read)))
+        .route("/rounds/import/{file}", get(show).merge(post(take)))
         .route("/rounds/import/{file}/discard", post(discard));
 }
 

@@ -1,16 +1,16 @@
 //! Deleting one's own account.
 
 use axum::Router;
-use axum::routing::get;
 use rathaus_store::Record;
 use rathaus_web::visitor::SESSION_COOKIE;
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Visitor, context};
+use rathaus_web::{get, post};
 
 use super::own_fresh;
 use crate::{membership, personal};
 
 pub(super) fn routes() -> Router<App> {
-    Router::new().route("/account/deletion", get(show).post(delete))
+    Router::new().route("/account/deletion", get(show).merge(post(delete)))
 }
 
 struct Sure;

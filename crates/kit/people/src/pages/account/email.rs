@@ -2,10 +2,10 @@
 
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use jiff::SignedDuration;
 use rathaus_store::{Actor, Record};
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context, mail};
+use rathaus_web::{get, post};
 
 use super::{link, own_fresh};
 use crate::links::{self, NewLink};
@@ -16,8 +16,8 @@ const OPEN: SignedDuration = SignedDuration::from_hours(24);
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/account/email", get(show).post(ask))
-        .route("/account/email/link/{secret}", get(show_link).post(confirm))
+        .route("/account/email", get(show).merge(post(ask)))
+        .route("/account/email/link/{secret}", get(show_link).merge(post(confirm)))
 }
 
 struct NewAddress(String);

@@ -2,23 +2,23 @@
 
 use axum::extract::Path;
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use rathaus_store::{Id, Record};
 use rathaus_web::visitor::SESSION_COOKIE;
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use super::{own_factor, own_fresh};
 use crate::{passkey, person, second_factor, session};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/account/second-factor", get(show).post(confirm))
+        .route("/account/second-factor", get(show).merge(post(confirm)))
         .route("/account/second-factor/removal", post(remove))
-        .route("/account/recovery-codes", get(ask_codes).post(renew_codes))
-        .route("/account/passkeys", get(show_passkey).post(add_passkey))
+        .route("/account/recovery-codes", get(ask_codes).merge(post(renew_codes)))
+        .route("/account/passkeys", get(show_passkey).merge(post(add_passkey)))
         .route("/account/passkeys/challenge", post(challenge))
         .route("/account/passkeys/{id}/removal", post(remove_passkey))
 }

@@ -1,16 +1,16 @@
 //! Setting, changing and taking away the password.
 
 use axum::Router;
-use axum::routing::{get, post};
 use rathaus_store::Record;
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context};
+use rathaus_web::{get, post};
 
 use super::{own, own_fresh};
 use crate::{password, person, session};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/account/password", get(show).post(save))
+        .route("/account/password", get(show).merge(post(save)))
         .route("/account/password/removal", post(remove))
 }
 

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::{get, post};
 use jiff::SignedDuration;
 use rathaus_store::{Id, Record};
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use super::{own, own_fresh};
 use crate::token;
@@ -17,7 +17,7 @@ const DAYS: [i64; 3] = [30, 90, 365];
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/account/tokens", get(show).post(issue))
+        .route("/account/tokens", get(show).merge(post(issue)))
         .route("/account/tokens/{id}/removal", post(revoke))
 }
 

@@ -2,11 +2,11 @@
 
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::{get, post};
 use rathaus_core::Ags;
 use rathaus_store::{Id, Record, Slice};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
+use rathaus_web::{get, post};
 
 use super::texts;
 use crate::membership;
@@ -18,8 +18,8 @@ use crate::person;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/organisations", get(list))
-        .route("/admin/organisations/new", get(show_new).post(add))
-        .route("/admin/organisations/{id}", get(show).post(save))
+        .route("/admin/organisations/new", get(show_new).merge(post(add)))
+        .route("/admin/organisations/{id}", get(show).merge(post(save)))
         .route("/admin/organisations/{id}/merger", post(merge))
 }
 

@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::{get, post};
 use jiff::SignedDuration;
 use rathaus_core::Lang;
 use rathaus_store::{Id, Record, Slice};
@@ -10,6 +9,7 @@ use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
     Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context, mail, shown,
 };
+use rathaus_web::{get, post};
 
 use super::texts;
 use crate::membership::{self, Grant, Membership};
@@ -25,7 +25,7 @@ const INVITED: SignedDuration = SignedDuration::from_hours(14 * 24);
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/people", get(list))
-        .route("/admin/people/new", get(show_new).post(invite))
+        .route("/admin/people/new", get(show_new).merge(post(invite)))
         .route("/admin/people/{id}", get(show))
         .route("/admin/people/{id}/roles", post(grant))
         .route("/admin/people/{id}/roles/{membership}/end", post(revoke))

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use axum::Router;
-use axum::routing::get;
 use rathaus_core::Lang;
 use rathaus_store::Record;
 use rathaus_web::{Answer, App, Fields, Form, FromForm, Reader, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use super::tenant_of;
 use crate::colour::Colour;
@@ -26,9 +26,9 @@ pub struct Switches(pub Vec<&'static str>);
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/admin/settings", get(show).post(save))
-        .route("/admin/settings/logo", axum::routing::post(save_logo))
-        .route("/admin/legal", get(show_legal).post(save_legal))
+        .route("/admin/settings", get(show).merge(post(save)))
+        .route("/admin/settings/logo", post(save_logo))
+        .route("/admin/legal", get(show_legal).merge(post(save_legal)))
 }
 
 /// What can be switched on, beside what this tenant has on already.

@@ -2,9 +2,9 @@
 
 use axum::Router;
 use axum::extract::Path;
-use axum::routing::get;
 use rathaus_store::{Actor, Id, Record, TenantId};
 use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context};
+use rathaus_web::{get, post};
 
 use crate::pages::admin::settings::Switches;
 use crate::pages::{refresh, sign_in};
@@ -14,8 +14,8 @@ use crate::{membership, person};
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/admin/tenants", get(list))
-        .route("/admin/tenants/new", get(show_new).post(add))
-        .route("/admin/tenants/{id}", get(show).post(save))
+        .route("/admin/tenants/new", get(show_new).merge(post(add)))
+        .route("/admin/tenants/{id}", get(show).merge(post(save)))
 }
 
 /// The person, if they run the house and showed a second factor.
