@@ -106,7 +106,7 @@ impl House {
         for feature in features() {
             builder = builder.feature(feature);
         }
-        let (app, router, _openapi) = builder.build()?;
+        let (app, router) = builder.build()?;
         Ok(Self { store, app, router, config, sender, files })
     }
 
@@ -184,4 +184,14 @@ pub fn private_folder(folder: &Path) -> Result<()> {
         .mode(0o700)
         .create(folder)
         .with_context(|| format!("{}", folder.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_can_be_read() {
+        rathaus_web::Pages::new(&features()).expect("texts").read_all().expect("templates");
+    }
 }

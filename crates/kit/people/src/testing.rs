@@ -87,7 +87,7 @@ pub async fn houses(more: &[&[Migration]], features: impl Fn() -> Vec<Feature>) 
         for feature in features() {
             builder = builder.feature(feature);
         }
-        let (app, router, _) = builder.build().expect("texts and templates are readable");
+        let (app, router) = builder.build().expect("texts are readable");
         let south = tenants.pop().expect("two tenants");
         let north = tenants.pop().expect("two tenants");
         houses.push(House { scratch, app, router, north, south, clock });

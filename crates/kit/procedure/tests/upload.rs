@@ -79,7 +79,7 @@ async fn files_are_what_they_hold_and_belong_to_their_holder() {
         let gate = Arc::new(StubGate::new(&[]));
         let mut own = Feature::new(None);
         own.routes = fill::routes("/fill/{who}", Arc::new(Anybody));
-        let (_, router, _) =
+        let (_, router) =
             App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(start), settings)
                 .feature(feature())
                 .feature(own)

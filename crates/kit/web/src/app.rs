@@ -10,14 +10,13 @@ use jiff::Timestamp;
 use rathaus_core::Lang;
 use rathaus_store::jobs::Workers;
 use rathaus_store::{Migration, Store, TenantId};
-use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::feature::{Feature, NavItem};
 use crate::keys::Keys;
-use crate::language::Texts;
+use crate::language::{TextError, Texts};
 use crate::limits::{Limits, Rate};
-use crate::pages::{PageFault, Pages};
+use crate::pages::Pages;
 use crate::shelf::Shelf;
 use crate::visitor::{Gate, Tenant, Visitor};
 use crate::watch::Figures;
@@ -79,7 +78,8 @@ struct House {
     limits: Limits,
     figures: Figures,
     shelf: Shelf,
-    openapi: OpenApi,
+    /// As text: as objects it takes ten times the room, and is hardly ever asked for.
+    openapi: String,
     settings: WebSettings,
     nav: Vec<(Option<&'static str>, Nav)>,
     work: Vec<fn(&App, Workers) -> Workers>,
@@ -174,9 +174,13 @@ impl App {
         &self.0.shelf
     }
 
-    /// The description of the JSON API.
-    pub fn openapi(&self) -> &OpenApi {
-        &self.0.openapi
+    /// The description of the JSON API (OpenAPI 3.1).
+    ///
+    /// # Errors
+    ///
+    /// None that the program's own description could cause.
+    pub fn openapi(&self) -> Result<serde_json::Value, crate::PageError> {
+        serde_json::from_str(&self.0.openapi).map_err(crate::PageError::fault)
     }
 
     /// A tenant by its id, for jobs.
@@ -241,12 +245,12 @@ impl Builder {
         self
     }
 
-    /// The program, the service that answers requests, and the description of the JSON API.
+    /// The program, and the service that answers requests.
     ///
     /// # Errors
     ///
-    /// A text or template that cannot be read.
-    pub fn build(self) -> Result<(App, Router, OpenApi), PageFault> {
+    /// A text that cannot be read.
+    pub fn build(self) -> Result<(App, Router), TextError> {
         let pages = Arc::new(Pages::new(&self.features)?);
         let nav = self.features.iter().map(|feature| (feature.name, feature.nav)).collect();
         let work = self.features.iter().map(|feature| feature.work).collect();
@@ -275,13 +279,14 @@ impl Builder {
             limits: Limits::new(),
             figures: Figures::default(),
             shelf: Shelf::default(),
-            openapi: openapi.clone(),
+            openapi: serde_json::to_string(&openapi)
+                .unwrap_or_else(|error| unreachable!("{error}: no such key")),
             settings: self.settings,
             nav,
             work,
             ports: self.ports,
         }));
         let service = crate::edge::around(routes, app.clone());
-        Ok((app, service, openapi))
+        Ok((app, service))
     }
 }

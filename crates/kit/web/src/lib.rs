@@ -46,7 +46,7 @@ pub use language::{TextError, Texts};
 pub use limits::Rate;
 pub use mail::Mail;
 pub use minijinja::{Value, context};
-pub use pages::{Answer, PageFault, Pages, shown};
+pub use pages::{Answer, Pages, shown};
 pub use rathaus_core::Lang;
 pub use visitor::{Gate, Role, Seat, Signed, Tenant, Visitor};
 

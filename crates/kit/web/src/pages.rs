@@ -1,6 +1,7 @@
 //! Templates and texts of all features, and the answers made of them.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode, header};
@@ -24,19 +25,10 @@ pub fn shown<T: serde::Serialize + Send + Sync + 'static>(value: T) -> Value {
 /// What a handler gives.
 pub type Answer = Result<Response, PageError>;
 
-/// A text or template that cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum PageFault {
-    /// A text.
-    #[error(transparent)]
-    Text(#[from] TextError),
-    /// A template.
-    #[error("template: {0:#}")]
-    Template(#[from] minijinja::Error),
-}
-
 /// Everything that pages are made of, per language.
 pub struct Pages {
+    /// The shipped templates by their names.
+    sources: Arc<BTreeMap<&'static str, &'static str>>,
     de: (Texts, Environment<'static>),
     en: (Texts, Environment<'static>),
     /// Where these are a tenant's own: what is shown when they break.
@@ -49,9 +41,12 @@ thread_local! {
 }
 
 impl Pages {
-    /// Reads the texts and templates of these features and of this crate.
-    pub fn new(features: &[Feature]) -> Result<Self, PageFault> {
-        let make = |lang: Lang| -> Result<(Texts, Environment<'static>), PageFault> {
+    /// Reads the texts of these features and of this crate. A template is read when it is first shown: compiled, they are
+    /// the greater part of what a server that nobody asks anything holds in memory. The gallery and the tests show all.
+    pub fn new(features: &[Feature]) -> Result<Self, TextError> {
+        let templates = crate::TEMPLATES.iter().chain(features.iter().flat_map(|feature| feature.templates));
+        let named: Arc<BTreeMap<&str, &str>> = Arc::new(templates.copied().collect());
+        let make = |lang: Lang| -> Result<(Texts, Environment<'static>), TextError> {
             let sources: Vec<&str> = crate::TEXTS
                 .iter()
                 .chain(features.iter().flat_map(|feature| feature.texts))
@@ -63,14 +58,12 @@ impl Pages {
             filters::add(&mut env, lang);
             env.add_function("url", |path: String| BASE.with_borrow(|base| format!("{base}{path}")));
             env.add_function("asset", |name: String| assets::address(&name));
-            for (name, source) in
-                crate::TEMPLATES.iter().chain(features.iter().flat_map(|feature| feature.templates))
-            {
-                env.add_template(name, source)?;
-            }
+            env.set_auto_reload(false);
+            let known = named.clone();
+            env.set_loader(move |name| Ok(known.get(name).map(|source| (*source).to_owned())));
             Ok((texts, env))
         };
-        Ok(Self { de: make(Lang::De)?, en: make(Lang::En)?, shipped: None })
+        Ok(Self { de: make(Lang::De)?, en: make(Lang::En)?, shipped: None, sources: named.clone() })
     }
 
     pub(crate) fn of_tenant(
@@ -78,7 +71,26 @@ impl Pages {
         en: (Texts, Environment<'static>),
         shipped: Arc<Pages>,
     ) -> Self {
-        Self { de, en, shipped: Some(shipped) }
+        Self { de, en, sources: shipped.sources.clone(), shipped: Some(shipped) }
+    }
+
+    /// Reads every shipped template now.
+    ///
+    /// # Errors
+    ///
+    /// What the engine says of the first that it cannot read.
+    pub fn read_all(&self) -> Result<(), minijinja::Error> {
+        for env in [&self.de.1, &self.en.1] {
+            for name in self.sources.keys() {
+                env.get_template(name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The shipped templates by their names.
+    pub(crate) fn sources(&self) -> &BTreeMap<&'static str, &'static str> {
+        &self.sources
     }
 
     /// What is shipped; itself where it is no tenant's own.

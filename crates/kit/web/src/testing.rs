@@ -7,10 +7,9 @@
 //! The steps of ARCHITECTURE.md, whole: a page, a table, texts, a template, a test.
 //!
 //! ```
-//! use crate::door::get;
 //! use rathaus_store::{Migration, Record, args, sql, testing};
 //! use rathaus_web::testing::{Browser, house};
-//! use rathaus_web::{Answer, Feature, Form, FromForm, Lang, Reader, Sheet, Visitor, context};
+//! use rathaus_web::{Answer, Feature, Form, FromForm, Lang, Reader, Sheet, Visitor, context, get, post};
 //!
 //! const TABLES: &[Migration] = &[Migration {
 //!     owner: "hello",
@@ -51,7 +50,7 @@
 //!     feature.templates = &[("hello.html", TEMPLATE)];
 //!     feature.texts = &[(Lang::De, "hello-title = Hallo\nhello-to = Hallo { $name }\nhello-name = Name\nhello-send = Senden\nhello-done = Danke"),
 //!                       (Lang::En, "hello-title = Hello\nhello-to = Hello { $name }\nhello-name = Name\nhello-send = Send\nhello-done = Thanks")];
-//!     feature.routes = feature.routes.route("/hello", get(|visitor: Visitor| show(visitor, None)).post(greet));
+//!     feature.routes = feature.routes.route("/hello", get(|visitor: Visitor| show(visitor, None)).merge(post(greet)));
 //!     feature
 //! }
 //!
@@ -216,7 +215,7 @@ pub fn app(scratch: &Scratch, gate: Arc<dyn Gate>, features: Vec<Feature>) -> (A
     for feature in features {
         builder = builder.feature(feature);
     }
-    let (app, router, _) = builder.build().expect("texts and templates are readable");
+    let (app, router) = builder.build().expect("texts are readable");
     (app, router)
 }
 

@@ -8,7 +8,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use minijinja::Environment;
 use rathaus_core::Lang;
 
 use crate::app::App;
@@ -146,16 +145,12 @@ impl Pages {
 
     /// The names of all shipped templates, in order.
     pub fn template_names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.shipped().environment(Lang::De).templates().map(|(name, _)| name.to_owned()).collect();
-        names.sort();
-        names
+        self.sources().keys().map(|name| (*name).to_owned()).collect()
     }
 
     /// The shipped text of a template, to begin with.
     pub fn template_source(&self, name: &str) -> Option<String> {
-        let env: &Environment<'_> = self.shipped().environment(Lang::De);
-        env.get_template(name).ok().map(|template| template.source().to_owned())
+        self.sources().get(name).map(|source| (*source).to_owned())
     }
 }
 

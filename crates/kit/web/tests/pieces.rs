@@ -139,7 +139,7 @@ fn feature() -> Feature {
 fn settled(scratch: &Scratch, settings: WebSettings) -> (App, axum::Router) {
     let gate: Arc<dyn Gate> = Arc::new(StubGate::new(&["pieces"]));
     let builder = App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(start), settings);
-    let (app, router, _) = builder.feature(feature()).build().expect("a house");
+    let (app, router) = builder.feature(feature()).build().expect("a house");
     (app, router)
 }
 

@@ -50,7 +50,7 @@ async fn a_page_of_strangers_is_kept_until_something_is_recorded() {
         let now = || start() + SignedDuration::from_millis(CLOCK.load(Ordering::SeqCst));
         let settings = WebSettings { base_url: "http://localhost".to_owned(), ..WebSettings::default() };
         let gate = Arc::new(StubGate::new(&["board"]));
-        let (_, router, _) =
+        let (_, router) =
             App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(now), settings)
                 .feature(feature())
                 .build()

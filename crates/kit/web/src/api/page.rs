@@ -3,22 +3,20 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use minijinja::context;
 use serde::Serialize;
-use serde_json::Value as Any;
-use utoipa::openapi::Server;
+use serde_json::{Value as Any, json};
 
 use super::refusals::is_common;
-use crate::error::PageError;
 use crate::pages::{Answer, shown};
 use crate::visitor::Visitor;
 
 /// `/api/openapi.json`, with the address of this tenant.
-pub(super) async fn file(visitor: Visitor) -> Response {
-    let mut api = visitor.app().openapi().clone();
-    api.servers = Some(vec![Server::new(visitor.full_url(""))]);
-    Json(api).into_response()
+pub(super) async fn file(visitor: Visitor) -> Answer {
+    let mut api = visitor.app().openapi()?;
+    api["servers"] = json!([{ "url": visitor.full_url("") }]);
+    Ok(Json(api).into_response())
 }
 
 /// What can be asked of one address.
@@ -100,7 +98,7 @@ pub(super) fn operations(api: &Any) -> Vec<Operation> {
 
 /// `/api`.
 pub(super) async fn show(visitor: Visitor) -> Answer {
-    let api = serde_json::to_value(visitor.app().openapi()).map_err(PageError::fault)?;
+    let api = visitor.app().openapi()?;
     let mut groups: BTreeMap<String, Vec<Operation>> = BTreeMap::new();
     for operation in operations(&api) {
         groups.entry(operation.group.clone()).or_default().push(operation);

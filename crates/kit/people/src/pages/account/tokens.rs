@@ -40,8 +40,8 @@ impl FromForm for NewToken {
 }
 
 /// All scopes that the description of the JSON API names.
-fn scopes(app: &App) -> BTreeSet<String> {
-    rathaus_web::api::scopes(app.openapi())
+fn scopes(app: &App) -> Result<BTreeSet<String>, PageError> {
+    Ok(rathaus_web::api::scopes(&app.openapi()?))
 }
 
 /// What a scope allows, in words where there are some: the text `scope-` and its name with a hyphen for the colon.
@@ -51,7 +51,7 @@ fn scope_text(visitor: &Visitor, scope: &str) -> String {
 
 fn page(visitor: &Visitor, sheet: &Sheet) -> Answer {
     let title = visitor.text("account-token-title")?;
-    let scopes: Vec<Value> = scopes(visitor.app())
+    let scopes: Vec<Value> = scopes(visitor.app())?
         .into_iter()
         .map(|scope| context! { label => scope_text(visitor, &scope), hint => scope.clone(), value => scope })
         .collect();
@@ -82,7 +82,7 @@ async fn issue(visitor: Visitor, form: Form<NewToken>) -> Answer {
         Ok(new) => new,
         Err(sheet) => return page(&visitor, &sheet),
     };
-    let known = scopes(visitor.app());
+    let known = scopes(visitor.app())?;
     if !new.scopes.is_subset(&known) {
         return page(&visitor, &sheet.wrong("scopes", "form-no-such-choice"));
     }
