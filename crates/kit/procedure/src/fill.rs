@@ -233,11 +233,11 @@ pub fn routes(base: &str, host: Arc<dyn Host>) -> Router<App> {
     let at = |step: &str| format!("{base}{step}");
     Router::new()
         .route(base, get(on!(pages::begin)))
-        .route(&at("/pages/{page}"), get(on!(pages::show)).post(on!(pages::save)))
+        .route(&at("/pages/{page}"), get(on!(pages::show)).merge(post(on!(pages::save))))
         .route(&at("/pages/{page}/draft"), post(on!(pages::autosave)))
         .route(&at("/pages/{page}/shown"), post(on!(pages::shown)))
         .route(&at("/left"), get(on!(review::left)))
-        .route(&at("/review"), get(on!(review::show)).post(on!(review::submit)))
+        .route(&at("/review"), get(on!(review::show)).merge(post(on!(review::submit))))
         .route(&at("/done"), get(on!(review::done)))
         .route(&at("/correction"), post(on!(review::correct)))
         .route(&at("/version"), post(on!(review::take_over)))

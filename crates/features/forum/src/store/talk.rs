@@ -2,6 +2,8 @@
 //!
 //! A published talk keeps its row for ever, because its id stands in people's calendars.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_core::{Daytime, Span};
@@ -73,14 +75,18 @@ fn time(row: &Row, column: &str) -> Result<Daytime, StoreError> {
 }
 
 fn kept(row: &Row) -> Result<Talk, StoreError> {
+    named(row, row.get("a_name")?, row.get("b_name")?)
+}
+
+fn named(row: &Row, a_name: String, b_name: String) -> Result<Talk, StoreError> {
     let state: String = row.get("state")?;
     Ok(Talk {
         id: row.get("id")?,
         round: row.get("round")?,
         a: row.get("a")?,
         b: row.get("b")?,
-        a_name: row.get("a_name")?,
-        b_name: row.get("b_name")?,
+        a_name,
+        b_name,
         span: Span { start: time(row, "starts")?, end: time(row, "ends")? },
         table: row.get("board")?,
         state: TalkState::of_word(&state)
@@ -91,14 +97,20 @@ fn kept(row: &Row) -> Result<Talk, StoreError> {
 }
 
 /// All talks of a round that were ever published, those taken out, too, in the order of the day.
+///
+/// Names are put to them here: before PostgreSQL has counted the rows of a new event, it joins them by going through all
+/// registrations for every talk, and the screen of the hall asks for this again and again.
 pub async fn list_talks(db: &mut Session, round: Id) -> Result<Vec<Talk>, StoreError> {
-    let list = sql!(
-        "SELECT t.*, x.name AS a_name, y.name AS b_name FROM talk t \
-         JOIN registration x ON x.tenant = t.tenant AND x.id = t.a \
-         JOIN registration y ON y.tenant = t.tenant AND y.id = t.b \
-         WHERE t.tenant = $1 AND t.round = $2 ORDER BY t.starts, t.board, t.id"
-    );
-    db.all(list, args![round]).await?.iter().map(kept).collect()
+    let list = sql!("SELECT id, name FROM registration WHERE tenant = $1 AND round = $2");
+    let mut names: HashMap<Id, String> = HashMap::new();
+    for row in db.all(list, args![round]).await? {
+        names.insert(row.get("id")?, row.get("name")?);
+    }
+    let name =
+        |id: Id| names.get(&id).cloned().ok_or_else(|| StoreError::fault("a side of a talk is not there"));
+    let list = sql!("SELECT * FROM talk WHERE tenant = $1 AND round = $2 ORDER BY starts, board, id");
+    let talks = db.all(list, args![round]).await?;
+    talks.iter().map(|row| named(row, name(row.get("a")?)?, name(row.get("b")?)?)).collect()
 }
 
 /// The talks of one registration in the order of the day.
