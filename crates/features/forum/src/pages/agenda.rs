@@ -149,6 +149,8 @@ async fn show(visitor: Visitor, Path(key): Path<String>) -> Answer {
             }
         })
         .collect();
+    // Talks stand in the order of the day: the first that is not over runs or comes next.
+    let coming = agenda.talks.iter().position(|talk| is_today && phase(talk.span) != "over");
     let items: Vec<Value> = lines(&agenda.programme, visitor.lang(), &[])
         .into_iter()
         .zip(&agenda.programme.items)
@@ -166,6 +168,7 @@ async fn show(visitor: Visitor, Path(key): Path<String>) -> Answer {
         ends => agenda.programme.event.span.end.to_string(),
         place => place(&agenda.programme.event),
         items,
+        upcoming => coming.map(|at| talks[at].clone()),
         talks,
         has_come => agenda.programme.day().is_some_and(|day| today >= day),
         key => key.clone(),

@@ -18,7 +18,7 @@ async fn on_the_day_the_fewest_talks_move_and_everybody_notes() {
         house.pass(at.duration_since(house.now()));
         let (_, mut office) = house.somebody(Role::Office).await;
 
-        // What has begun can be noted, what has not cannot.
+        // The agenda begins with what runs. What has begun can be noted, what has not cannot.
         let first = before.iter().find(|talk| talk.span.start.to_string() == "14:00").expect("one").clone();
         let later = before.iter().find(|talk| talk.span.start.to_string().as_str() > "14:05").expect("one");
         let all: Vec<&Guest> = stage.towns.iter().chain(&stage.firms).collect();
@@ -26,6 +26,10 @@ async fn on_the_day_the_fewest_talks_move_and_everybody_notes() {
         let (mine, theirs) = (of(first.a), of(first.b));
         let note = format!("/agenda/{}/talks/{}", mine.key, first.id);
         let mut ada = house.browser();
+        let agenda = ada.get(&format!("/agenda/{}", mine.key)).await.text;
+        let runs = agenda.find(">Jetzt<").expect("a talk runs");
+        let table = format!("href=\"#talk-{}\">Gespräch mit", first.id);
+        assert!(agenda[runs..].contains(&table), "{agenda}");
         let page = ada.get(&note).await;
         assert!(page.status == 200 && page.text.contains("Was kam heraus?"), "{}", page.text);
         let fields =
