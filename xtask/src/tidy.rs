@@ -3,6 +3,7 @@
 //! Each reads the [`Tree`] and returns what it found; none needs a build. They leave out whatever rustc,
 //! clippy or cargo-deny already sees.
 
+mod doors;
 mod invariants;
 mod locales;
 mod manifests;
@@ -54,6 +55,7 @@ const RULES: &[(&str, Rule)] = &[
     ("manifests", manifests::check),
     ("pure engines", purity::check),
     ("invariants name their tests", invariants::check),
+    ("handlers behind doors", doors::check),
     ("names in the API", schemas::named_once),
     ("translations", locales::check),
     ("templates", templates::named),
