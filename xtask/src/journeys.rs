@@ -73,7 +73,7 @@ pub fn run(on: &Ground) -> Result<()> {
             tellings.push((format!("{name} on {on}"), Mutex::new(node)));
         }
     }
-    // A journey waits for its browser as often as the browser waits for it: two at once take little more time than one.
+    // One waits for its browser now and then, and the other goes on; on two cores more would only wait for each other.
     let (next, failed) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
         for _ in 0..AT_ONCE {
