@@ -2,8 +2,7 @@
 
 use rathaus_forum::policy::may_see;
 use rathaus_forum::store::round::list_rounds;
-use rathaus_web::get;
-use rathaus_web::{Answer, Feature, Value, Visitor, context};
+use rathaus_web::{Answer, Feature, Value, Visitor, context, get};
 
 /// The page as a part of the house that is always on.
 pub fn feature() -> Feature {

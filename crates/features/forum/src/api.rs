@@ -28,8 +28,7 @@ use axum::Json;
 use axum::extract::Path;
 use rathaus_store::Id;
 use rathaus_web::api::ApiError;
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::model::correspondence::day_of;

@@ -3,8 +3,7 @@
 use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use rathaus_web::get;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, get};
 
 pub mod account;
 pub mod admin;

@@ -16,8 +16,7 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use rathaus_store::{Record, Session};
-use rathaus_web::{App, PageError, Visitor};
-use rathaus_web::{get, post};
+use rathaus_web::{App, PageError, Visitor, get, post};
 
 use crate::store::{
     Edited, Form, State, Version, find_draft_version, find_form, list_versions, save_draft_version,

@@ -30,8 +30,7 @@ use axum::Router;
 use axum::extract::Path;
 use jiff::civil::Date;
 use rathaus_store::{Actor, Change, Id, Record};
-use rathaus_web::{App, Fields, PageError, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{App, Fields, PageError, Value, Visitor, context, get, post};
 
 use crate::read::{Parts, read_parts};
 use crate::store::submissions::today;

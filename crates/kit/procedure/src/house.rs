@@ -7,8 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rathaus_core::Ags;
 use rathaus_core::register::Register;
-use rathaus_web::get;
-use rathaus_web::{Answer, App, Feature, Fields, Lang, NavItem, Visitor};
+use rathaus_web::{Answer, App, Feature, Fields, Lang, NavItem, Visitor, get};
 use sha2::{Digest, Sha256};
 
 /// The texts of this crate.

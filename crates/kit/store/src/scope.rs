@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use futures_util::future::{BoxFuture, FutureExt, TryFutureExt};
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use sqlx::postgres::{PgArguments, Postgres};
@@ -344,9 +344,9 @@ impl Change {
     }
 
     async fn keep(self) -> Result<(), StoreError> {
-        let kept: Pending<'_, ()> = match self.session.connection {
-            Connection::Sqlite(tx) => tx.commit().map_err(StoreError::from).boxed(),
-            Connection::Postgres(tx) => tx.commit().map_err(StoreError::from).boxed(),
+        let kept = match self.session.connection {
+            Connection::Sqlite(tx) => tx.commit().boxed(),
+            Connection::Postgres(tx) => tx.commit().boxed(),
         };
         kept.await?;
         if self.woken {

@@ -19,7 +19,6 @@ mod sent;
 
 use std::collections::BTreeSet;
 
-use crate::door::get;
 use axum::Router;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
@@ -34,6 +33,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 use crate::app::App;
+use crate::door::get;
 use crate::error::PageError;
 use crate::fields::{Fields, collect};
 use crate::visitor::Visitor;

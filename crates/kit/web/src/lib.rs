@@ -36,7 +36,7 @@ mod watch;
 pub mod wording;
 
 pub use app::{App, Builder, Clock, WebSettings, migrations};
-pub use door::{Door, door, get, post};
+pub use door::{door, get, post};
 pub use error::PageError;
 pub use feature::{Feature, NavItem};
 pub use fields::{Fields, Upload};

@@ -63,7 +63,7 @@ impl Pages {
             env.set_loader(move |name| Ok(known.get(name).map(|source| (*source).to_owned())));
             Ok((texts, env))
         };
-        Ok(Self { de: make(Lang::De)?, en: make(Lang::En)?, shipped: None, sources: named.clone() })
+        Ok(Self { de: make(Lang::De)?, en: make(Lang::En)?, shipped: None, sources: named })
     }
 
     pub(crate) fn of_tenant(

@@ -14,7 +14,6 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::door::get;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::sse::{Event, Sse};
@@ -25,6 +24,7 @@ use rathaus_store::{Id, Session};
 use serde::Serialize;
 
 use crate::app::App;
+use crate::door::get;
 use crate::error::PageError;
 use crate::fields::Fields;
 use crate::visitor::Visitor;

@@ -2,8 +2,7 @@
 
 use futures_util::FutureExt;
 use rathaus_web::testing::{Door, guarded, house, routes_of};
-use rathaus_web::{Answer, Feature, PageError, Role, Visitor};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Role, Visitor, get, post};
 
 const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
 

@@ -11,14 +11,12 @@ use rathaus_store::jobs::{Job, JobError, Workers};
 use rathaus_store::testing::{Scratch, both, start};
 use rathaus_store::{Actor, Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf};
-use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::routes;
 use rathaus_web::testing::{Browser, StubGate, app, house, north};
 use rathaus_web::wording::{self, Kind as Worded};
 use rathaus_web::{
     Answer, App, Feature, Fields, Gate, Keys, Lang, MIGRATIONS, PageError, Rate, Visitor, WebSettings,
-    context,
+    context, get, routes,
 };
 
 const LIST: &str = r#"{% extends "web/base.html" %}{% import "web/parts.html" as p %}{% block content %}

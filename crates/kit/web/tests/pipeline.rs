@@ -3,8 +3,7 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use rathaus_web::testing::{Browser, house};
-use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Visitor, context, get, post};
 
 const TEMPLATE: &str = r#"{% extends "web/base.html" %}{% import "web/fields.html" as f %}{% block content %}
 <h1>{{ said }}</h1>{% call f.frame(form, url("/echo")) %}{{ f.text(form, "x", "X") }}{% endcall %}{% endblock %}"#;

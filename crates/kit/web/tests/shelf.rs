@@ -6,9 +6,8 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use jiff::SignedDuration;
 use rathaus_store::testing::{both, start};
 use rathaus_store::{Actor, Record};
-use rathaus_web::get;
 use rathaus_web::testing::{Browser, StubGate, north};
-use rathaus_web::{Answer, App, Feature, Keys, MIGRATIONS, Sheet, Visitor, WebSettings, context};
+use rathaus_web::{Answer, App, Feature, Keys, MIGRATIONS, Sheet, Visitor, WebSettings, context, get};
 
 static MADE: AtomicU32 = AtomicU32::new(0);
 static CLOCK: AtomicI64 = AtomicI64::new(0);

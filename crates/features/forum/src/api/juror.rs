@@ -8,8 +8,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::api::{ApiBody, ApiError, IdempotencyKey, Problem};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

@@ -11,8 +11,7 @@ use rathaus_procedure::store::{
 use rathaus_procedure::{Answers, Definition, Mistake};
 use rathaus_store::{Change, Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, Problem, mistake, read_form};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

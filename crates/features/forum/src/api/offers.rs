@@ -7,9 +7,8 @@ use axum::response::Response;
 use jiff::Timestamp;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, read_form};
-use rathaus_web::routes;
 use rathaus_web::uploads::download;
-use rathaus_web::{App, Visitor};
+use rathaus_web::{App, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_web::api::{ApiError, ApiPage, ListOf};
-use rathaus_web::routes;
-use rathaus_web::{App, Fields, PageError, Visitor};
+use rathaus_web::{App, Fields, PageError, Visitor, routes};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 

@@ -7,9 +7,8 @@ use axum::response::Response;
 use jiff::Timestamp;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiError, ApiFile, mistakes, read_form};
-use rathaus_web::routes;
 use rathaus_web::uploads::download;
-use rathaus_web::{App, Fields, FromForm, PageError, Reader, Visitor};
+use rathaus_web::{App, Fields, FromForm, PageError, Reader, Visitor, routes};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 

@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::{Id, Session};
 use rathaus_web::api::{ApiBody, ApiError, ApiFile, ApiPage, IdempotencyKey, ListOf, mistake, read_form};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

@@ -5,8 +5,7 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use rathaus_core::Daytime;
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, read_form};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

@@ -6,8 +6,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use rathaus_store::Record;
 use rathaus_web::api::{ApiBody, ApiError, Problem};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

@@ -5,8 +5,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
-use rathaus_web::routes;
-use rathaus_web::{App, Fields, PageError, Visitor};
+use rathaus_web::{App, Fields, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

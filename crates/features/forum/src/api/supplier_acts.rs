@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiBody, ApiError, mistake, read_form};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

@@ -5,8 +5,7 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, IdempotencyKey, ListOf, Problem};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

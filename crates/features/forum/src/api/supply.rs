@@ -8,8 +8,7 @@ use rathaus_store::{Id, Record};
 use rathaus_web::api::{
     ApiBody, ApiError, ApiFile, ApiPage, IdempotencyKey, ListOf, mistake, mistakes, read_form,
 };
-use rathaus_web::routes;
-use rathaus_web::{App, Fields, FromForm, PageError, Reader, Visitor};
+use rathaus_web::{App, Fields, FromForm, PageError, Reader, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

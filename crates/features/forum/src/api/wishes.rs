@@ -7,8 +7,7 @@ use jiff::civil::Date;
 use rathaus_core::Span;
 use rathaus_store::{Id, Record};
 use rathaus_web::api::{ApiBody, ApiError, ApiPage, ListOf, Problem};
-use rathaus_web::routes;
-use rathaus_web::{App, PageError, Visitor};
+use rathaus_web::{App, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 

@@ -6,8 +6,7 @@ use axum::extract::Path;
 use jiff::Timestamp;
 use rathaus_core::Span;
 use rathaus_store::{Id, Session, StoreError};
-use rathaus_web::get;
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, shown};
 
 use crate::jobs::registration::place;
 use crate::output::calendar::{Entry, Method, calendar_of};

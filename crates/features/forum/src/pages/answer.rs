@@ -16,8 +16,7 @@ use axum::extract::Path;
 use rathaus_procedure::fill::{self, Params};
 use rathaus_procedure::store::Assurance;
 use rathaus_store::{Actor, Id, Session, StoreError};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;

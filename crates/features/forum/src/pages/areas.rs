@@ -6,8 +6,7 @@ pub(crate) mod publication;
 use axum::extract::Path;
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::board::{Measure, Weight, shares};

@@ -13,8 +13,7 @@ use axum::extract::Path;
 use axum::response::IntoResponse;
 use axum::{Json, response::Response};
 use rathaus_web::list::Listing;
-use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, get, post};
 use serde::Serialize;
 
 use super::asset::{Asset, hash};

@@ -1,8 +1,7 @@
 //! The call for offers: what strangers read before they offer something.
 
 use axum::extract::Path;
-use rathaus_web::get;
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get};
 
 use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;

@@ -10,8 +10,9 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use rathaus_store::{Id, Record};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post,
+};
 
 use crate::model::correspondence::day_of;
 use crate::pages::plan::reading::{Reading, title_of};

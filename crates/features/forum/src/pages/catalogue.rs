@@ -11,8 +11,9 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rathaus_store::{Record, Session};
-use rathaus_web::{Answer, Feature, Form, FromForm, Lang, PageError, Reader, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{
+    Answer, Feature, Form, FromForm, Lang, PageError, Reader, Sheet, Value, Visitor, context, get, post,
+};
 
 use crate::dcat::{Catalogue, DataSet, sha256};
 use crate::model::catalogue::{Licence, OpenData, is_contributor};

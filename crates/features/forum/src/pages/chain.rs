@@ -11,8 +11,7 @@ use std::collections::BTreeSet;
 
 use axum::extract::Path;
 use rathaus_store::{Id, Session};
-use rathaus_web::get;
-use rathaus_web::{Answer, Feature, PageError, Visitor, context, shown};
+use rathaus_web::{Answer, Feature, PageError, Visitor, context, get, shown};
 use serde::Serialize;
 
 use crate::mailing::paragraphs;

@@ -10,8 +10,7 @@ use axum::http::{HeaderName, HeaderValue};
 use rathaus_people::german_order;
 use rathaus_store::{Id, Record, Session, StoreError};
 use rathaus_web::list::Listing;
-use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::pages::dress;

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use rathaus_core::Lang;
 use rathaus_store::{Id, Session};
 use rathaus_web::charts::{BarRow, Bars, Heat, HeatCell, HeatLook, Label, bars, heat};
-use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Format, Kind, Table};
-use rathaus_web::{Answer, Feature, Fields, PageError, Value, Visitor, context};
+use rathaus_web::{Answer, Feature, Fields, PageError, Value, Visitor, context, get};
 
 use crate::model::figures::returning;
 use crate::pages::round_report::known;

@@ -6,8 +6,7 @@ use std::sync::LazyLock;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use rathaus_web::get;
-use rathaus_web::{Feature, Visitor};
+use rathaus_web::{Feature, Visitor, get};
 
 const SCRIPT: &str = include_str!("../../assets/event.js");
 

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use rathaus_store::{Id, Session, StoreError};
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
-use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, shown};
 use serde::Serialize;
 
 use crate::model::talk_note::{Again, Outcome};

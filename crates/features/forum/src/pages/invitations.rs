@@ -15,8 +15,7 @@ use rathaus_people::{SizeClass, german_order};
 use rathaus_store::{Id, Session, Slice};
 use rathaus_web::list::{Head, Listing};
 use rathaus_web::mail::{MailFilter, MailState, StoredMail, list_mails};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::mailing::about;

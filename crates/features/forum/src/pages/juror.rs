@@ -12,8 +12,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use rathaus_store::{Id, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::jury::Room;

@@ -11,8 +11,7 @@ pub(crate) use scores::close_phase;
 
 use axum::extract::Path;
 use rathaus_store::Session;
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post};
 
 use crate::jury::Room;
 use crate::model::correspondence::day_of;

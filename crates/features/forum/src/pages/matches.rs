@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, shown};
 use serde::Serialize;
 
 use crate::constraints::list_demands;

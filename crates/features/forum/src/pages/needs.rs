@@ -12,8 +12,7 @@ use rathaus_people::german_order;
 use rathaus_store::{Id, Session, StoreError};
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
 use rathaus_web::list::{Head, Listing};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::pages::invitations::{head, slice};

@@ -9,8 +9,7 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use rathaus_core::Daytime;
 use rathaus_store::Record;
-use rathaus_web::{Answer, Feature, Lang, PageError, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Lang, PageError, Sheet, Value, Visitor, context, get, post};
 
 use crate::model::programme::{Item, now_and_next};
 use crate::pages::agenda::{Talk, list_talks};

@@ -7,9 +7,9 @@ use rathaus_people::{membership, person};
 use rathaus_store::{Change, Id, Record, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
-    Answer, Feature, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context, mail, shown,
+    Answer, Feature, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context, get, mail,
+    post, shown,
 };
-use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::constraints::{Facts, list_demands};

@@ -10,9 +10,8 @@ use rathaus_people::organisation::{self, OrganisationKind};
 use rathaus_procedure::fill::Params;
 use rathaus_store::{Actor, Id, Record, Session};
 use rathaus_web::{
-    Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context,
+    Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post,
 };
-use rathaus_web::{get, post};
 
 use crate::founding::{begin_project, project_of};
 use crate::model::outcome::{OutcomeKind, Reason, Side};

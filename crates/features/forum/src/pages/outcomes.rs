@@ -11,9 +11,8 @@ use rathaus_store::{Id, Record, Session, StoreError};
 use rathaus_web::charts::{BarRow, Bars, Label, bars};
 use rathaus_web::list::{Cell, Column, Format, Head, Kind, Listing, Table};
 use rathaus_web::{
-    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post, shown,
 };
-use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::jobs::outcomes::{Asking, event_day, open_questions};

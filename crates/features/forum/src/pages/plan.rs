@@ -8,8 +8,7 @@ use rathaus_store::{Id, Record, Session};
 use rathaus_web::charts::{Label, StepPoint, Steps, steps};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::uploads::download;
-use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::jobs::plan::Planning;

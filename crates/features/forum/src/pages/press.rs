@@ -1,8 +1,7 @@
 //! Ten figures of a round for the press: each with a sentence to copy and the table it is taken from.
 
 use axum::extract::Path;
-use rathaus_web::get;
-use rathaus_web::{Answer, Feature, Visitor, context, shown};
+use rathaus_web::{Answer, Feature, Visitor, context, get, shown};
 
 use crate::pages::invitations::head;
 use crate::pages::round::round_of;

@@ -15,8 +15,7 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use rathaus_core::Span;
 use rathaus_store::{Id, Record, Session, StoreError};
-use rathaus_web::{Answer, Feature, Fields, Lang, PageError, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, Lang, PageError, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 use serde_json::json;
 

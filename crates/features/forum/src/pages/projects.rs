@@ -16,8 +16,7 @@ use rathaus_store::{Id, Session, StoreError};
 use rathaus_text::index::{Config, Document, Index};
 use rathaus_web::charts::{Label, ShapeFill};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, Lang, PageError, Sheet, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Lang, PageError, Sheet, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 pub(crate) use one::publiccode_of;

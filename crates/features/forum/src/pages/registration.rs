@@ -15,8 +15,7 @@ use rathaus_people::organisation;
 use rathaus_procedure::fill::{self, Params};
 use rathaus_procedure::store::Assurance;
 use rathaus_store::{Actor, Change, Id, Record};
-use rathaus_web::{Feature, PageError, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Feature, PageError, Value, Visitor, context, get, post};
 
 use crate::jobs::registration::place;
 use crate::model::ParticipantKind;

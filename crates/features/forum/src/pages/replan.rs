@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 use rathaus_core::Daytime;
 use rathaus_people::german_order;
 use rathaus_store::{Id, Record};
-use rathaus_web::{Answer, Feature, Fields, PageError, Reader, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Reader, Sheet, Value, Visitor, context, get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::invitations::head;

@@ -6,9 +6,10 @@ use axum::extract::Path;
 use rathaus_core::Ags;
 use rathaus_core::register::{OUTLINE_SOURCE, REGISTER_SOURCE};
 use rathaus_web::charts::{BarRow, Bars, Label, ShapeFill, StepPoint, Steps, bars, steps};
-use rathaus_web::get;
 use rathaus_web::list::Listing;
-use rathaus_web::{Answer, Feature, PageError, TextError, Texts, Value, Visitor, context, filters, shown};
+use rathaus_web::{
+    Answer, Feature, PageError, TextError, Texts, Value, Visitor, context, filters, get, shown,
+};
 
 use crate::model::correspondence::day_of;
 use crate::pages::export;

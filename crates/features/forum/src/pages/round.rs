@@ -8,8 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_procedure::store::find_live;
 use rathaus_store::{Session, StoreError};
-use rathaus_web::get;
-use rathaus_web::{Answer, Feature, PageError, Visitor, context, shown};
+use rathaus_web::{Answer, Feature, PageError, Visitor, context, get, shown};
 use serde::Serialize;
 
 use crate::jury::Room;

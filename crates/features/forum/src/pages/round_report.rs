@@ -9,8 +9,7 @@ use jiff::Timestamp;
 use rathaus_store::{Record, Session};
 use rathaus_web::list::{Format, Table};
 use rathaus_web::uploads::download;
-use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, get, post, shown};
 
 use crate::input::archive::pack;
 use crate::model::correspondence::day_of;

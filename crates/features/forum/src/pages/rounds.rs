@@ -7,9 +7,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_store::{Change, Id, Record, StoreError};
 use rathaus_web::{
-    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post, shown,
 };
-use rathaus_web::{get, post};
 use serde::{Deserialize, Serialize};
 
 use crate::model::Round as Settings;

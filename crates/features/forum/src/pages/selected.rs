@@ -5,9 +5,8 @@ use axum::http::StatusCode;
 use rathaus_procedure::fill::Params;
 use rathaus_store::{Actor, Id, Record};
 use rathaus_web::{
-    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post, shown,
 };
-use rathaus_web::{get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;

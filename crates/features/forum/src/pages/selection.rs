@@ -11,8 +11,7 @@ mod view;
 use axum::extract::Path;
 use rathaus_store::{Id, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::model::selection::{Choice, Refusal, Rules};

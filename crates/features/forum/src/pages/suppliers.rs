@@ -8,9 +8,8 @@ use axum::extract::Path;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
-    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown,
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post, shown,
 };
-use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::model::correspondence::day_of;

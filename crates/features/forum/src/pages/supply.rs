@@ -7,9 +7,8 @@ use axum::extract::Path;
 use rathaus_store::{Files, Id, Record, Session};
 use rathaus_web::{
     Answer, Feature, Fields, Form, FromForm, Lang, PageError, Reader, Seat, Sheet, Value, Visitor, context,
-    shown,
+    get, post, shown,
 };
-use rathaus_web::{get, post};
 
 use crate::model::correspondence::day_of;
 use crate::pages::offers::standing;

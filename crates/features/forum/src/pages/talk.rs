@@ -9,8 +9,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
 use rathaus_store::{Actor, Id, Record, Session};
-use rathaus_web::{Answer, Feature, Fields, PageError, Reader, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, Fields, PageError, Reader, Sheet, Value, Visitor, context, get, post};
 
 use crate::model::talk::TalkState;
 use crate::model::talk_note::{Again, Because, Feedback, Noted, Outcome};

@@ -16,8 +16,7 @@ use axum::extract::Path;
 use rathaus_people::german_order;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post, shown};
 use serde::Serialize;
 
 use crate::jobs::talks::Drafting;

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_store::Id;
-use rathaus_web::get;
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::uploads::download;
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get};
 
 use crate::pages::invitations::{head, slice};
 use crate::pages::round::round_of;

@@ -13,9 +13,8 @@ use rathaus_people::german_order;
 use rathaus_store::{Change, Id, Record, Session, StoreError};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
-    Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Visitor, context, shown,
+    Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Visitor, context, get, post, shown,
 };
-use rathaus_web::{get, post};
 use serde::Serialize;
 
 use crate::jobs::talks::Reminding;

@@ -12,9 +12,8 @@ use jiff::civil::Date;
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::{
     Answer, App, Form, FromForm, Lang, PageError, Reader, Sheet, Signed, Value, Visitor, context, filters,
-    shown,
+    get, post, shown,
 };
-use rathaus_web::{get, post};
 
 use super::asked;
 use crate::{deputy, links, membership, passkey, person, personal, second_factor, session, token};

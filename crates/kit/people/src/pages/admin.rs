@@ -6,13 +6,11 @@ use axum::Router;
 use rathaus_store::audit::{self, EntryFilter};
 use rathaus_store::jobs::{self, JobFilter, JobState};
 use rathaus_store::{Id, Record, Slice, TenantId};
-use rathaus_web::get;
 use rathaus_web::list::{Head, Listing};
 use rathaus_web::mail::{MailFilter, MailState, list_mails};
-use rathaus_web::{Answer, App, NavItem, PageError, Role, Value, Visitor, context, shown};
+use rathaus_web::{Answer, App, NavItem, PageError, Role, Value, Visitor, context, get, post, shown};
 
 use axum::extract::Path;
-use rathaus_web::post;
 
 use super::legal;
 use crate::{person, tenant, token};

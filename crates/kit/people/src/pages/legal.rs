@@ -4,8 +4,7 @@
 use axum::Router;
 use axum::http::header;
 use axum::response::IntoResponse;
-use rathaus_web::get;
-use rathaus_web::{Answer, App, PageError, Role, Value, Visitor, context};
+use rathaus_web::{Answer, App, PageError, Role, Value, Visitor, context, get};
 
 use crate::{colour, tenant};
 

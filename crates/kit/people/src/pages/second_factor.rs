@@ -2,8 +2,7 @@
 
 use axum::Router;
 use rathaus_store::Record;
-use rathaus_web::{Answer, App, Form, FromForm, Reader, Sheet, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, App, Form, FromForm, Reader, Sheet, Visitor, context, get, post};
 
 use super::sign_in::Device;
 use super::{next_in, next_of, own_path, sign_in};

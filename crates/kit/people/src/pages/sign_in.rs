@@ -14,8 +14,7 @@ use axum::{Json, Router};
 use jiff::SignedDuration;
 use rathaus_store::{Actor, Change, Id, Record, StoreError};
 use rathaus_web::visitor::SESSION_COOKIE;
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context, mail};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context, get, mail, post};
 
 use super::{asked, next_in, next_of, own_path, with_next};
 use crate::links::{self, NewLink};

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use rathaus_core::Daytime;
 use rathaus_store::Record;
 use rathaus_web::form::read_date;
-use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Visitor, context, get, post, shown,
+};
 
 use super::{round_of, sees};
 use crate::input::{area_key, shipped_areas};

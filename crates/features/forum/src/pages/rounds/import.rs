@@ -12,9 +12,9 @@ use rathaus_store::files::{StoredFile, find_file, list_files};
 use rathaus_store::{Change, Files, Id, Record, StoreError};
 use rathaus_web::uploads::{Allowed, Kind, check_upload};
 use rathaus_web::{
-    Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Upload, Value, Visitor, context,
+    Answer, Feature, Fields, Form, FromForm, PageError, Reader, Sheet, Upload, Value, Visitor, context, get,
+    post,
 };
-use rathaus_web::{get, post};
 
 use super::read_slug;
 use crate::import::import_round;

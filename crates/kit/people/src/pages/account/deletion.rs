@@ -3,8 +3,7 @@
 use axum::Router;
 use rathaus_store::Record;
 use rathaus_web::visitor::SESSION_COOKIE;
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Visitor, context, get, post};
 
 use super::own_fresh;
 use crate::{membership, personal};

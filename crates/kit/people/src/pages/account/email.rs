@@ -4,8 +4,7 @@ use axum::Router;
 use axum::extract::Path;
 use jiff::SignedDuration;
 use rathaus_store::{Actor, Record};
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context, mail};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context, get, mail, post};
 
 use super::{link, own_fresh};
 use crate::links::{self, NewLink};

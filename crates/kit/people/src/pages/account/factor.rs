@@ -7,8 +7,9 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 use rathaus_store::{Id, Record};
 use rathaus_web::visitor::SESSION_COOKIE;
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{
+    Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post,
+};
 
 use super::{own_factor, own_fresh};
 use crate::{passkey, person, second_factor, session};

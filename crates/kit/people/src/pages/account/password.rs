@@ -2,8 +2,7 @@
 
 use axum::Router;
 use rathaus_store::Record;
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Visitor, context, get, post};
 
 use super::{own, own_fresh};
 use crate::{password, person, session};

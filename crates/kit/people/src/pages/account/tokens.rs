@@ -6,8 +6,9 @@ use axum::Router;
 use axum::extract::Path;
 use jiff::SignedDuration;
 use rathaus_store::{Id, Record};
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{
+    Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post,
+};
 
 use super::{own, own_fresh};
 use crate::token;

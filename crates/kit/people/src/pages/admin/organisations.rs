@@ -5,8 +5,9 @@ use axum::extract::Path;
 use rathaus_core::Ags;
 use rathaus_store::{Id, Record, Slice};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
-use rathaus_web::{get, post};
+use rathaus_web::{
+    Answer, App, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post, shown,
+};
 
 use super::texts;
 use crate::membership;

@@ -7,9 +7,9 @@ use rathaus_core::Lang;
 use rathaus_store::{Id, Record, Slice};
 use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{
-    Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context, mail, shown,
+    Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context, get, mail, post,
+    shown,
 };
-use rathaus_web::{get, post};
 
 use super::texts;
 use crate::membership::{self, Grant, Membership};

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use axum::Router;
 use rathaus_core::Lang;
 use rathaus_store::Record;
-use rathaus_web::{Answer, App, Fields, Form, FromForm, Reader, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{Answer, App, Fields, Form, FromForm, Reader, Sheet, Value, Visitor, context, get, post};
 
 use super::tenant_of;
 use crate::colour::Colour;

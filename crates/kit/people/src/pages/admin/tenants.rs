@@ -3,8 +3,9 @@
 use axum::Router;
 use axum::extract::Path;
 use rathaus_store::{Actor, Id, Record, TenantId};
-use rathaus_web::{Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context};
-use rathaus_web::{get, post};
+use rathaus_web::{
+    Answer, App, Form, FromForm, PageError, Reader, Role, Sheet, Value, Visitor, context, get, post,
+};
 
 use crate::pages::admin::settings::Switches;
 use crate::pages::{refresh, sign_in};
