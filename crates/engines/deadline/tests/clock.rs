@@ -120,6 +120,8 @@ fn papers_that_become_complete_start_it_anew() {
     clock.pauses = vec![restart("2026-01-20", "2026-02-10")];
     // Three months from 10 February end on a Sunday.
     assert_eq!(due(&clock), Some(day("2026-05-11")));
+    // On the day itself the four days before the request have still run.
+    assert_eq!(state(&clock, "2026-02-10"), State::Paused { since: day("2026-01-20"), days_used: 4 });
     assert_eq!(state(&clock, "2026-02-11"), State::Running { due: day("2026-05-11"), days_left: 89 });
     // A second request, and a plain pause across its end.
     clock.pauses.push(restart("2026-03-02", "2026-03-04"));
