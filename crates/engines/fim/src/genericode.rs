@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::{Fault, Faults, Mistake, excerpt};
 use crate::model::{Field, Value};
 use crate::node::{Node, Space, parse};
-use crate::parts::attribute;
+use crate::parts::{attribute, trimmed};
 
 /// A code list with its columns and rows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,8 +103,7 @@ fn child<'n, 'x>(node: &'n Node<'x>, name: &'static str) -> Option<&'n Node<'x>>
 }
 
 fn text(node: &Node) -> Option<String> {
-    let text = node.text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    trimmed(&node.text)
 }
 
 fn code_list(root: &Node, faults: &mut Vec<Fault>) -> CodeList {

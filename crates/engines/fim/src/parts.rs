@@ -240,7 +240,8 @@ pub(crate) fn exact_attribute(node: &Node, name: &str) -> Option<String> {
     found.map(|(_, value)| value.clone()).filter(|value| !value.is_empty())
 }
 
-fn trimmed(text: &str) -> Option<String> {
+/// A text without the white space of XML around it; nothing is `None`. Other spaces belong to the text.
+pub(crate) fn trimmed(text: &str) -> Option<String> {
     let text = text.trim_matches([' ', '\t', '\n', '\r']);
     (!text.is_empty()).then(|| text.to_owned())
 }

@@ -150,3 +150,35 @@ fn what_a_version_has_no_words_for_is_refused() {
     let refusal = write(&document).expect_err("version 2 has no prefill");
     assert_eq!(refusal.place, "datenfeld F1");
 }
+
+#[test]
+fn groups_as_deep_as_may_be_fit_the_stack() {
+    let group = |inner: &str| {
+        format!(
+            "<x:datenfeldgruppe><x:identifikation><x:id>G</x:id></x:identifikation><x:name/><x:bezeichnungEingabe/>
+            <x:status><code>aktiv</code></x:status><x:schemaelementart><code>HAR</code></x:schemaelementart>{inner}</x:datenfeldgruppe>"
+        )
+    };
+    let mut text = group("");
+    // Three elements for each group, one for the root.
+    for _ in 0..84 {
+        let inner =
+            format!("<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt>{text}</x:enthaelt></x:struktur>");
+        text = group(&inner);
+    }
+    let message = |text: &str| {
+        format!(
+            "<x:xdatenfelder.datenfeldgruppe.0103 xmlns:x='{}'><x:header><x:nachrichtID>1</x:nachrichtID>
+            <x:erstellungszeitpunkt>2026-03-01T08:00:00Z</x:erstellungszeitpunkt></x:header>{text}</x:xdatenfelder.datenfeldgruppe.0103>",
+            Standard::Xdf2.namespace()
+        )
+    };
+    // A test's thread has a stack of 2 MB, as a worker of the server has.
+    let document = read(message(&text).as_bytes()).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(document.elements().groups.len(), 85);
+    let written = write(&document).expect("text");
+    assert_eq!(read(written.as_bytes()), Ok(document));
+    let deeper =
+        group(&format!("<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt>{text}</x:enthaelt></x:struktur>"));
+    assert_eq!(refused(&message(&deeper)), Mistake::TooDeep);
+}

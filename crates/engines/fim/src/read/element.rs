@@ -9,7 +9,7 @@ use crate::model::{
     Cardinality, CodeListReference, Constraint, Element, Field, Group, Member, Schema, Value,
 };
 use crate::node::{Node, Space};
-use crate::parts::{Parts, Reader, attribute, exact_attribute};
+use crate::parts::{Parts, Reader, attribute, exact_attribute, trimmed};
 
 impl Reader {
     pub(crate) fn schema(&mut self, node: &Node) -> Schema {
@@ -252,14 +252,12 @@ fn from_json(text: &str) -> Option<Constraint> {
     let mut constraint = Constraint::default();
     for (key, value) in object {
         let value = match value {
-            Json::String(text) if key == "pattern" => text,
-            Json::String(text) => text.trim().to_owned(),
-            Json::Number(number) => number.to_string(),
+            Json::String(text) if key == "pattern" => Some(text).filter(|text| !text.is_empty()),
+            Json::String(text) => trimmed(&text),
+            Json::Number(number) => Some(number.to_string()),
             _ => return None,
         };
-        if value.is_empty() {
-            continue;
-        }
+        let Some(value) = value else { continue };
         match key.as_str() {
             "minLength" => constraint.min_length = Some(value.parse().ok()?),
             "maxLength" => constraint.max_length = Some(value.parse().ok()?),
