@@ -1,7 +1,7 @@
 //! Schemas, groups, fields and rules, element by element as the XML schema orders them.
 
 use jiff::civil::Date;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::Out;
 use crate::codes::{
@@ -324,9 +324,14 @@ impl Out {
             Standard::Xdf2 if said.is_empty() => self.leaf("praezisierung", text),
             Standard::Xdf2 => {
                 self.unless(text.is_empty(), "praezisierung");
-                let object: Map<String, Json> =
-                    said.into_iter().map(|(name, value)| (name.to_owned(), Json::from(value))).collect();
-                self.leaf("praezisierung", &Json::Object(object).to_string());
+                // In the order that editors of the stock write it in.
+                let order =
+                    |name: &str| ["minLength", "pattern", "maxLength"].iter().position(|n| *n == name);
+                let mut said = said;
+                said.sort_by_key(|(name, _)| order(name).unwrap_or(usize::MAX));
+                let pairs: Vec<String> =
+                    said.iter().map(|(name, value)| format!("\"{name}\":{}", Json::from(*value))).collect();
+                self.leaf("praezisierung", &format!("{{{}}}", pairs.join(",")));
             }
         }
     }
