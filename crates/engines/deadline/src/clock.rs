@@ -11,6 +11,9 @@
 //! With an extension the first period ends as above, shifted if need be, and the second is counted from the expiry
 //! of that day (§ 190 BGB; BGH, 10 March 2009, VII ZB 87/08), again without the days of pauses.
 //!
+//! A pause never brings the end forward, with one exception that lies in the calendar: an extension by months is as
+//! long as the months it falls into, so that one month from 28 January is longer than one from 31 January.
+//!
 //! After a pause that restarts, the period begins with its last day as the event; what ran before is forgotten.
 
 use jiff::civil::Date;

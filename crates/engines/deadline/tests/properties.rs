@@ -183,7 +183,7 @@ proptest! {
 
     #[test]
     fn a_pause_never_shortens(clock in clocks(), more in pauses(Just(After::Resume)), place in places()) {
-        // An extension by months is longer or shorter by the month it begins in (tests/clock.rs and clock's words).
+        // An extension by months is as long as the months it falls into (the words of `clock`).
         prop_assume!(clock.extension.as_ref().is_none_or(|e| e.by.unit != Unit::Months));
         let before = due(&clock, &place);
         let mut paused = clock.clone();

@@ -76,6 +76,23 @@ fn a_field_names_the_columns_or_the_keys_do() {
 }
 
 #[test]
+fn a_value_without_a_column_stands_after_the_one_before() {
+    let text = COUNTRIES.replace(
+        "<Value ColumnRef=\"name\"><SimpleValue>Österreich &amp; mehr</SimpleValue></Value><Value ColumnRef=\"code\">",
+        "<Value ColumnRef=\"code\"><SimpleValue>152</SimpleValue></Value><Value>",
+    );
+    let list = genericode::read(text.as_bytes()).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(list.rows[1], [None, Some("152".to_string()), Some("151".to_string())]);
+}
+
+#[test]
+fn a_code_that_stands_twice_gives_no_choices() {
+    let text = COUNTRIES.replace("<SimpleValue>151<", "<SimpleValue>129<");
+    let list = genericode::read(text.as_bytes()).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(list.choices(&field("")), Err(ChoiceError::Twice("129".into())));
+}
+
+#[test]
 fn every_mistake_of_a_list_at_once() {
     let text = COUNTRIES
         .replace("<SimpleValue>151</SimpleValue>", "<SimpleValue/>")

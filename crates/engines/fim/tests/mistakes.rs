@@ -110,6 +110,7 @@ fn what_is_no_xml_is_refused() {
     malformed("<a b='1' b='2'/>");
     malformed(&whole[..whole.len() / 2]);
     assert_eq!(refused("<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>"), Mistake::Entity);
+    assert_eq!(refused("<!DOCTYPE a><a/>"), Mistake::Entity);
     assert_eq!(refused("<a>&nbsp;</a>"), Mistake::Entity);
     assert_eq!(refused("<a b='&nbsp;'/>"), Mistake::Entity);
     assert_eq!(refused("<a>\u{1}</a>"), Mistake::Character(1));
@@ -181,4 +182,27 @@ fn groups_as_deep_as_may_be_fit_the_stack() {
     let deeper =
         group(&format!("<x:struktur><x:anzahl>1:1</x:anzahl><x:enthaelt>{text}</x:enthaelt></x:struktur>"));
     assert_eq!(refused(&message(&deeper)), Mistake::TooDeep);
+}
+
+#[test]
+fn one_id_with_two_meanings_is_named() {
+    let one = |name: &str| {
+        let whole = field(REST).replace("<xdf:name>Straße", &format!("<xdf:name>{name}"));
+        let start = whole.find("<xdf:datenfeld>").expect("a field");
+        let end = whole.find("</xdf:datenfeld>").expect("a field") + "</xdf:datenfeld>".len();
+        let element = &whole[start..end];
+        format!(
+            "<xdf:struktur><xdf:anzahl>1:1</xdf:anzahl><xdf:enthaelt>{element}</xdf:enthaelt></xdf:struktur>"
+        )
+    };
+    let group = |names: [&str; 3]| {
+        let shell = field("@")
+            .replace("datenfeld>", "datenfeldgruppe>")
+            .replace("datenfeld.0104", "datenfeldgruppe.0103");
+        let text = shell.replace('@', &names.map(one).concat());
+        read(text.as_bytes()).unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    assert_eq!(group(["Straße", "Straße", "Straße"]).contradictions(), []);
+    let found = group(["Straße", "Gasse", "Straße"]).contradictions();
+    assert_eq!(found.iter().map(ToString::to_string).collect::<Vec<_>>(), ["F1 1.0.0"]);
 }
