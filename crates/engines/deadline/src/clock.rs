@@ -39,7 +39,7 @@ pub enum Effect {
 /// One extension of the period (§ 42a (2) sentences 3 and 4 VwVfG): once, with reasons, told in time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extension {
-    /// By how much, counted from the expiry of the first period.
+    /// By how much, counted from the expiry of the first period. An extension to a day is one by the days between.
     pub by: Period,
     /// Why, as the applicant was told.
     pub reason: String,

@@ -85,7 +85,7 @@ impl Land {
     pub fn of(municipality: Ags) -> Land {
         let number: usize = municipality.state_digits().parse().unwrap_or(1);
         // A key names one of the sixteen, or it is none (`Ags::from_str`).
-        Land::ALL[(number - 1).min(15)]
+        Land::ALL[number.saturating_sub(1).min(15)]
     }
 
     /// The two letters of ISO 3166-2:DE, without `DE-`.
