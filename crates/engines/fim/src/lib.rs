@@ -1,6 +1,6 @@
 //! Data schemas of FIM, the German administration's shared stock of forms, as files: XDatenfelder 2 and 3.
 //!
-//! [`read`] makes one model of both versions or names every mistake with its line and place; [`write`] gives the file
+//! [`read`] makes one model of both versions or names every mistake with its line and place; [`write()`] gives the file
 //! back in the version it came in, in the order of the standard's XML schema. [`genericode`] reads the code lists that
 //! version 2 and much of version 3 only point at.
 //!
