@@ -113,7 +113,7 @@ pub async fn ensure_form(change: &mut Change, round: &KeptRound) -> Result<Strin
 pub async fn let_in(change: &mut Change, event: &Event) -> Result<(), StoreError> {
     let Some(key) = &event.form else { return Ok(()) };
     let Some(live) = find_live(change, key).await? else { return Ok(()) };
-    let mut definition = live.definition.clone();
+    let mut definition = Definition::clone(&live.definition);
     if !allow(&mut definition, event.delegates) {
         return Ok(());
     }

@@ -68,7 +68,7 @@ pub async fn copy_survey(
     let asked = list_versions(change, form.id).await?.into_iter().find(|one| one.state != State::Draft);
     let Some(asked) = asked else { return ensure_survey(change, round).await };
     let key = free_key(change, round).await?;
-    put(change, round, &Definition { key, ..asked.definition }).await
+    put(change, round, &Definition { key, ..Definition::clone(&asked.definition) }).await
 }
 
 /// A key for the form of a round that no form has yet.
@@ -241,7 +241,7 @@ mod tests {
             insert_round(&mut change, &next).await.expect("kept");
             let form = find_form(&mut change, "survey-2026").await.expect("read").expect("there");
             let draft = begin_version(&mut change, form.id, "").await.expect("begun").expect("there");
-            let mut changed = draft.definition.clone();
+            let mut changed = Definition::clone(&draft.definition);
             changed.title.de = "Abfrage mit Änderungen".into();
             save_draft_version(&mut change, draft.id, draft.edition, &changed, "").await.expect("kept");
             publish(&mut change, draft.id, draft.edition + 1).await.expect("published");

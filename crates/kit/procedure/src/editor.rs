@@ -90,7 +90,7 @@ pub(crate) async fn make(
         return Ok(Stepped::Stale);
     }
     let earlier = earlier_ids(&mut change, &form).await?;
-    let mut definition: Definition = draft.definition.clone();
+    let mut definition: Definition = Definition::clone(&draft.definition);
     let mut last = definition.key.clone();
     for edit in edits {
         last = match apply(&mut definition, edit, &earlier) {
@@ -98,7 +98,7 @@ pub(crate) async fn make(
             Err(error) => return Ok(Stepped::Refused(error)),
         };
     }
-    if definition == draft.definition {
+    if definition == *draft.definition {
         return Ok(Stepped::Kept(last));
     }
     match save_draft_version(&mut change, draft.id, edition, &definition, &by).await? {

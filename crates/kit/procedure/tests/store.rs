@@ -409,7 +409,7 @@ async fn a_draft_stays_with_its_version_until_it_is_taken_over() {
         let kept = answers(&[("name", text("A")), ("ja", Answer::YesNo(false))]);
         let draft = begin_draft(&mut tx, &first, "person:1", &kept).await.expect("begun");
         let second = begin_version(&mut tx, first.form, "Anna").await.expect("made").expect("there");
-        let mut smaller = first.definition.clone();
+        let mut smaller = Definition::clone(&first.definition);
         smaller.pages.truncate(1);
         let Ok(Edited::Saved(second)) =
             save_draft_version(&mut tx, second.id, second.edition, &smaller, "Anna").await

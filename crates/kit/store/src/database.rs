@@ -5,12 +5,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
 use tokio::sync::Notify;
 
 use crate::kept::Memory;
+use crate::sqlite::Lane;
 use crate::{Scope, StoreError, System, TenantId};
 
 /// Where the data is kept.
@@ -53,7 +53,7 @@ pub enum Engine {
 
 #[derive(Debug, Clone)]
 pub(crate) enum Pools {
-    Sqlite { reader: SqlitePool, writer: SqlitePool },
+    Sqlite { reader: Arc<Lane>, writer: Arc<Lane> },
     Postgres(PgPool),
 }
 
@@ -85,27 +85,10 @@ impl Store {
                 std::fs::create_dir_all(&settings.folder).map_err(|error| {
                     StoreError::Unavailable(format!("{}: {error}", settings.folder.display()))
                 })?;
-                let options = SqliteConnectOptions::new()
-                    .filename(settings.folder.join("rathaus.sqlite"))
-                    .create_if_missing(true)
-                    .journal_mode(SqliteJournalMode::Wal)
-                    .synchronous(SqliteSynchronous::Full)
-                    .foreign_keys(true)
-                    .busy_timeout(Duration::from_secs(10));
-                // Asking whether the connection is still there (sqlx's `test_before_acquire`) is for servers elsewhere.
+                let file = settings.folder.join("rathaus.sqlite");
                 // One writer: changes queue in order instead of meeting each other's locks.
-                let writer = SqlitePoolOptions::new()
-                    .max_connections(1)
-                    .test_before_acquire(false)
-                    .acquire_timeout(Duration::from_secs(30))
-                    .connect_with(options.clone())
-                    .await?;
-                let reader = SqlitePoolOptions::new()
-                    .max_connections(settings.connections.max(1))
-                    .test_before_acquire(false)
-                    .acquire_timeout(Duration::from_secs(10))
-                    .connect_with(options.pragma("query_only", "ON"))
-                    .await?;
+                let writer = Lane::open(file.clone(), true, 1, Duration::from_secs(30))?;
+                let reader = Lane::open(file, false, settings.connections.max(1), Duration::from_secs(10))?;
                 Pools::Sqlite { reader, writer }
             }
         };
@@ -142,19 +125,14 @@ impl Store {
 
     /// How the connections are used at the moment.
     pub fn connections(&self) -> Connections {
-        let of = |size: u32, idle: usize| {
-            let idle = u32::try_from(idle).unwrap_or(u32::MAX).min(size);
-            (size - idle, idle)
-        };
         let (busy, idle, most) = match &self.pools {
             Pools::Sqlite { reader, writer } => {
-                let (readers, writers) =
-                    (of(reader.size(), reader.num_idle()), of(writer.size(), writer.num_idle()));
-                (readers.0 + writers.0, readers.1 + writers.1, self.settings.connections.max(1) + 1)
+                let (readers, writers) = (reader.counts(), writer.counts());
+                (readers.0 + writers.0, readers.1 + writers.1, readers.2 + writers.2)
             }
             Pools::Postgres(pool) => {
-                let (busy, idle) = of(pool.size(), pool.num_idle());
-                (busy, idle, self.settings.connections.max(2))
+                let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX).min(pool.size());
+                (pool.size() - idle, idle, self.settings.connections.max(2))
             }
         };
         Connections { busy, idle, most }

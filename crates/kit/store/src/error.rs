@@ -29,22 +29,47 @@ impl From<sqlx::Error> for StoreError {
                 (ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation, _) => {
                     Self::Conflict(inner.message().to_owned())
                 }
-                // 40001 serialisation, 40P01 deadlock, 55P03 lock, 57P0x shutting down, 53300 too many connections;
-                // SQLITE_BUSY is 5 with its extended codes 261, 517, 773, SQLITE_LOCKED is 6, SQLITE_FULL is 13.
-                (
-                    _,
-                    Some(
-                        "40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300" | "5" | "6"
-                        | "13" | "261" | "517" | "773",
-                    ),
-                ) => Self::Unavailable(inner.message().to_owned()),
+                // 40001 serialisation, 40P01 deadlock, 55P03 lock, 57P0x shutting down, 53300 too many connections.
+                (_, Some("40001" | "40P01" | "55P03" | "57P01" | "57P02" | "57P03" | "53300")) => {
+                    Self::Unavailable(inner.message().to_owned())
+                }
                 _ => Self::Fault(inner.message().to_owned()),
             },
             sqlx::Error::Io(_)
             | sqlx::Error::Tls(_)
             | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => Self::Unavailable(error.to_string()),
+            | sqlx::Error::PoolClosed => Self::Unavailable(error.to_string()),
+            _ => Self::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode;
+        use rusqlite::ffi::{
+            SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID,
+            SQLITE_CONSTRAINT_UNIQUE,
+        };
+        let rusqlite::Error::SqliteFailure(failure, _) = &error else {
+            return Self::Fault(error.to_string());
+        };
+        match (failure.code, failure.extended_code) {
+            (
+                _,
+                SQLITE_CONSTRAINT_UNIQUE
+                | SQLITE_CONSTRAINT_PRIMARYKEY
+                | SQLITE_CONSTRAINT_ROWID
+                | SQLITE_CONSTRAINT_FOREIGNKEY,
+            ) => Self::Conflict(error.to_string()),
+            (
+                ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen,
+                _,
+            ) => Self::Unavailable(error.to_string()),
             _ => Self::Fault(error.to_string()),
         }
     }

@@ -18,12 +18,28 @@ const MOST: usize = 256;
 
 type Key = (TypeId, TenantId, String);
 
-/// What was made, and of which state of the tenant's rows.
-type Made = (u64, Arc<dyn Any + Send + Sync>);
+/// What was made, and of which state of the tenant's rows; of none where it is right for ever.
+type Made = (Option<u64>, Arc<dyn Any + Send + Sync>);
 
 /// What one store keeps.
 #[derive(Debug, Default)]
 pub(crate) struct Memory(Mutex<HashMap<Key, Made>>);
+
+impl Memory {
+    fn find<T: Send + Sync + 'static>(&self, key: &Key, edition: Option<u64>) -> Option<Arc<T>> {
+        let kept = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let found = kept.get(key).filter(|(of, _)| *of == edition).map(|(_, value)| value.clone());
+        found.and_then(|value| value.downcast::<T>().ok())
+    }
+
+    fn insert<T: Send + Sync + 'static>(&self, key: Key, edition: Option<u64>, value: Arc<T>) {
+        let mut kept = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if kept.len() >= MOST && !kept.contains_key(&key) {
+            kept.clear();
+        }
+        kept.insert(key, (edition, value));
+    }
+}
 
 impl Session {
     /// The number of the last record of the tenant's chain; 0 before the first.
@@ -38,7 +54,7 @@ impl Session {
         let head = self.one(sql!("SELECT seq FROM audit_head WHERE tenant = $1"), args![]).await?;
         let seq = head.map_or(Ok(0), |row| row.get::<i64>("seq"))?;
         let edition = u64::try_from(seq).map_err(StoreError::fault)?;
-        if self.memory.is_some() {
+        if self.keeps {
             // A view stays at the state it began with.
             self.edition = Some(edition);
         }
@@ -52,25 +68,40 @@ impl Session {
     ///
     /// What the database says.
     pub async fn kept<T: Send + Sync + 'static>(&mut self, name: &str) -> Result<Option<Arc<T>>, StoreError> {
-        let Some(memory) = self.memory.clone() else { return Ok(None) };
+        if !self.keeps {
+            return Ok(None);
+        }
         let edition = self.edition().await?;
-        let key = (TypeId::of::<T>(), self.tenant(), name.to_owned());
-        let kept = memory.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let found = kept.get(&key).filter(|(of, _)| *of == edition).map(|(_, value)| value.clone());
-        Ok(found.and_then(|value| value.downcast::<T>().ok()))
+        Ok(self.memory.find(&(TypeId::of::<T>(), self.tenant(), name.to_owned()), Some(edition)))
     }
 
     /// Keeps what was made of this view's rows under a name, in the place of what was there. In a change nothing is
     /// kept; neither where [`Session::kept`] was not asked before.
     pub fn keep<T: Send + Sync + 'static>(&mut self, name: &str, value: T) -> Arc<T> {
         let value = Arc::new(value);
-        let (Some(memory), Some(edition)) = (&self.memory, self.edition) else { return value };
-        let key = (TypeId::of::<T>(), self.tenant(), name.to_owned());
-        let mut kept = memory.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if kept.len() >= MOST && !kept.contains_key(&key) {
-            kept.clear();
+        if let (true, Some(edition)) = (self.keeps, self.edition) {
+            let key = (TypeId::of::<T>(), self.tenant(), name.to_owned());
+            self.memory.insert(key, Some(edition), value.clone());
         }
-        kept.insert(key, (edition, value.clone()));
         value
+    }
+
+    /// What `make` makes, kept under the hash of all that it is made of: right for ever, in views and in changes.
+    ///
+    /// # Errors
+    ///
+    /// What `make` says; then nothing is kept.
+    pub fn kept_by_hash<T: Send + Sync + 'static, E>(
+        &self,
+        hash: &str,
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        let key = (TypeId::of::<T>(), self.tenant(), hash.to_owned());
+        if let Some(value) = self.memory.find(&key, None) {
+            return Ok(value);
+        }
+        let value = Arc::new(make()?);
+        self.memory.insert(key, None, value.clone());
+        Ok(value)
     }
 }

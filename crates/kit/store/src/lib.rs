@@ -29,6 +29,7 @@ pub mod migrate;
 mod row;
 mod scope;
 mod sql;
+mod sqlite;
 pub mod testing;
 
 pub use audit::{Actor, Record};

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::database::Pools;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, args};
 
 /// One step of one crate.
 #[derive(Debug, Clone, Copy)]
@@ -101,23 +101,20 @@ pub async fn run(store: &Store, migrations: &[Migration], now: Timestamp) -> Res
         };
         match &store.pools {
             Pools::Sqlite { writer, .. } => {
-                let mut tx = writer.begin_with("BEGIN IMMEDIATE").await?;
-                sqlx::raw_sql(table).execute(&mut *tx).await?;
-                let rows = sqlx::query(known).fetch_all(&mut *tx).await?;
-                let before = rows.iter().map(|r| ((r.get(0), r.get(1)), r.get(2))).collect();
+                let held = writer.write().await?;
+                held.execute_all(table)?;
+                let mut before = BTreeMap::new();
+                for row in held.fetch(known, [].iter())? {
+                    before.insert((row.get("owner")?, row.get("name")?), row.get("checksum")?);
+                }
                 if edited(&before)? {
                     continue;
                 }
                 let text = migration.text.replace("BYTES", "BLOB");
-                sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut *tx).await.map_err(|e| at(migration, &e))?;
-                sqlx::query(insert)
-                    .bind(migration.owner)
-                    .bind(migration.name)
-                    .bind(migration.checksum())
-                    .bind(now.as_microsecond())
-                    .execute(&mut *tx)
-                    .await?;
-                tx.commit().await?;
+                held.execute_all(&text).map_err(|error| at(migration, &error))?;
+                let row = args![migration.owner, migration.name, migration.checksum(), now];
+                held.execute(insert, row.iter())?;
+                held.commit().await?;
             }
             Pools::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
@@ -148,7 +145,7 @@ pub async fn run(store: &Store, migrations: &[Migration], now: Timestamp) -> Res
     Ok(done)
 }
 
-fn at(migration: &Migration, error: &sqlx::Error) -> StoreError {
+fn at(migration: &Migration, error: &dyn std::fmt::Display) -> StoreError {
     StoreError::Fault(format!("migration {}/{}: {error}", migration.owner, migration.name))
 }
 

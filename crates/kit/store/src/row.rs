@@ -5,8 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rathaus_core::{Ags, Cents, Lang};
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Column, Row as _, TypeInfo, ValueRef};
+use sqlx::{Column, Row as _, TypeInfo};
 
 use crate::{Arg, Id, StoreError, TenantId};
 
@@ -18,7 +17,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// A row from elsewhere, as from a backup.
+    /// A row of names and as many values.
     pub(crate) fn new(names: Arc<[String]>, values: Vec<Arg>) -> Self {
         Self { names, values }
     }
@@ -115,31 +114,6 @@ impl FromColumn for f64 {
             _ => None,
         }
     }
-}
-
-pub(crate) fn from_sqlite(rows: &[SqliteRow]) -> Result<Vec<Row>, StoreError> {
-    let Some(first) = rows.first() else { return Ok(Vec::new()) };
-    let names: Arc<[String]> = first.columns().iter().map(|column| column.name().to_owned()).collect();
-    let value = |row: &SqliteRow, place: usize| -> Result<Arg, StoreError> {
-        let raw = row.try_get_raw(place)?;
-        if raw.is_null() {
-            return Ok(Arg::Text(None));
-        }
-        let kind = raw.type_info();
-        Ok(match kind.name() {
-            "TEXT" => Arg::Text(row.try_get(place)?),
-            "INTEGER" | "BOOLEAN" => Arg::Int(row.try_get_unchecked(place)?),
-            "REAL" => Arg::Float(row.try_get_unchecked(place)?),
-            "BLOB" => Arg::Bytes(row.try_get_unchecked(place)?),
-            other => return Err(StoreError::Fault(format!("columns of type {other} are not read"))),
-        })
-    };
-    rows.iter()
-        .map(|row| {
-            let values = (0..names.len()).map(|place| value(row, place)).collect::<Result<_, _>>()?;
-            Ok(Row { names: names.clone(), values })
-        })
-        .collect()
 }
 
 pub(crate) fn from_postgres(rows: &[PgRow]) -> Result<Vec<Row>, StoreError> {

@@ -7,12 +7,12 @@ use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 use jiff::Timestamp;
 use sqlx::postgres::{PgArguments, Postgres};
-use sqlx::sqlite::{Sqlite, SqliteArguments};
 use sqlx::{Arguments, AssertSqlSafe, SqlSafeStr, SqlStr, Transaction};
 
 use crate::audit;
 use crate::database::Pools;
 use crate::kept::Memory;
+use crate::sqlite::{AT_ONCE, Held};
 use crate::{Actor, Arg, Engine, Record, Row, Sql, Store, StoreError, SystemSql, TenantId, row};
 
 /// A store bound to one tenant. Cheap to clone.
@@ -45,7 +45,7 @@ impl Slice {
 }
 
 enum Connection {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Held),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -53,8 +53,10 @@ enum Connection {
 pub struct Session {
     connection: Connection,
     tenant: TenantId,
-    /// What is kept of the rows; a session that writes has none.
-    pub(crate) memory: Option<Arc<Memory>>,
+    /// What is kept of the rows.
+    pub(crate) memory: Arc<Memory>,
+    /// Whether it reads one state of them; a session that writes has states of its own.
+    pub(crate) keeps: bool,
     pub(crate) edition: Option<u64>,
 }
 
@@ -80,8 +82,8 @@ type Pending<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 fn begin(store: &Store, tenant: String, writes: bool) -> Pending<'_, Connection> {
     async move {
         Ok(match &store.pools {
-            Pools::Sqlite { reader, .. } if !writes => Connection::Sqlite(reader.begin().await?),
-            Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { reader, .. } if !writes => Connection::Sqlite(reader.read().await?),
+            Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.write().await?),
             Pools::Postgres(pool) => {
                 let mode = if writes { "READ COMMITTED READ WRITE" } else { "REPEATABLE READ READ ONLY" };
                 let statement =
@@ -108,13 +110,13 @@ impl Scope {
     /// Begins to read.
     pub async fn read(&self) -> Result<View, StoreError> {
         let connection = begin(&self.store, self.tenant.to_string(), false).await?;
-        Ok(View(Session::reading(connection, self.tenant, &self.store)))
+        Ok(View(Session::new(connection, self.tenant, &self.store, true)))
     }
 
     /// Begins to write, as `actor` at `now`.
     pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<Change, StoreError> {
         let connection = begin(&self.store, self.tenant.to_string(), true).await?;
-        let session = Session::writing(connection, self.tenant);
+        let session = Session::new(connection, self.tenant, &self.store, false);
         Ok(Change { session, store: self.store.clone(), actor, now, woken: false })
     }
 }
@@ -123,25 +125,19 @@ impl System {
     /// Begins to read across tenants.
     pub async fn read(&self) -> Result<View, StoreError> {
         let connection = begin(&self.store, "*".to_owned(), false).await?;
-        Ok(View(Session::reading(connection, TenantId::HOUSE, &self.store)))
+        Ok(View(Session::new(connection, TenantId::HOUSE, &self.store, true)))
     }
 
     /// Begins to write across tenants.
     pub async fn change(&self, actor: Actor, now: Timestamp) -> Result<SystemChange, StoreError> {
         let connection = begin(&self.store, "*".to_owned(), true).await?;
-        let session = Session::writing(connection, TenantId::HOUSE);
+        let session = Session::new(connection, TenantId::HOUSE, &self.store, false);
         Ok(SystemChange(Change { session, store: self.store.clone(), actor, now, woken: false }))
     }
 }
 
-fn fill<'q, A: Arguments>(mut filled: A, args: impl Iterator<Item = &'q Arg>) -> Result<A, StoreError>
-where
-    Option<String>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
-    Option<i64>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
-    Option<f64>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
-    Option<bool>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
-    Option<Vec<u8>>: sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
-{
+fn filled<'a>(args: impl Iterator<Item = &'a Arg>) -> Result<PgArguments, StoreError> {
+    let mut filled = PgArguments::default();
     for arg in args {
         match arg.clone() {
             Arg::Text(value) => filled.add(value),
@@ -156,12 +152,8 @@ where
 }
 
 impl Session {
-    fn reading(connection: Connection, tenant: TenantId, store: &Store) -> Self {
-        Self { connection, tenant, memory: Some(store.memory.clone()), edition: None }
-    }
-
-    fn writing(connection: Connection, tenant: TenantId) -> Self {
-        Self { connection, tenant, memory: None, edition: None }
+    fn new(connection: Connection, tenant: TenantId, store: &Store, keeps: bool) -> Self {
+        Self { connection, tenant, memory: store.memory.clone(), keeps, edition: None }
     }
 
     /// The tenant whose rows these are; the house for work across tenants.
@@ -181,13 +173,9 @@ impl Session {
         async move {
             let args = first.iter().chain(args);
             match &mut self.connection {
-                Connection::Sqlite(tx) => {
-                    let filled = fill(SqliteArguments::default(), args)?;
-                    row::from_sqlite(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
-                }
+                Connection::Sqlite(held) => held.fetch(text.as_str(), args),
                 Connection::Postgres(tx) => {
-                    let filled = fill(PgArguments::default(), args)?;
-                    row::from_postgres(&sqlx::query_with(text, filled).fetch_all(&mut **tx).await?)
+                    row::from_postgres(&sqlx::query_with(text, filled(args)?).fetch_all(&mut **tx).await?)
                 }
             }
         }
@@ -197,16 +185,13 @@ impl Session {
     fn execute<'a>(&'a mut self, text: SqlStr, args: &'a [Arg], first: Option<Arg>) -> Pending<'a, u64> {
         async move {
             let args = first.iter().chain(args);
-            Ok(match &mut self.connection {
-                Connection::Sqlite(tx) => {
-                    let filled = fill(SqliteArguments::default(), args)?;
-                    sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
-                }
+            match &mut self.connection {
+                Connection::Sqlite(held) => held.execute(text.as_str(), args),
                 Connection::Postgres(tx) => {
-                    let filled = fill(PgArguments::default(), args)?;
-                    sqlx::query_with(text, filled).execute(&mut **tx).await?.rows_affected()
+                    let done = sqlx::query_with(text, filled(args)?).execute(&mut **tx).await?;
+                    Ok(done.rows_affected())
                 }
-            })
+            }
         }
         .boxed()
     }
@@ -218,13 +203,8 @@ impl Session {
 
     /// As [`Session::all_of`], some rows at a time, so that a large table needs little memory.
     pub(crate) fn stream_of(&mut self, text: String) -> BoxStream<'_, Result<Vec<Row>, StoreError>> {
-        const AT_ONCE: usize = 256;
         match &mut self.connection {
-            Connection::Sqlite(tx) => sqlx::query(AssertSqlSafe(text))
-                .fetch(&mut **tx)
-                .try_chunks(AT_ONCE)
-                .map(|rows| row::from_sqlite(&rows.map_err(|error| StoreError::from(error.1))?))
-                .boxed(),
+            Connection::Sqlite(held) => held.stream(text),
             Connection::Postgres(tx) => sqlx::query(AssertSqlSafe(text))
                 .fetch(&mut **tx)
                 .try_chunks(AT_ONCE)
@@ -344,11 +324,10 @@ impl Change {
     }
 
     async fn keep(self) -> Result<(), StoreError> {
-        let kept = match self.session.connection {
-            Connection::Sqlite(tx) => tx.commit().boxed(),
-            Connection::Postgres(tx) => tx.commit().boxed(),
-        };
-        kept.await?;
+        match self.session.connection {
+            Connection::Sqlite(held) => held.commit().boxed().await?,
+            Connection::Postgres(tx) => tx.commit().boxed().await?,
+        }
         if self.woken {
             self.store.woken.notify_one();
         }

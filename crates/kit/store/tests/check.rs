@@ -31,10 +31,8 @@ async fn by_hand(scratch: &Scratch, sqlite: &'static str, postgres: &'static str
     match &scratch.store.settings().database_url {
         None => {
             let path = scratch.store.settings().folder.join("rathaus.sqlite");
-            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path).foreign_keys(false);
-            let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("opens");
-            sqlx::raw_sql(sqlite).execute(&mut connection).await.expect("runs");
-            connection.close().await.expect("closed");
+            let connection = rusqlite::Connection::open(path).expect("opens");
+            connection.execute_batch(&format!("PRAGMA foreign_keys = OFF; {sqlite}")).expect("runs");
         }
         Some(url) => {
             let mut connection = sqlx::PgConnection::connect(url).await.expect("opens");

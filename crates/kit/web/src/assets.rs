@@ -11,6 +11,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::look;
+use crate::squeeze::reads_gzip;
 
 struct Asset {
     name: &'static str,
@@ -52,17 +53,6 @@ pub fn address(name: &str) -> String {
         .iter()
         .find(|asset| asset.name == name)
         .map_or_else(|| format!("/assets/missing/{name}"), |asset| asset.address.clone())
-}
-
-/// Whether the browser reads gzip.
-fn reads_gzip(headers: &HeaderMap) -> bool {
-    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let mut kinds = lines.flat_map(|line| line.split(','));
-    kinds.any(|kind| {
-        let (name, weight) = kind.split_once(';').unwrap_or((kind, ""));
-        name.trim().eq_ignore_ascii_case("gzip")
-            && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-    })
 }
 
 /// The answer to `/assets/HASH/NAME`; an old hash gives the present file, but not for ever.

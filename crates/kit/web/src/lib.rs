@@ -28,6 +28,7 @@ mod pages;
 pub mod progress;
 pub mod serve;
 mod shelf;
+mod squeeze;
 mod store;
 pub mod testing;
 pub mod uploads;

@@ -24,7 +24,7 @@ use crate::fields::Fields;
 use crate::form::Sheet;
 use crate::visitor::Visitor;
 
-pub use table::{Cell, Column, Format, Kind, Table};
+pub use table::{Cell, Column, Format, Kind, MOST_ROWS, Table};
 
 /// Rows of a page.
 pub const SIZE: u32 = 50;

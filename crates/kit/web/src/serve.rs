@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::{Extensions, HeaderMap, Request, StatusCode, Version, header};
+use axum::http::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
@@ -17,34 +17,15 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
-use tower_http::compression::predicate::{Predicate, SizeAbove};
-use tower_http::compression::{CompressionLayer, CompressionLevel};
+
+use crate::squeeze::compressed;
 
 /// How long a client may take for the head of a request, and stay silent between two.
 const HEAD: Duration = Duration::from_secs(30);
 /// How long requests may go on after the end was asked for.
 const GRACE: Duration = Duration::from_secs(25);
-/// Fewer bytes are not worth compressing.
-const SMALL: u64 = 1024;
 /// Most connections at once; the next one waits for a place.
 const MOST_CONNECTIONS: usize = 10_000;
-
-/// Compresses text of more than 1 KiB for who can read that. Streams of events are left alone; so is what is
-/// compressed already. Tokens of forms are masked anew on every page, so that lengths tell nothing (BREACH).
-pub fn compressed(router: Router) -> Router {
-    let is_text = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
-        let kind =
-            headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        (kind.starts_with("text/") && kind != "text/event-stream")
-            || matches!(kind, "application/json" | "application/problem+json" | "image/svg+xml")
-    };
-    let layer = CompressionLayer::new()
-        .gzip(true)
-        .quality(CompressionLevel::Fastest)
-        .compress_when(SizeAbove::new(SMALL).and(is_text));
-    router.layer(layer)
-}
 
 /// Answers on `listener` until `shutdown` is there; then takes no more, lets running requests end within 25 seconds,
 /// and returns.

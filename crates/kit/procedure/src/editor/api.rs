@@ -111,7 +111,7 @@ async fn definition(
     let form = find_form(&mut view, &key).await?.ok_or(PageError::NotFound)?;
     let versions = list_versions(&mut view, form.id).await?;
     let version = versions.into_iter().find(|version| version.n == n).ok_or(PageError::NotFound)?;
-    Ok(Json(version.definition))
+    Ok(Json(std::sync::Arc::unwrap_or_clone(version.definition)))
 }
 
 fn info(submission: Submission, number: Option<u32>) -> SubmissionInfo {

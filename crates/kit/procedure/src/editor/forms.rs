@@ -1,5 +1,7 @@
 //! The list of forms, a form with its versions, and getting forms in and out.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -121,7 +123,7 @@ pub(super) async fn create(visitor: Visitor, form: Form<New>) -> Answer {
         when: None,
         items: Vec::new(),
     };
-    let definition = Definition { key, title: new.title, intro: None, pages: vec![page] };
+    let definition = Definition { key, title: new.title, intro: None, pages: vec![page], handling: None };
     if insert(&visitor, &definition, "form.created").await? {
         visitor.to(&format!("/forms/{}/edit", definition.key))
     } else {
@@ -242,7 +244,8 @@ pub(super) async fn copy(visitor: Visitor, Path(key): Path<String>, form: Form<N
     let latest = list_versions(&mut view, from.id).await?.into_iter().next().ok_or(PageError::NotFound)?;
     drop(view);
     if let Some(free) = free_key(&visitor, &new.key, &new.title.de).await? {
-        let definition = Definition { key: free, title: new.title, ..latest.definition };
+        let definition =
+            Definition { key: free, title: new.title, ..Arc::unwrap_or_clone(latest.definition) };
         if insert(&visitor, &definition, "form.copied").await? {
             return visitor.done(&format!("/forms/{}", definition.key), "procedure-editor-copied");
         }

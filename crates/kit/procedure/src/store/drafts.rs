@@ -2,6 +2,7 @@
 //! time, and only the same page saved twice is a conflict.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
@@ -184,7 +185,7 @@ pub async fn correct(
     insert_draft(change, form, version, holder, &answers, Some(id)).await.map(Some)
 }
 
-async fn known(session: &mut Session, version: Id) -> Result<Definition, StoreError> {
+async fn known(session: &mut Session, version: Id) -> Result<Arc<Definition>, StoreError> {
     find_version(session, version)
         .await?
         .map(|version| version.definition)

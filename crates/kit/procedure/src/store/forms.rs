@@ -1,5 +1,7 @@
 //! Forms and their versions.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use rathaus_store::{Change, Id, Row, Session, StoreError, args, sql};
 use sha2::{Digest, Sha256};
@@ -64,7 +66,7 @@ pub struct Version {
     /// Where it stands.
     pub state: State,
     /// What is asked.
-    pub definition: Definition,
+    pub definition: Arc<Definition>,
     /// SHA-256 of [`Definition::canonical`] in lower-case hexadecimal.
     pub hash: String,
     /// Goes up with every edit.
@@ -119,14 +121,15 @@ impl Form {
 }
 
 impl Version {
-    fn from_row(row: &Row) -> Result<Self, StoreError> {
+    fn from_row(session: &Session, row: &Row) -> Result<Self, StoreError> {
+        let hash: String = row.get("hash")?;
         Ok(Self {
             id: row.get("id")?,
             form: row.get("definition")?,
             n: row.get("n")?,
             state: State::of_word(&row.get::<String>("state")?)?,
-            definition: row.json("json")?,
-            hash: row.get("hash")?,
+            definition: session.kept_by_hash(&hash, || row.json("json"))?,
+            hash,
             edition: row.get("edition")?,
             edited_by: row.get("edited_by")?,
             edited_at: row.get("edited_at")?,
@@ -189,7 +192,7 @@ async fn insert_version(
         )
         .await?
         .ok_or_else(|| StoreError::fault("a new version gives no row"))?;
-    Version::from_row(&row)
+    Version::from_row(change, &row)
 }
 
 /// The draft version of a form, made from its latest version where there is none. `None` where there is no such form.
@@ -266,7 +269,7 @@ async fn write_draft_version(
             _ => Edited::Fixed,
         });
     };
-    let saved = Version::from_row(&row)?;
+    let saved = Version::from_row(change, &row)?;
     change
         .run(
             sql!("UPDATE definition SET title = $3 WHERE tenant = $1 AND id = $2"),
@@ -363,7 +366,7 @@ pub async fn publish(change: &mut Change, version: Id, edition: u32) -> Result<P
         return Ok(Published::Stale(draft));
     }
     let earlier: Vec<Version> = list_versions(change, draft.form).await?;
-    let earlier = earlier.iter().filter(|version| version.state != State::Draft).map(|v| &v.definition);
+    let earlier = earlier.iter().filter(|version| version.state != State::Draft).map(|v| &*v.definition);
     let mut faults = draft.definition.faults();
     faults.extend(reused(&draft.definition, earlier));
     if !faults.is_empty() {
@@ -394,7 +397,7 @@ pub async fn publish(change: &mut Change, version: Id, edition: u32) -> Result<P
     change
         .run(sql!("DELETE FROM definition_edit WHERE tenant = $1 AND version = $2"), args![version])
         .await?;
-    Version::from_row(&row).map(Published::Live)
+    Version::from_row(change, &row).map(Published::Live)
 }
 
 /// Retires the live version: nobody can begin to fill the form in. `false` where it is not live.
@@ -464,7 +467,7 @@ pub async fn find_live(session: &mut Session, key: &str) -> Result<Option<Versio
             args![key],
         )
         .await?;
-    row.as_ref().map(Version::from_row).transpose()
+    row.as_ref().map(|row| Version::from_row(session, row)).transpose()
 }
 
 /// The draft version of a form, if there is one.
@@ -481,7 +484,7 @@ pub async fn find_draft_version(session: &mut Session, form: Id) -> Result<Optio
             args![form],
         )
         .await?;
-    row.as_ref().map(Version::from_row).transpose()
+    row.as_ref().map(|row| Version::from_row(session, row)).transpose()
 }
 
 /// A version by its id.
@@ -493,7 +496,7 @@ pub async fn find_version(session: &mut Session, id: Id) -> Result<Option<Versio
     let row = session
         .one(sql!("SELECT * FROM definition_version WHERE tenant = $1 AND id = $2"), args![id])
         .await?;
-    row.as_ref().map(Version::from_row).transpose()
+    row.as_ref().map(|row| Version::from_row(session, row)).transpose()
 }
 
 /// All versions of a form, the newest first.
@@ -502,13 +505,11 @@ pub async fn find_version(session: &mut Session, id: Id) -> Result<Option<Versio
 ///
 /// What the database says.
 pub async fn list_versions(session: &mut Session, form: Id) -> Result<Vec<Version>, StoreError> {
-    session
+    let rows = session
         .all(
             sql!("SELECT * FROM definition_version WHERE tenant = $1 AND definition = $2 ORDER BY n DESC"),
             args![form],
         )
-        .await?
-        .iter()
-        .map(Version::from_row)
-        .collect()
+        .await?;
+    rows.iter().map(|row| Version::from_row(session, row)).collect()
 }
