@@ -45,7 +45,7 @@ impl Layer {
         match self {
             Self::Core => false,
             Self::Engine => other == Self::Core,
-            Self::Kit => matches!(other, Self::Core | Self::Kit),
+            Self::Kit => matches!(other, Self::Core | Self::Engine | Self::Kit),
             Self::Feature => matches!(other, Self::Core | Self::Engine | Self::Kit),
             Self::Server | Self::Outside => !matches!(other, Self::Server | Self::Outside),
         }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::field::Kind;
+use crate::handling::Handling;
 use crate::words::{StableId, Words};
 
 /// A form: what stands in one version.
@@ -25,6 +26,9 @@ pub struct Definition {
     pub intro: Option<Words>,
     /// The pages in the order in which they are filled in, at least one.
     pub pages: Vec<Page>,
+    /// How what is handed in is worked off. Without it, it is only kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling: Option<Handling>,
 }
 
 /// One page, saved as a whole.

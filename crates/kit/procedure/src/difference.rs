@@ -103,11 +103,13 @@ pub enum Changed {
     FewestRecords,
     /// The most records of a group.
     MostRecords,
+    /// How what is handed in is worked off. Cases that have begun stay under the rules they were begun with.
+    Handling,
 }
 
 impl Changed {
     /// All of them.
-    pub const ALL: [Changed; 35] = [
+    pub const ALL: [Changed; 36] = [
         Changed::Key,
         Changed::Title,
         Changed::Intro,
@@ -143,6 +145,7 @@ impl Changed {
         Changed::Setting,
         Changed::FewestRecords,
         Changed::MostRecords,
+        Changed::Handling,
     ];
 
     /// The key of the text: `procedure-change-field-added`.
@@ -186,6 +189,7 @@ pub fn difference(old: &Definition, new: &Definition) -> Vec<Change> {
     list.plain(Changed::Key, Some(old.key.as_str()), Some(new.key.as_str()));
     list.words(Changed::Title, Some(&old.title), Some(&new.title));
     list.words(Changed::Intro, old.intro.as_ref(), new.intro.as_ref());
+    list.json(Effect::Safe, Changed::Handling, &old.handling, &new.handling);
     let order = |definition: &Definition, other: &Definition| -> Vec<StableId> {
         let pages = definition.pages.iter().filter(|page| other.page(&page.id).is_some());
         pages.map(|page| page.id.clone()).collect()

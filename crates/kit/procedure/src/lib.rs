@@ -10,6 +10,9 @@
 //! looks at everything, and [`Answers::submitted`] leaves out what was not asked. Programs send
 //! the same answers as JSON.
 //!
+//! What is handed in with a form that has a [`Handling`] becomes a [`case`]: with tasks, a deadline, a decision of two
+//! persons.
+//!
 //! A new version changes nothing for what was submitted. For drafts, [`difference()`] calls each
 //! change safe, in need of an answer, or a loss; [`touched`] tells whose draft; [`rebase`] takes it
 //! over.
@@ -59,6 +62,7 @@
 //! ```
 
 pub mod answers;
+pub mod case;
 pub mod condition;
 pub mod contact;
 pub mod definition;
@@ -72,6 +76,7 @@ pub mod faults;
 pub mod field;
 pub mod fill;
 mod fresh;
+pub mod handling;
 mod house;
 mod kind_name;
 pub mod mistake;
@@ -93,6 +98,7 @@ pub use draft::{Dropped, rebase, touched};
 pub use edit::{Edit, EditError, apply};
 pub use faults::{Fault, FaultKind};
 pub use field::{Kind, KindName};
+pub use handling::Handling;
 pub use mistake::{Mistake, What};
 pub use number::Decimal;
 pub use printable::printable;

@@ -7,14 +7,25 @@
 //!   it was begun with ([`drafts`]).
 //! * A **submission** is what was handed in. Nothing overwrites it: a correction is a new one that names the one
 //!   before it ([`submissions`]); only who said something is taken out when that person is forgotten ([`personal`]).
+//! * A **case** is what becomes of a submission: events that are written once, and what they come to ([`cases`],
+//!   [`case_list`]).
 //!
 //! Who may do any of this is the caller's to decide.
 
+pub mod case_list;
+pub mod cases;
 pub mod drafts;
 pub mod forms;
 pub mod personal;
 pub mod submissions;
 
+pub use case_list::{
+    CaseFilter, clock_of, count_by_clerk, count_by_state, count_cases, list_cases, list_deadlines,
+};
+pub use cases::{
+    Opening, Recorded, find_case, find_case_by_number, find_case_of, list_cases_of, list_entries, open_case,
+    record, verify_case,
+};
 pub use drafts::{
     Draft, Page, Save, Saved, Stale, begin_draft, correct, delete_draft, find_draft, find_draft_by_id,
     list_drafts, rebase_draft, save_page,
@@ -32,4 +43,4 @@ pub use submissions::{
 use rathaus_store::Migration;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("procedure", "0001_form");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("procedure", "0001_form", "0002_case");

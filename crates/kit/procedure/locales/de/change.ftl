@@ -34,3 +34,4 @@ procedure-change-widened = erlaubt mehr
 procedure-change-setting = Darstellung
 procedure-change-fewest-records = Mindestzahl der Einträge
 procedure-change-most-records = Höchstzahl der Einträge
+procedure-change-handling = Bearbeitung (laufende Vorgänge bleiben unter ihren Regeln)

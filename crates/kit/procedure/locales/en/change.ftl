@@ -34,3 +34,4 @@ procedure-change-widened = allows more
 procedure-change-setting = How it is shown
 procedure-change-fewest-records = Fewest entries
 procedure-change-most-records = Most entries
+procedure-change-handling = How it is worked off (cases that have begun stay under their rules)

@@ -229,7 +229,7 @@ impl Tape<'_> {
             }
             pages.push(page);
         }
-        Definition { key: id("form"), title: self.words(), intro: self.some_words(), pages }
+        Definition { key: id("form"), title: self.words(), intro: self.some_words(), pages, handling: None }
     }
 
     /// An answer of the right kind that says something, though it may break a bound.

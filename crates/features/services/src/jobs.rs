@@ -1,0 +1,151 @@
+//! What services do after a change, or by themselves: tell the applicant, and let deadlines decide that the law lets decide.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::ToSpan;
+use rathaus_deadline::{Effect, State};
+use rathaus_procedure::case::{CaseEvent, Verdict};
+use rathaus_procedure::store::submissions::today;
+use rathaus_procedure::store::{Recorded, find_case, list_deadlines, record};
+use rathaus_store::jobs::{Job, JobError, Task, Workers};
+use rathaus_store::{Actor, Id, Record, StoreError, TenantId};
+use rathaus_web::mail;
+use rathaus_web::{App, PageError, Tenant, Value, context};
+use serde::{Deserialize, Serialize};
+
+use crate::store::application::{find_application_of_case, issue_link};
+use crate::store::place::find_place;
+use crate::store::service::find_service_by_id;
+use crate::store::{Application, Service};
+
+/// The kind of the job that tells an applicant.
+pub const TELL: &str = "services.tell";
+/// The kind of the job that looks at deadlines.
+pub const DEADLINES: &str = "services.deadlines";
+
+/// Something the applicant is told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Telling {
+    /// The case.
+    pub case: Id,
+    /// What: the end of a translation key.
+    pub what: String,
+}
+
+impl Telling {
+    /// The job that tells it; once for each event.
+    ///
+    /// # Errors
+    ///
+    /// A fault where it cannot be written as JSON.
+    pub fn of(case: Id, seq: u32, what: &str) -> Result<Job, StoreError> {
+        Ok(Job::new(TELL, &Self { case, what: what.to_owned() })?.once(format!("{case}:{seq}:{what}")))
+    }
+}
+
+/// Adds the jobs to the workers of a server.
+pub fn attend(app: &App, workers: Workers) -> Workers {
+    let (telling, clocks) = (app.clone(), app.clone());
+    workers
+        .on(TELL, move |task| tell(telling.clone(), task))
+        .on(DEADLINES, move |task| deadlines(clocks.clone(), task))
+        .every(DEADLINES, Duration::from_secs(3_600))
+}
+
+async fn tenant(app: &App, id: TenantId) -> Result<Arc<Tenant>, JobError> {
+    let tenants = app.gate().tenants().await?;
+    let found = tenants.iter().find(|tenant| tenant.id == id).cloned();
+    found.ok_or_else(|| JobError::Never(format!("there is no tenant {id}")))
+}
+
+/// What cannot be written now may be written later; what has no words never will.
+fn later(error: PageError) -> JobError {
+    match error {
+        PageError::Unavailable(what) => JobError::Later(what),
+        error => JobError::Never(error.to_string()),
+    }
+}
+
+/// Mails the applicant, with a link of their own. Without an address there is nobody to be mailed: the page says it, too.
+async fn tell(app: App, task: Task) -> Result<(), JobError> {
+    let telling: Telling = task.payload()?;
+    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let mut change = task.scope.change(Actor::Program("services"), task.now()).await?;
+    let Some(case) = find_case(&mut change, telling.case).await? else { return Ok(()) };
+    let Some(application) = find_application_of_case(&mut change, telling.case).await? else { return Ok(()) };
+    let Some(service) = find_service_by_id(&mut change, application.service).await? else { return Ok(()) };
+    if application.email.is_empty() {
+        return Ok(());
+    }
+    let path = match application.person {
+        Some(_) => format!("/applications/{}", application.id),
+        None => issue_link(&mut change, &application).await?,
+    };
+    let (subject, own) = letter(&app, &tenant, &application, &case.number, &service, &telling.what, &path)?;
+    let letter =
+        app.mail(&tenant, application.lang, "services/mail", subject, application.email.clone(), own);
+    let letter = letter.await.map_err(later)?.about(format!("case:{}", case.id));
+    mail::enqueue(&mut change, letter).await?;
+    change.commit(Record::new("case.told", case.id).with("what", telling.what)).await?;
+    Ok(())
+}
+
+/// The subject of a mail and what its template needs.
+fn letter(
+    app: &App,
+    tenant: &Tenant,
+    application: &Application,
+    number: &str,
+    service: &Service,
+    what: &str,
+    path: &str,
+) -> Result<(String, Value), JobError> {
+    let texts = app.texts(application.lang);
+    let args = [
+        ("title", service.content.title.get(application.lang).into()),
+        ("number", number.into()),
+        ("office", tenant.name.as_str().into()),
+        ("name", application.name.as_str().into()),
+    ];
+    let said = |key: &str| texts.with(key, &args).map_err(|error| JobError::Never(error.to_string()));
+    let hello =
+        if application.name.is_empty() { "application-mail-hello" } else { "application-mail-hello-name" };
+    let own = context! {
+        greeting => said(hello)?,
+        text => said(&format!("application-mail-{what}"))?,
+        link => app.full_url(tenant, path),
+        go => said("application-mail-go")?,
+        bye => said("application-mail-bye")?,
+        why => said("application-mail-why")?,
+    };
+    Ok((said(&format!("application-mail-{what}-subject"))?, own))
+}
+
+/// Decides what the law decides when a deadline has passed.
+async fn deadlines(app: App, task: Task) -> Result<(), JobError> {
+    for tenant in app.gate().tenants().await?.iter().filter(|t| t.features.contains("services")) {
+        let scope = task.scope.store().tenant(tenant.id);
+        let mut view = scope.read().await?;
+        let place = find_place(&mut view).await?;
+        let due = list_deadlines(&mut view, &place, task.now()).await?;
+        drop(view);
+        for (case, state) in due {
+            let State::Expired { on, effect } = state else { continue };
+            let verdict = match effect {
+                Effect::Nothing => continue,
+                Effect::DeemedApproval => Verdict::Approved,
+                Effect::DeemedRefusal => Verdict::Refused,
+            };
+            let mut change = scope.change(Actor::Program("services"), task.now()).await?;
+            // The effect holds from the day after the last one.
+            let effective = on.checked_add(1.day()).unwrap_or(today(task.now()));
+            let event = CaseEvent::Deemed { decision: Id::new(task.now()), verdict, effective };
+            if let Recorded::Kept(case) = record(&mut change, case.id, Some(case.seq), vec![event]).await? {
+                change.enqueue(Telling::of(case.id, case.seq, "deemed")?).await?;
+                change.commit(Record::new("case.deemed", case.id).with("verdict", verdict.word())).await?;
+            }
+        }
+    }
+    Ok(())
+}

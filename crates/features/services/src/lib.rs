@@ -1,0 +1,68 @@
+//! Services of a town hall: what it offers, how one applies, and how the office works it off.
+//!
+//! The catalogue ([`pages::catalogue`]) finds services by the words citizens use. A service has a form; what is handed in with it
+//! becomes a case ([`rathaus_procedure::case`]). The applicant sees where it stands ([`pages::application`]), the office works
+//! it off ([`pages::cases`], [`pages::case`]) until a second person approves the decision. Whatever a service is, dog
+//! registration or building permit, is configuration: a form with its handling. [`examples`] are ready to be taken.
+
+pub mod examples;
+pub mod jobs;
+pub mod model;
+pub mod pages;
+pub mod policy;
+pub mod store;
+
+use rathaus_store::Migration;
+use rathaus_web::{Feature, Lang, NavItem, Visitor};
+
+/// The tables of services.
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("services", "0001_service");
+
+/// The texts of services.
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("services", "application", "cases", "case");
+
+/// The templates of services.
+const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
+    "services/application-done.html",
+    "services/application-page.html",
+    "services/application.html",
+    "services/applications.html",
+    "services/case-parts.html",
+    "services/case.html",
+    "services/cases.html",
+    "services/deadlines.html",
+    "services/mail.html",
+    "services/mail.txt",
+    "services/service-edit.html",
+    "services/service.html",
+    "services/services-office.html",
+    "services/services.html",
+);
+
+/// Services as a part of the house.
+pub fn feature() -> Feature {
+    let mut feature = Feature::new(Some("services"));
+    feature.migrations = MIGRATIONS;
+    feature.texts = TEXTS;
+    feature.templates = TEMPLATES;
+    feature.nav = nav;
+    feature.work = jobs::attend;
+    pages::catalogue::routes(&mut feature);
+    pages::office::routes(&mut feature);
+    pages::application::routes(&mut feature);
+    pages::cases::routes(&mut feature);
+    pages::case::routes(&mut feature);
+    feature
+}
+
+fn nav(visitor: &Visitor) -> Vec<NavItem> {
+    let item = |path: &str, key: &str| {
+        let current = visitor.path() == path || visitor.path().starts_with(&format!("{path}/"));
+        Some(NavItem { href: visitor.url(path), label: visitor.text(key).ok()?, current })
+    };
+    let mut items = vec![item("/services", "services-title")];
+    if policy::may_read(visitor).is_ok() {
+        items.push(item("/cases", "cases-title"));
+    }
+    items.into_iter().flatten().collect()
+}

@@ -1,0 +1,15 @@
+//! The pages of services, a file each.
+
+pub mod application;
+pub mod case;
+pub mod cases;
+pub mod catalogue;
+pub mod office;
+
+use rathaus_core::Lang;
+use rathaus_procedure::Words;
+
+/// A text that may be missing, in a language.
+fn some(words: Option<&Words>, lang: Lang) -> String {
+    words.map(|words| words.get(lang).to_owned()).unwrap_or_default()
+}

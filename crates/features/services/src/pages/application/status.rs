@@ -1,0 +1,192 @@
+//! Where an application stands: what was done, what is missing, by when, messages.
+
+use axum::extract::Path;
+use rathaus_deadline::State;
+use rathaus_procedure::case::{Case, CaseEvent, CaseState, Entry, Verdict};
+use rathaus_procedure::fill::Params;
+use rathaus_procedure::store::find_submission;
+use rathaus_procedure::store::{
+    Recorded, clock_of, find_case, find_draft, find_form, find_version, list_entries, record,
+};
+use rathaus_store::{Record, Session};
+use rathaus_web::filters::date_time;
+use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+
+use super::{Applicant, applicant};
+use crate::jobs::Telling;
+use crate::store::place::find_place;
+use crate::store::service::find_service_by_id;
+
+/// The word for where an application stands, for its applicant: the end of a translation key.
+pub(crate) fn word_of(case: Option<&Case>) -> &'static str {
+    match case {
+        None => "begun",
+        Some(case) => match (case.state, &case.decision) {
+            (CaseState::Open | CaseState::Proposed, _) => "received",
+            (CaseState::Waiting, _) => "waiting",
+            (CaseState::Withdrawn, _) => "withdrawn",
+            (_, Some(decision)) if decision.verdict == Verdict::Approved => "approved",
+            (_, Some(_)) => "refused",
+            (_, None) => "closed",
+        },
+    }
+}
+
+/// What happened, as the applicant reads it, the latest first.
+fn timeline(visitor: &Visitor, entries: &[Entry]) -> Result<Vec<Value>, PageError> {
+    let mut items = Vec::new();
+    for entry in entries.iter().rev().filter(|entry| entry.event.is_for_applicant()) {
+        let text = match &entry.event {
+            CaseEvent::CorrectionAsked { words, .. }
+            | CaseEvent::Told { words }
+            | CaseEvent::Wrote { words }
+            | CaseEvent::Withdrawn { words }
+            | CaseEvent::Reopened { words } => words.clone(),
+            CaseEvent::Extended { reason, .. } => reason.clone(),
+            _ => String::new(),
+        };
+        items.push(context! {
+            when => date_time(visitor.lang(), entry.at),
+            title => visitor.text(&format!("application-event-{}", entry.event.word().replace('_', "-")))?,
+            text,
+        });
+    }
+    Ok(items)
+}
+
+async fn page(
+    visitor: &Visitor,
+    db: &mut Session,
+    at: &Applicant,
+    sheet: Option<Sheet>,
+) -> Result<(String, Value), PageError> {
+    let application = &at.application;
+    let lang = visitor.lang();
+    let service = find_service_by_id(db, application.service).await?.ok_or(PageError::NotFound)?;
+    let title = service.content.title.get(lang).to_owned();
+    let mut context = context! {
+        service => title.clone(),
+        base => visitor.url(&at.base),
+        full => visitor.full_url(&at.base),
+        is_signed => application.person.is_some(),
+        email => application.email.clone(),
+        form => visitor.form(&sheet.unwrap_or_else(Sheet::blank))?,
+    };
+    let Some(case) = (match application.case {
+        Some(case) => find_case(db, case).await?,
+        None => None,
+    }) else {
+        let form = find_form(db, &application.form).await?;
+        let draft = match form {
+            Some(form) => find_draft(db, form.id, &application.holder()).await?,
+            None => None,
+        };
+        context = context! {
+            state => word_of(None), has_draft => draft.is_some(), is_open => service.is_public, events => Vec::<Value>::new(),
+            ..context
+        };
+        return Ok((title, context));
+    };
+    let entries = list_entries(db, case.id).await?;
+    let clock = clock_of(db, &case).await?;
+    let calendar = find_place(db).await?;
+    let today = rathaus_procedure::store::submissions::today(visitor.now());
+    let due = match clock.as_ref().map(|clock| clock.state(today, &calendar)) {
+        Some(Ok(State::Running { due, .. })) => Some(due.to_string()),
+        _ => None,
+    };
+    let version = find_version(db, case.version).await?;
+    let submission = find_submission(db, case.submission).await?;
+    let charges: Vec<Value> = match (&version, &submission, &case.decision) {
+        (Some(version), Some(submission), Some(decision)) if decision.verdict == Verdict::Approved => version
+            .definition
+            .handling
+            .iter()
+            .flat_map(|handling| handling.charges(&submission.answers, today))
+            .map(|charge| context! { label => charge.label.get(lang), cents => charge.sum.0 })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let asked = case.open_correction();
+    context = context! {
+        number => case.number.clone(),
+        state => word_of(Some(&case)),
+        received => case.received.to_string(),
+        due,
+        is_paused => case.state == CaseState::Waiting && clock.is_some(),
+        asked => asked.map(|one| context! {
+            words => paragraphs(&one.words), due => one.due.map(|day| day.to_string()),
+        }),
+        decision => case.decision.as_ref().map(|decision| context! {
+            verdict => decision.verdict.word(), reasons => paragraphs(&decision.reasons),
+            conditions => decision.conditions.clone(), effective => decision.effective.to_string(),
+            is_deemed => decision.is_deemed,
+        }),
+        charges,
+        events => timeline(visitor, &entries)?,
+        may_withdraw => case.state.is_undecided(),
+        may_write => case.state != CaseState::Closed,
+        ..context
+    };
+    Ok((title, context))
+}
+
+/// A text in paragraphs, as empty lines divide it.
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+pub(super) async fn show(visitor: Visitor, Path(params): Path<Params>) -> Answer {
+    let mut view = visitor.read().await?;
+    let at = applicant(&visitor, &mut view, &params).await?;
+    let (title, context) = page(&visitor, &mut view, &at, None).await?;
+    drop(view);
+    visitor.page("services/application.html", title, context)
+}
+
+/// What an applicant writes.
+pub(super) struct Words(String);
+
+impl FromForm for Words {
+    fn read(form: &mut Reader<'_>) -> Option<Self> {
+        form.text("words", 1..=4_000).map(Self)
+    }
+}
+
+async fn say(visitor: &Visitor, at: &Applicant, event: CaseEvent, notice: &str) -> Answer {
+    let case = at.application.case.ok_or(PageError::NotFound)?;
+    let word = event.word();
+    let mut change = visitor.change_as(at.actor.clone()).await?;
+    match record(&mut change, case, None, vec![event]).await? {
+        Recorded::Kept(case) => {
+            change.enqueue(Telling::of(case.id, case.seq, word)?).await?;
+            change.commit(Record::new("case.event", case.id).with("event", word)).await?;
+            visitor.done(&at.base, notice)
+        }
+        Recorded::Refused(refusal) => Err(PageError::Conflict(refusal.key())),
+        Recorded::Stale(_) | Recorded::Gone => Err(PageError::NotFound),
+    }
+}
+
+pub(super) async fn write(visitor: Visitor, Path(params): Path<Params>, form: Form<Words>) -> Answer {
+    let mut view = visitor.read().await?;
+    let at = applicant(&visitor, &mut view, &params).await?;
+    match form.checked() {
+        Ok(Words(words)) => {
+            drop(view);
+            say(&visitor, &at, CaseEvent::Wrote { words }, "application-written").await
+        }
+        Err(sheet) => {
+            let (title, context) = page(&visitor, &mut view, &at, Some(sheet)).await?;
+            let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+            visitor.page_with(status, "services/application.html", title, context)
+        }
+    }
+}
+
+pub(super) async fn withdraw(visitor: Visitor, Path(params): Path<Params>) -> Answer {
+    let mut view = visitor.read().await?;
+    let at = applicant(&visitor, &mut view, &params).await?;
+    drop(view);
+    say(&visitor, &at, CaseEvent::Withdrawn { words: String::new() }, "application-withdrawn").await
+}

@@ -1,0 +1,220 @@
+//! A case as the office works on it: what was answered, what is to be done, what happened, and every act.
+//!
+//! An act is an event that is added to the case. The form of each says which event the person had last before them; who is
+//! overtaken by somebody else sees the case as it is now and loses no word.
+
+mod act;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use rathaus_deadline::State;
+use rathaus_procedure::case::{Case, CaseEvent, Entry, TaskKind, Verdict};
+use rathaus_procedure::fill::answer_rows;
+use rathaus_procedure::handling::{BlockPlace, Handling};
+use rathaus_procedure::store::submissions::today;
+use rathaus_procedure::store::{
+    clock_of, find_case_by_number, find_submission, find_version, list_entries, verify_case,
+};
+use rathaus_store::{Id, Session};
+use rathaus_web::filters::date_time;
+use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
+
+use super::cases::colour;
+use crate::policy;
+use crate::store::place::find_place;
+
+use super::application::paragraphs;
+
+/// Adds the page's routes.
+pub fn routes(feature: &mut Feature) {
+    let routes = std::mem::take(&mut feature.routes);
+    feature.routes =
+        routes.route("/cases/{number}", get(show)).route("/cases/{number}/events", post(act::add));
+}
+
+/// The case of a number.
+pub(crate) async fn of_number(db: &mut Session, number: &str) -> Result<Case, PageError> {
+    find_case_by_number(db, number).await?.ok_or(PageError::NotFound)
+}
+
+fn blocks(visitor: &Visitor, handling: &Handling, place: BlockPlace) -> Vec<Value> {
+    handling
+        .blocks
+        .iter()
+        .filter(|block| block.place == place)
+        .map(|block| context! { id => block.id.as_str(), text => block.text.get(visitor.lang()) })
+        .collect()
+}
+
+/// What happened, the latest first.
+fn timeline(visitor: &Visitor, case: &Case, entries: &[Entry]) -> Result<Vec<Value>, PageError> {
+    let title = |id: &Id| {
+        case.tasks.iter().find(|task| task.id == *id).map(|task| task.title.clone()).unwrap_or_default()
+    };
+    entries
+        .iter()
+        .rev()
+        .map(|entry| {
+            let text = match &entry.event {
+                CaseEvent::Assigned { name, .. } => name.clone(),
+                CaseEvent::TaskOpened { title, .. } => title.clone(),
+                CaseEvent::TaskDone { task, words, .. } | CaseEvent::TaskDropped { task, words } => {
+                    [title(task), words.clone()]
+                        .into_iter()
+                        .filter(|part| !part.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(": ")
+                }
+                CaseEvent::CorrectionAsked { words, .. }
+                | CaseEvent::CorrectionDropped { words, .. }
+                | CaseEvent::Noted { words }
+                | CaseEvent::Told { words }
+                | CaseEvent::Wrote { words }
+                | CaseEvent::Returned { words }
+                | CaseEvent::Withdrawn { words }
+                | CaseEvent::Reopened { words } => words.clone(),
+                CaseEvent::Extended { reason, .. } => reason.clone(),
+                CaseEvent::Proposed { reasons, .. } => reasons.clone(),
+                CaseEvent::Claimed { purpose, .. } => purpose.clone(),
+                _ => String::new(),
+            };
+            let word = entry.event.word().replace('_', "-");
+            Ok(context! {
+                when => date_time(visitor.lang(), entry.at),
+                title => visitor.text(&format!("case-event-{word}"))?,
+                who => who(visitor, &entry.actor),
+                text,
+            })
+        })
+        .collect()
+}
+
+/// Who acted, as colleagues read it.
+fn who(visitor: &Visitor, actor: &str) -> String {
+    let mine = visitor.signed().is_some_and(|signed| actor == format!("person:{}", signed.person));
+    let key = match actor.split(':').next().unwrap_or_default() {
+        "person" if mine => "case-who-me",
+        "person" => "case-who-person",
+        "link" | "anonymous" => "case-who-applicant",
+        _ => "case-who-program",
+    };
+    visitor.text(key).unwrap_or_default()
+}
+
+/// The page of a case; with what somebody typed where it could not be kept.
+pub(crate) async fn page(
+    visitor: &Visitor,
+    db: &mut Session,
+    case: &Case,
+    typed: Option<(StatusCode, Sheet)>,
+) -> Answer {
+    let lang = visitor.lang();
+    let version = find_version(db, case.version).await?.ok_or(PageError::NotFound)?;
+    let handling = version.definition.handling.as_ref().ok_or(PageError::NotFound)?;
+    let submission = find_submission(db, case.submission).await?.ok_or(PageError::NotFound)?;
+    let entries = list_entries(db, case.id).await?;
+    let is_whole = verify_case(db, case.id).await?.is_ok();
+    let calendar = find_place(db).await?;
+    let day = today(visitor.now());
+    let clock = clock_of(db, case).await?;
+    let deadline = match clock.as_ref().map(|clock| clock.state(day, &calendar)) {
+        Some(Ok(state)) => Some(match state {
+            State::Running { due, days_left } => {
+                context! { kind => "running", day => due.to_string(), left => days_left }
+            }
+            State::Expired { on, .. } => context! { kind => "expired", day => on.to_string(), left => 0 },
+            State::Paused { since, days_used } => {
+                context! { kind => "paused", day => since.to_string(), left => days_used }
+            }
+            State::Waiting { first } => context! { kind => "running", day => first.to_string(), left => 0 },
+            State::Ended { on } => context! { kind => "ended", day => on.to_string(), left => 0 },
+        }),
+        _ => None,
+    };
+    let me = visitor.signed().map(|signed| format!("person:{}", signed.person)).unwrap_or_default();
+    let may_work = policy::may_work(visitor).is_ok();
+    let tasks: Vec<Value> = case
+        .tasks
+        .iter()
+        .rev()
+        .map(|task| {
+            let outside = match &task.assignee {
+                rathaus_procedure::case::Assignee::Outside(name) => name.clone(),
+                _ => String::new(),
+            };
+            context! {
+                id => task.id.to_string(), kind => task.kind.word(), title => task.title.clone(), outside,
+                due => task.due.map(|due| due.to_string()),
+                is_late => task.is_open() && task.due.is_some_and(|due| due < day),
+                is_open => task.is_open(),
+                is_own => matches!(task.kind, TaskKind::Check | TaskKind::Opinion | TaskKind::Report),
+                outcome => task.outcome.map(|outcome| outcome.word()),
+                words => task.words.clone(),
+                ended_at => task.ended_at.map(|at| at.to_string()),
+            }
+        })
+        .collect();
+    let charges = handling.charges(&submission.answers, day);
+    let total: i64 = charges.iter().map(|charge| charge.sum.0).sum();
+    let (status, sheet) = match typed {
+        Some((status, sheet)) => (status, sheet),
+        None => (StatusCode::OK, Sheet::blank()),
+    };
+    let context = context! {
+        number => case.number.clone(),
+        seq => case.seq,
+        what => version.definition.title.get(lang),
+        version => version.n,
+        applicant => case.applicant.clone(),
+        received => case.received.to_string(),
+        channel => case.channel.word(),
+        state => case.state.word(),
+        colour => colour(case.state),
+        clerk => case.clerk_name.clone(),
+        is_mine => case.clerk.is_some() && visitor.signed().map(|signed| signed.person) == case.clerk,
+        deadline,
+        basis => handling.deadline.as_ref().map(|rule| rule.basis.clone()).unwrap_or_default(),
+        extended => case.extension.is_some(),
+        four_eyes => handling.four_eyes,
+        tasks,
+        open_tasks => case.open_tasks().count(),
+        answers => answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None)?,
+        receipt => submission.receipt(),
+        charges => charges.iter().map(|charge| context! {
+            label => charge.label.get(lang), count => charge.count, cents => charge.sum.0,
+        }).collect::<Vec<_>>(),
+        total,
+        proposal => case.proposal.as_ref().map(|proposal| context! {
+            id => proposal.decision.to_string(), verdict => proposal.verdict.word(),
+            reasons => paragraphs(&proposal.reasons), conditions => proposal.conditions.clone(),
+            by => who(visitor, &proposal.by), is_mine => proposal.by == me, at => proposal.at.to_string(),
+        }),
+        decision => case.decision.as_ref().map(|decision| context! {
+            verdict => decision.verdict.word(), reasons => paragraphs(&decision.reasons),
+            conditions => decision.conditions.clone(), effective => decision.effective.to_string(),
+            is_deemed => decision.is_deemed,
+            is_good => decision.verdict == Verdict::Approved,
+        }),
+        asked => case.open_correction().map(|one| context! {
+            words => one.words.clone(), due => one.due.map(|day| day.to_string()), from => one.from.to_string(),
+        }),
+        blocks => context! {
+            approval => blocks(visitor, handling, BlockPlace::Approval),
+            refusal => blocks(visitor, handling, BlockPlace::Refusal),
+            condition => blocks(visitor, handling, BlockPlace::Condition),
+            correction => blocks(visitor, handling, BlockPlace::Correction),
+        },
+        events => timeline(visitor, case, &entries)?,
+        is_whole,
+        may_work,
+        form => visitor.form(&sheet)?,
+    };
+    visitor.page_with(status, "services/case.html", case.number.clone(), context)
+}
+
+async fn show(visitor: Visitor, Path(number): Path<String>) -> Answer {
+    policy::may_read(&visitor)?;
+    let mut view = visitor.read().await?;
+    let case = of_number(&mut view, &number).await?;
+    page(&visitor, &mut view, &case, None).await
+}

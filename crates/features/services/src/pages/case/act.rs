@@ -1,0 +1,191 @@
+//! An act of the office, as one form sends it.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use jiff::ToSpan;
+use rathaus_deadline::{Period, Unit};
+use rathaus_procedure::case::{Assignee, Case, CaseEvent, Outcome, TaskKind, Verdict};
+use rathaus_procedure::store::submissions::today;
+use rathaus_procedure::store::{Recorded, find_version, record};
+use rathaus_store::{Actor, Id, Record};
+use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
+
+use super::{of_number, page};
+use crate::jobs::Telling;
+use crate::policy;
+
+/// What a form asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Asked {
+    Take,
+    Leave,
+    Note(String),
+    Tell(String),
+    Correct { words: String, days: i64 },
+    StopWaiting(String),
+    Task(String),
+    Done { task: Id, outcome: Outcome, words: String },
+    Drop { task: Id, words: String },
+    Extend { weeks: i64, reason: String },
+    Propose { verdict: Verdict, reasons: String, conditions: Vec<String> },
+    Return(String),
+    Decide(Id),
+    Close,
+    Reopen(String),
+}
+
+/// An act and the number of the last event that the person had before them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Act {
+    asked: Asked,
+    seen: Option<u32>,
+}
+
+impl FromForm for Act {
+    fn read(form: &mut Reader<'_>) -> Option<Self> {
+        let seen = form.raw("seen").parse().ok();
+        let asked = match form.raw("do").as_str() {
+            "take" => Asked::Take,
+            "leave" => Asked::Leave,
+            "note" => Asked::Note(form.text("note", 1..=4_000)?),
+            "tell" => Asked::Tell(form.text("message", 1..=4_000)?),
+            "correct" => {
+                let (words, days) = (form.text("missing", 3..=4_000), form.number("days", 1..=180));
+                Asked::Correct { words: words?, days: days? }
+            }
+            "stop-waiting" => Asked::StopWaiting(form.text("stop", 3..=1_000)?),
+            "task" => Asked::Task(form.text("task-title", 3..=200)?),
+            "done" => {
+                let task = form.id("task")?;
+                let outcome = match form.raw("outcome").as_str() {
+                    "bad" => Outcome::Bad,
+                    "good" => Outcome::Good,
+                    _ => Outcome::Done,
+                };
+                Asked::Done { task, outcome, words: form.text("words", 0..=4_000)? }
+            }
+            "drop" => Asked::Drop { task: form.id("task")?, words: form.text("words", 0..=4_000)? },
+            "extend" => {
+                let (weeks, reason) = (form.number("weeks", 1..=52), form.text("reason", 3..=1_000));
+                Asked::Extend { weeks: weeks?, reason: reason? }
+            }
+            "approve" | "refuse" => {
+                let is_good = form.raw("do") == "approve";
+                let verdict = if is_good { Verdict::Approved } else { Verdict::Refused };
+                let reasons = form.text("reasons", if is_good { 0 } else { 3 }..=8_000);
+                let conditions = form.text("conditions", 0..=8_000);
+                let conditions = conditions?
+                    .lines()
+                    .map(str::trim)
+                    .filter(|line| !line.is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                Asked::Propose { verdict, reasons: reasons?, conditions }
+            }
+            "return" => Asked::Return(form.text("why", 3..=4_000)?),
+            "decide" => Asked::Decide(form.id("decision")?),
+            "close" => Asked::Close,
+            "reopen" => Asked::Reopen(form.text("again", 3..=1_000)?),
+            _ => {
+                form.mistake("do", "form-mistake-choice");
+                return None;
+            }
+        };
+        Some(Self { asked, seen })
+    }
+}
+
+/// The events of an act. A decision that needs no second person is proposed and taken at once.
+fn events(visitor: &Visitor, asked: Asked, four_eyes: bool) -> Result<Vec<CaseEvent>, PageError> {
+    let (now, day) = (visitor.now(), today(visitor.now()));
+    let signed = visitor.person()?;
+    Ok(vec![match asked {
+        Asked::Take => CaseEvent::Assigned { clerk: Some(signed.person), name: signed.name.clone() },
+        Asked::Leave => CaseEvent::Assigned { clerk: None, name: String::new() },
+        Asked::Note(words) => CaseEvent::Noted { words },
+        Asked::Tell(words) => CaseEvent::Told { words },
+        Asked::Correct { words, days } => CaseEvent::CorrectionAsked {
+            task: Id::new(now),
+            words,
+            fields: Vec::new(),
+            due: day.checked_add(days.days()).ok(),
+            on: day,
+        },
+        Asked::StopWaiting(words) => CaseEvent::CorrectionDropped { words, on: day },
+        Asked::Task(title) => CaseEvent::TaskOpened {
+            task: Id::new(now),
+            kind: TaskKind::Check,
+            step: None,
+            title,
+            assignee: Assignee::Office,
+            due: None,
+        },
+        Asked::Done { task, outcome, words } => CaseEvent::TaskDone { task, outcome, words },
+        Asked::Drop { task, words } => CaseEvent::TaskDropped { task, words },
+        Asked::Extend { weeks, reason } => {
+            let weeks = u16::try_from(weeks).map_err(PageError::fault)?;
+            let by = Period::new(weeks, Unit::Weeks).map_err(PageError::fault)?;
+            CaseEvent::Extended { by, reason, told: day }
+        }
+        Asked::Propose { verdict, reasons, conditions } => {
+            let decision = Id::new(now);
+            let proposed = CaseEvent::Proposed { decision, verdict, reasons, conditions };
+            if four_eyes {
+                proposed
+            } else {
+                return Ok(vec![proposed, CaseEvent::Decided { decision, effective: day }]);
+            }
+        }
+        Asked::Return(words) => CaseEvent::Returned { words },
+        Asked::Decide(decision) => CaseEvent::Decided { decision, effective: day },
+        Asked::Close => CaseEvent::Closed { on: day },
+        Asked::Reopen(words) => CaseEvent::Reopened { words },
+    }])
+}
+
+/// What of these the applicant is mailed about: the end of a translation key.
+fn told(events: &[CaseEvent]) -> Option<&'static str> {
+    events.iter().rev().find_map(|event| match event {
+        CaseEvent::CorrectionAsked { .. } => Some("asked"),
+        CaseEvent::Told { .. } => Some("told"),
+        CaseEvent::Extended { .. } => Some("extended"),
+        CaseEvent::Decided { .. } => Some("decided"),
+        _ => None,
+    })
+}
+
+pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form<Act>) -> Answer {
+    policy::may_work(&visitor)?;
+    let mut view = visitor.read().await?;
+    let case = of_number(&mut view, &number).await?;
+    let (act, sheet) = match form.checked_with_sheet() {
+        Ok(both) => both,
+        Err(sheet) => {
+            return page(&visitor, &mut view, &case, Some((StatusCode::UNPROCESSABLE_ENTITY, sheet))).await;
+        }
+    };
+    let version = find_version(&mut view, case.version).await?.ok_or(PageError::NotFound)?;
+    let four_eyes = version.definition.handling.as_ref().is_none_or(|handling| handling.four_eyes);
+    drop(view);
+    let events = events(&visitor, act.asked, four_eyes)?;
+    let (words, tell) = (events.iter().map(CaseEvent::word).collect::<Vec<_>>().join(","), told(&events));
+    // A person is the same person with a token: two pairs of eyes are two persons.
+    let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
+    let again: (&str, Box<Case>) = match record(&mut change, case.id, act.seen, events).await? {
+        Recorded::Kept(case) => {
+            if let Some(what) = tell {
+                change.enqueue(Telling::of(case.id, case.seq, what)?).await?;
+            }
+            change.commit(Record::new("case.event", case.id).with("events", words)).await?;
+            return visitor.done(&format!("/cases/{number}"), "case-done");
+        }
+        Recorded::Gone => return Err(PageError::NotFound),
+        Recorded::Refused(refusal) => (refusal.key(), Box::new(case)),
+        Recorded::Stale(now) => ("case-stale", now),
+    };
+    drop(change);
+    // What was typed stands there again, beside the case as it is now.
+    let mut view = visitor.read().await?;
+    let sheet = sheet.wrong("do", again.0);
+    page(&visitor, &mut view, &again.1, Some((StatusCode::CONFLICT, sheet))).await
+}

@@ -1,0 +1,163 @@
+//! The in-tray of the office: all cases, what is due, who has how many.
+
+use std::collections::BTreeMap;
+
+use rathaus_deadline::State;
+use rathaus_procedure::case::{Case, CaseState};
+use rathaus_procedure::store::{
+    CaseFilter, count_by_clerk, count_by_state, count_cases, list_cases, list_deadlines, list_forms,
+};
+use rathaus_store::{Id, Session, Slice};
+use rathaus_web::list::{Cell, Column, Head, Kind, Listing, MOST_ROWS, Table};
+use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get};
+
+use crate::policy;
+use crate::store::place::find_place;
+
+/// Adds the page's routes.
+pub fn routes(feature: &mut Feature) {
+    let routes = std::mem::take(&mut feature.routes);
+    feature.routes = routes.route("/cases", get(list)).route("/cases/deadlines", get(deadlines));
+}
+
+/// The columns of the list and of its file.
+const COLUMNS: [&str; 6] = ["number", "applicant", "title", "received", "state", "clerk"];
+
+/// Titles of forms by id.
+async fn titles(db: &mut Session) -> Result<BTreeMap<Id, String>, PageError> {
+    Ok(list_forms(db, None).await?.into_iter().map(|form| (form.id, form.title)).collect())
+}
+
+/// The end of the translation key for a badge of a state, and its colour.
+pub(crate) fn colour(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Open => "info",
+        CaseState::Waiting => "warning",
+        CaseState::Proposed => "warning",
+        CaseState::Decided => "success",
+        CaseState::Withdrawn | CaseState::Closed => "",
+    }
+}
+
+fn row(visitor: &Visitor, case: &Case, titles: &BTreeMap<Id, String>) -> Value {
+    context! {
+        href => visitor.url(&format!("/cases/{}", case.number)),
+        number => case.number.clone(),
+        applicant => case.applicant.clone(),
+        title => titles.get(&case.form).cloned().unwrap_or_default(),
+        received => case.received.to_string(),
+        clerk => case.clerk_name.clone(),
+        state => case.state.word(),
+        colour => colour(case.state),
+        tasks => case.open_tasks().count(),
+    }
+}
+
+fn filter_of(visitor: &Visitor, listing: &Listing) -> CaseFilter {
+    let state = listing.filter("state").and_then(CaseState::of_word);
+    let person = visitor.signed().map(|signed| signed.person);
+    CaseFilter {
+        state,
+        only_open: state.is_none() && listing.filter("all").is_none(),
+        form: listing.filter("form").and_then(|id| id.parse().ok()),
+        clerk: person.filter(|_| listing.filter("whose") == Some("mine")),
+        only_unassigned: listing.filter("whose") == Some("nobody"),
+        sought: listing.q().to_owned(),
+    }
+}
+
+async fn list(visitor: Visitor) -> Answer {
+    policy::may_read(&visitor)?;
+    let listing = Listing::read(&visitor, &["received"], &["state", "form", "whose", "all"]);
+    let filter = filter_of(&visitor, &listing);
+    let mut view = visitor.read().await?;
+    let titles = titles(&mut view).await?;
+    if let Some(format) = listing.format() {
+        let all = list_cases(&mut view, &filter, Slice::first(MOST_ROWS)).await?;
+        drop(view);
+        return visitor.export(&export(&visitor, &all, &titles)?, format).await;
+    }
+    let total = count_cases(&mut view, &filter).await?;
+    let cases = list_cases(&mut view, &filter, listing.slice()).await?;
+    let states = count_by_state(&mut view).await?;
+    let load = count_by_clerk(&mut view).await?;
+    drop(view);
+    let all: u64 = states.iter().map(|(_, n)| n).sum();
+    let counts: Vec<Value> = states
+        .iter()
+        .map(|(state, n)| {
+            Ok(context! {
+                number => n,
+                label => visitor.text(&format!("cases-state-{}", state.word()))?,
+                href => visitor.url(&format!("/cases?state={}", state.word())),
+                link => visitor.text("cases-show")?,
+            })
+        })
+        .collect::<Result<_, PageError>>()?;
+    let labels = COLUMNS
+        .iter()
+        .map(|key| visitor.text(&format!("cases-column-{key}")))
+        .collect::<Result<Vec<_>, PageError>>()?;
+    let heads: Vec<Head<'_>> =
+        COLUMNS.iter().zip(&labels).map(|(key, label)| Head::text(key, label)).collect();
+    let context = context! {
+        rows => cases.iter().map(|case| row(&visitor, case, &titles)).collect::<Vec<_>>(),
+        list => listing.view(&visitor, &heads, total)?,
+        all,
+        counts,
+        unassigned => load.iter().find(|(clerk, _)| clerk.is_none()).map_or(0, |(_, n)| *n),
+        forms => titles.iter().map(|(id, title)| context! { value => id.to_string(), label => title.clone() }).collect::<Vec<_>>(),
+        states => CaseState::ALL.iter().map(|state| Ok(context! {
+            value => state.word(), label => visitor.text(&format!("cases-state-{}", state.word()))?,
+        })).collect::<Result<Vec<_>, PageError>>()?,
+    };
+    visitor.page("services/cases.html", visitor.text("cases-title")?, context)
+}
+
+fn export(visitor: &Visitor, cases: &[Case], titles: &BTreeMap<Id, String>) -> Result<Table, PageError> {
+    let columns = COLUMNS
+        .iter()
+        .map(|key| {
+            let kind = if *key == "received" { Kind::Date } else { Kind::Text };
+            Ok(Column::new(visitor.text(&format!("cases-column-{key}"))?, kind))
+        })
+        .collect::<Result<Vec<_>, PageError>>()?;
+    let rows = cases
+        .iter()
+        .map(|case| {
+            Ok(vec![
+                Cell::from(&case.number),
+                Cell::from(&case.applicant),
+                Cell::from(titles.get(&case.form).cloned().unwrap_or_default()),
+                Cell::from(case.received),
+                Cell::from(visitor.text(&format!("cases-state-{}", case.state.word()))?),
+                Cell::from(&case.clerk_name),
+            ])
+        })
+        .collect::<Result<Vec<_>, PageError>>()?;
+    Ok(Table { name: visitor.text("cases-file")?, title: visitor.text("cases-title")?, columns, rows })
+}
+
+async fn deadlines(visitor: Visitor) -> Answer {
+    policy::may_read(&visitor)?;
+    let mut view = visitor.read().await?;
+    let titles = titles(&mut view).await?;
+    let calendar = find_place(&mut view).await?;
+    let due = list_deadlines(&mut view, &calendar, visitor.now()).await?;
+    drop(view);
+    let rows: Vec<Value> = due
+        .iter()
+        .map(|(case, state)| {
+            let (kind, day, left) = match state {
+                State::Expired { on, .. } => ("expired", Some(on), 0),
+                State::Running { due, days_left } if *days_left <= 7 => ("soon", Some(due), *days_left),
+                State::Running { due, days_left } => ("running", Some(due), *days_left),
+                State::Paused { since, .. } => ("paused", Some(since), 0),
+                State::Waiting { first } => ("running", Some(first), 0),
+                State::Ended { on } => ("ended", Some(on), 0),
+            };
+            context! { kind, day => day.map(|day| day.to_string()), left, ..row(&visitor, case, &titles) }
+        })
+        .collect();
+    visitor.page("services/deadlines.html", visitor.text("cases-deadlines")?, context! { rows })
+}

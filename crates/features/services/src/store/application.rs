@@ -1,0 +1,222 @@
+//! Who applied for what. What was answered lies with the form, what became of it with the case.
+
+use jiff::{SignedDuration, Timestamp};
+use rathaus_core::Lang;
+use rathaus_people::links::{self, NewLink};
+use rathaus_procedure::case::Channel;
+use rathaus_store::{Change, Id, Row, Session, StoreError, args, sql};
+
+/// The purpose of links to applications.
+pub const PURPOSE: &str = "application";
+
+/// For how long a link to an application opens it.
+const LINK_DAYS: i64 = 3 * 365;
+
+/// An application, from the moment somebody began it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// Its id.
+    pub id: Id,
+    /// For which service.
+    pub service: Id,
+    /// The key of the form.
+    pub form: String,
+    /// The person, where somebody signed in applied.
+    pub person: Option<Id>,
+    /// Where mails go; empty until it is known.
+    pub email: String,
+    /// The applicant's name; empty until it is known.
+    pub name: String,
+    /// The language mails are written in.
+    pub lang: Lang,
+    /// The way it comes.
+    pub channel: String,
+    /// The case, once it was handed in.
+    pub case: Option<Id>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+}
+
+/// What an application begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewApplication {
+    /// For which service.
+    pub service: Id,
+    /// The key of the form.
+    pub form: String,
+    /// The person, where somebody is signed in.
+    pub person: Option<Id>,
+    /// The person's address, or nothing.
+    pub email: String,
+    /// The person's name, or nothing.
+    pub name: String,
+    /// The language mails are written in.
+    pub lang: Lang,
+    /// The way it comes.
+    pub channel: Channel,
+}
+
+impl Application {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get("id")?,
+            service: row.get("service")?,
+            form: row.get("form")?,
+            person: row.get("person")?,
+            email: row.get("email")?,
+            name: row.get("name")?,
+            lang: row.get("lang")?,
+            channel: row.get("channel")?,
+            case: row.get("case_id")?,
+            created_at: row.get("created_at")?,
+        })
+    }
+
+    /// Whose answers its answers are.
+    pub fn holder(&self) -> String {
+        format!("application:{}", self.id)
+    }
+
+    /// The way it comes.
+    pub fn channel(&self) -> Channel {
+        [Channel::Counter, Channel::Paper, Channel::Program]
+            .into_iter()
+            .find(|channel| channel.word() == self.channel)
+            .unwrap_or(Channel::Online)
+    }
+}
+
+/// The application behind a holder of answers.
+pub fn application_of(holder: &str) -> Option<Id> {
+    holder.strip_prefix("application:")?.parse().ok()
+}
+
+/// Begins an application.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn insert_application(change: &mut Change, new: &NewApplication) -> Result<Id, StoreError> {
+    let (id, now) = (Id::new(change.now()), change.now());
+    change
+        .run(
+            sql!(
+                "INSERT INTO application (tenant, id, service, form, person, email, name, lang, channel, case_id, created_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10)"
+            ),
+            args![
+                id,
+                new.service,
+                &new.form,
+                new.person,
+                &new.email,
+                &new.name,
+                new.lang.tag(),
+                new.channel.word(),
+                now
+            ],
+        )
+        .await?;
+    Ok(id)
+}
+
+/// Ties an application to its case, with what the answers say of who applied; what they do not say stays.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn tie_case(
+    change: &mut Change,
+    id: Id,
+    case: Id,
+    name: &str,
+    email: &str,
+) -> Result<(), StoreError> {
+    change
+        .run(
+            sql!(
+                "UPDATE application SET case_id = $3, name = CASE WHEN $4 = '' THEN name ELSE $4 END, \
+                 email = CASE WHEN $5 = '' THEN email ELSE $5 END WHERE tenant = $1 AND id = $2"
+            ),
+            args![id, case, name, email],
+        )
+        .await?;
+    Ok(())
+}
+
+/// A link that opens the application, as a path below the tenant.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn issue_link(change: &mut Change, application: &Application) -> Result<String, StoreError> {
+    let expires_at =
+        change.now().checked_add(SignedDuration::from_hours(24 * LINK_DAYS)).map_err(StoreError::fault)?;
+    let new = NewLink {
+        purpose: PURPOSE,
+        subject: application.id.to_string(),
+        person: application.person,
+        email: Some(application.email.clone()).filter(|email| !email.is_empty()),
+        organisation: None,
+        expires_at,
+        single_use: false,
+    };
+    Ok(format!("/applications/{}", links::issue(change, new).await?.reveal()))
+}
+
+/// An application and the link that opens it.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn find_by_secret(
+    session: &mut Session,
+    secret: &str,
+    now: Timestamp,
+) -> Result<Option<(Application, Id)>, StoreError> {
+    let Some(link) = links::find(session, PURPOSE, secret, now).await? else { return Ok(None) };
+    let Ok(id) = link.subject.parse::<Id>() else { return Ok(None) };
+    Ok(find_application(session, id).await?.map(|application| (application, link.id)))
+}
+
+/// An application by its id.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn find_application(session: &mut Session, id: Id) -> Result<Option<Application>, StoreError> {
+    let row = session.one(sql!("SELECT * FROM application WHERE tenant = $1 AND id = $2"), args![id]).await?;
+    row.as_ref().map(Application::from_row).transpose()
+}
+
+/// The application behind a case.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn find_application_of_case(
+    session: &mut Session,
+    case: Id,
+) -> Result<Option<Application>, StoreError> {
+    let row = session
+        .one(sql!("SELECT * FROM application WHERE tenant = $1 AND case_id = $2"), args![case])
+        .await?;
+    row.as_ref().map(Application::from_row).transpose()
+}
+
+/// What a person applied for, the latest first.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_applications_of(session: &mut Session, person: Id) -> Result<Vec<Application>, StoreError> {
+    session
+        .all(
+            sql!("SELECT * FROM application WHERE tenant = $1 AND person = $2 ORDER BY created_at DESC, id DESC"),
+            args![person],
+        )
+        .await?
+        .iter()
+        .map(Application::from_row)
+        .collect()
+}
