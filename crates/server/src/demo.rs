@@ -63,9 +63,10 @@ pub enum DemoStage {
 }
 
 /// The people of the demonstration: label of the link, name, address, role, name of the organisation they speak for.
-const CAST: [(&str, &str, &str, Role); 4] = [
+const CAST: [(&str, &str, &str, Role); 5] = [
     ("Verwaltung", "Vera Verwaltung", "verwaltung@beispiel.example", Role::Administrator),
     ("Forumsbüro", "Frieda Forum", "forum@beispiel.example", Role::Office),
+    ("Sachbearbeitung", "Samir Sach", "sachbearbeitung@beispiel.example", Role::Office),
     ("Jury", "Jörg Jury", "jury@beispiel.example", Role::Reviewer),
     ("Leserecht", "Lena Leser", "lesen@beispiel.example", Role::Reader),
 ];
@@ -152,6 +153,9 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     };
     let shown = import::demo(&mut change, stage).await?;
     change.commit(Record::new("round.imported", shown.round)).await?;
+    let mut change = scope.change(Actor::Program("demo"), now).await?;
+    let application = rathaus_services::sample::furnish(&mut change).await?;
+    change.commit(Record::new("services.imported", new.id)).await?;
 
     let mut links = Vec::new();
     for (label, name, email, role) in CAST {
@@ -180,6 +184,7 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     // Journeys look for the first line that holds a word: who has no account stands before who has one.
     seated.insert(1, ("Kommune (ohne Konto)".to_owned(), shown.answer_path));
     links.extend(seated);
+    links.push(("Antrag (ohne Konto)".to_owned(), application));
     links.extend(shown.links.into_iter().map(|(label, path)| (label.to_owned(), path)));
     Ok(links)
 }

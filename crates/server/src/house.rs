@@ -20,6 +20,7 @@ pub fn features() -> Vec<Feature> {
     vec![
         crate::home::feature(),
         rathaus_forum::feature(),
+        rathaus_services::feature(),
         rathaus_procedure::feature(),
         rathaus_people::feature(),
     ]
@@ -100,6 +101,7 @@ impl House {
         let people = PersonalParts(vec![
             Arc::new(rathaus_forum::personal::ForumPeople(files.clone())),
             Arc::new(FormPeople),
+            Arc::new(rathaus_services::personal::ServicePeople),
         ]);
         builder = builder.port(Arc::new(people));
         builder = builder.port(Arc::new(Switches(switches())));

@@ -9,7 +9,9 @@ pub mod examples;
 pub mod jobs;
 pub mod model;
 pub mod pages;
+pub mod personal;
 pub mod policy;
+pub mod sample;
 pub mod store;
 
 use rathaus_store::Migration;

@@ -220,3 +220,14 @@ pub async fn list_applications_of(session: &mut Session, person: Id) -> Result<V
         .map(Application::from_row)
         .collect()
 }
+
+/// Takes a person, their name and their address off their applications; gives how many.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn forget_person(change: &mut Change, person: Id) -> Result<u64, StoreError> {
+    let forget =
+        sql!("UPDATE application SET person = NULL, name = '', email = '' WHERE tenant = $1 AND person = $2");
+    change.run(forget, args![person]).await
+}

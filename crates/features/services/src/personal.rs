@@ -1,0 +1,44 @@
+//! What services keep about a person: what they applied for, and where it stands.
+//!
+//! A case is a file of the authority and stays for as long as its retention says, with the name in it; the ties to the account
+//! and to its addresses go.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use rathaus_people::PersonalData;
+use rathaus_procedure::store::find_case;
+use rathaus_store::{Change, Id, Session, StoreError};
+use serde_json::{Value, json};
+
+use crate::store::application::{forget_person, list_applications_of};
+
+/// The services' part of a person's data.
+pub struct ServicePeople;
+
+#[async_trait]
+impl PersonalData for ServicePeople {
+    fn name(&self) -> &'static str {
+        "services"
+    }
+
+    async fn export(&self, session: &mut Session, person: Id, _now: Timestamp) -> Result<Value, StoreError> {
+        let mut applications = Vec::new();
+        for one in list_applications_of(session, person).await? {
+            let case = match one.case {
+                Some(case) => find_case(session, case).await?,
+                None => None,
+            };
+            applications.push(json!({
+                "form": one.form, "begun_at": one.created_at, "name": one.name, "email": one.email,
+                "number": case.as_ref().map(|case| &case.number),
+                "state": case.as_ref().map(|case| case.state),
+                "decision": case.as_ref().and_then(|case| case.decision.as_ref()),
+            }));
+        }
+        Ok(json!({ "applications": applications }))
+    }
+
+    async fn delete(&self, change: &mut Change, person: Id) -> Result<u64, StoreError> {
+        forget_person(change, person).await
+    }
+}
