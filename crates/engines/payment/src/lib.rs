@@ -13,9 +13,13 @@
 
 pub mod account;
 pub mod alphabet;
+pub mod book;
 pub mod collection;
 pub mod creditor;
+pub mod day_balance;
+pub mod dunning;
 pub mod girocode;
+pub mod interest;
 mod modulus;
 mod order;
 pub mod reference;

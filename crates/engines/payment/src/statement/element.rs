@@ -50,7 +50,7 @@ pub(super) enum Piece<'a> {
     Inside(Element<'a>),
     /// The statement is over.
     End,
-    /// The file is over.
+    /// The file is over; the line at which its message began.
     Over { line: u32 },
 }
 
@@ -64,6 +64,7 @@ pub(super) struct Pieces<'a> {
     around: Vec<&'a str>,
     counted: usize,
     line: u32,
+    message: u32,
     is_over: bool,
 }
 
@@ -71,7 +72,16 @@ impl<'a> Pieces<'a> {
     pub(super) fn new(input: &'a str) -> Self {
         let mut reader = Reader::from_str(input);
         reader.config_mut().expand_empty_elements = true;
-        Self { input, reader, open: Vec::new(), around: Vec::new(), counted: 0, line: 1, is_over: false }
+        Self {
+            input,
+            reader,
+            open: Vec::new(),
+            around: Vec::new(),
+            counted: 0,
+            line: 1,
+            message: 1,
+            is_over: false,
+        }
     }
 
     fn line_at(&mut self, position: usize) -> u32 {
@@ -112,6 +122,7 @@ impl<'a> Pieces<'a> {
                         return Err(self.fault(FaultKind::Xml("a second root".into())));
                     }
                     if self.open.is_empty() && self.around.len() == 1 {
+                        self.message = self.line;
                         self.around.push(local);
                         continue;
                     }
@@ -175,7 +186,7 @@ impl<'a> Pieces<'a> {
                     if !self.is_over {
                         return Err(self.fault(FaultKind::Xml("it ends too early".into())));
                     }
-                    return Ok(Piece::Over { line: self.line });
+                    return Ok(Piece::Over { line: self.message });
                 }
             }
         }

@@ -69,6 +69,10 @@ impl Statement {
     pub fn fingerprint(&self) -> Fingerprint {
         let mut fields = Fields::new("statement");
         fields.add(&self.account.number);
+        if self.bounds().is_none() {
+            // Without balances nothing but the bank's name tells two short statements of one day apart.
+            fields.add(&self.id);
+        }
         for balance in [self.bounds().map(|b| b.0), self.bounds().map(|b| b.1)].into_iter().flatten() {
             fields.add(&balance.amount.currency.to_string());
             fields.add_number(balance.amount.cents.0.into());
