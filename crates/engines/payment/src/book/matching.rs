@@ -240,11 +240,9 @@ impl<'b> Look<'b> {
 
     fn by_amount(&self) -> Proposal {
         let open = &self.book.open;
-        let certain = [
-            open.by_amount_and_account(self.way, self.rest, self.account),
-            open.by_amount_and_name(self.way, self.rest, &self.name),
-        ];
-        for set in certain.into_iter().flatten() {
+        let by_name = || open.by_amount_and_name(self.way, self.rest, &self.name);
+        let certain = open.by_amount_and_account(self.way, self.rest, self.account).or_else(by_name);
+        if let Some(set) = certain {
             let few: Vec<ClaimId> = set.iter().take(MOST_CANDIDATES).copied().collect();
             return match few[..] {
                 [one] => self.pays(&[one], None),
