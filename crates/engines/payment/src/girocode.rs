@@ -3,8 +3,13 @@
 //! EPC069-12 version 3.1: eleven or twelve lines of text in a QR code of error level M and at most version 13, which is
 //! 331 bytes. Written as version 002 in UTF-8. A line break at the end and empty lines behind the last element are left
 //! out, as the guideline allows.
+//!
+//! A QR code does not say in which letters its bytes are written, and 331 bytes leave no room to say so. Readers guess: most
+//! guess UTF-8, zbar takes `ün` for a Chinese letter. [`Girocode::carried`] writes everything in the letters that banks
+//! carry anyway, which every reader reads alike.
 
 use crate::account::{Bic, Iban};
+use crate::alphabet::carried;
 use crate::reference::Reference;
 use qrcode::bits::Bits;
 use qrcode::render::svg;
@@ -97,6 +102,17 @@ pub enum Refusal {
 }
 
 impl Girocode {
+    /// The same with name, text and hint in the letters that every bank carries ([`carried`]). Umlauts become two letters, so
+    /// what just fitted may be too long.
+    pub fn carried(mut self) -> Self {
+        self.name = carried(&self.name);
+        self.hint = self.hint.map(|hint| carried(&hint));
+        if let Purpose::Text(text) = &mut self.purpose {
+            *text = carried(text);
+        }
+        self
+    }
+
     /// The text inside the code, or everything that is wrong with it.
     pub fn payload(&self) -> Result<String, Vec<Refusal>> {
         let mut refusals = Vec::new();
