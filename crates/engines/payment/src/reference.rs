@@ -82,7 +82,7 @@ impl Reference {
     }
 }
 
-/// The most references that one place may begin; more is no remittance text.
+/// The most blanks inside one reference; with more it is no reference that somebody wrote.
 const MOST_BLANKS: usize = 40;
 
 fn is_blank(letter: char) -> bool {

@@ -104,6 +104,16 @@ fn what_nobody_can_tell_is_left_for_somebody_to_decide() {
     // Whoever decides that it is another payment takes it in; its id is its own.
     book.apply(Event::Received(import.doubtful[0].clone())).unwrap();
     assert_eq!(book.totals().lines, 1003);
+    // Of two that nobody could tell only the second was taken in: the next one is another line still.
+    let mut book = Book::new();
+    take(&mut book, &statement("S1", 1000, (1, 2), &[(2, 500, "A", None), (2, 500, "A", None)]));
+    let unclear =
+        take(&mut book, &statement("S3", 9000, (2, 2), &[(2, 500, "A", None), (2, 500, "A", None)]));
+    assert_eq!(counts(&unclear), (0, 0, 2));
+    book.apply(Event::Received(unclear.doubtful[1].clone())).unwrap();
+    let more = take(&mut book, &statement("S4", 20000, (2, 2), &[(2, 500, "A", None); 4]));
+    assert_eq!(counts(&more), (1, 0, 3));
+    assert_eq!((book.totals().lines, book.lines().count()), (2000, 4));
     // With the bank's own names there is no doubt.
     let mut book = Book::new();
     take(&mut book, &statement("S1", 1000, (1, 2), &[(2, 500, "A", Some("R1"))]));

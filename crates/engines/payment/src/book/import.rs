@@ -69,33 +69,27 @@ impl Book {
             return import;
         }
         let mut seen: BTreeMap<Content, u32> = BTreeMap::new();
+        let mut places = Places { book: self, next: BTreeMap::new() };
         let mut doubtful = Vec::new();
         for line in moving {
             let known = self.contents.get(&line.content).copied().unwrap_or_default();
-            let place = seen.entry(line.content).or_default();
-            *place += 1;
-            if *place > known {
-                import.new.push(line_of(&own, line, *place));
+            let count = seen.entry(line.content).or_default();
+            *count += 1;
+            if *count > known {
+                import.new.push(places.line(&own, line));
             } else if line.has_bank_reference {
                 import.known += 1;
             } else {
-                doubtful.push((known + *place, line));
+                doubtful.push(line);
             }
-        }
-        // Twins follow those that are new anyway, so that no two get the same id.
-        for (place, line) in &mut doubtful {
-            let in_statement = seen.get(&line.content).copied().unwrap_or_default();
-            let known = self.contents.get(&line.content).copied().unwrap_or_default();
-            *place += in_statement.saturating_sub(known);
         }
         if doubtful.is_empty() {
             return import;
         }
         let new: i64 = import.new.iter().map(|line| line.cents.0).sum();
-        let twins: Vec<BankLine> = doubtful.iter().map(|(_, line)| line.clone()).collect();
         let adds_up = !statement.notes.iter().any(|note| matches!(note, Note::Sum { .. } | Note::Unchecked));
-        let verdict = if adds_up { self.judge(&import.extract, &twins, new) } else { Verdict::Open };
-        let lines = doubtful.into_iter().map(|(place, line)| line_of(&own, line, place));
+        let verdict = if adds_up { self.judge(&import.extract, &doubtful, new) } else { Verdict::Open };
+        let lines = doubtful.into_iter().map(|line| places.line(&own, line));
         match verdict {
             Verdict::Known => import.known += lines.count(),
             Verdict::New => import.new.extend(lines),
@@ -145,16 +139,40 @@ enum Verdict {
     Open,
 }
 
-/// The line of the book; `place` counts those that say the same, from 1.
-fn line_of(own: &str, line: BankLine, place: u32) -> Line {
+/// Gives ids to lines: each content with its place among those that say the same, the first that is free.
+struct Places<'b> {
+    book: &'b Book,
+    next: BTreeMap<Content, u32>,
+}
+
+impl Places<'_> {
+    fn line(&mut self, own: &str, line: BankLine) -> Line {
+        let known = self.book.contents.get(&line.content).copied().unwrap_or_default();
+        let next = self.next.entry(line.content).or_insert(known);
+        loop {
+            *next += 1;
+            let id = id_of(line.content, *next);
+            // Whoever decided about twins may have taken a later one and left an earlier one.
+            if !self.book.lines.contains_key(&id) {
+                return line_of(own, id, line);
+            }
+        }
+    }
+}
+
+fn id_of(content: Content, place: u32) -> LineId {
     let mut sum = Sha256::new();
-    sum.update(line.content.0.to_be_bytes());
+    sum.update(content.0.to_be_bytes());
     sum.update(place.to_be_bytes());
     let sum: [u8; 32] = sum.finalize().into();
     let mut half = [0; 16];
     half.copy_from_slice(&sum[..16]);
+    LineId(u128::from_be_bytes(half))
+}
+
+fn line_of(own: &str, id: LineId, line: BankLine) -> Line {
     Line {
-        id: LineId(u128::from_be_bytes(half)),
+        id,
         source: Source::Bank,
         day: line.day,
         cents: line.cents,
