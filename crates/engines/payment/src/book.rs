@@ -4,9 +4,9 @@
 //! events as rows and rebuild the book from them. **Paid is the sum of allocations of settled money, nothing else**: an
 //! attempt to pay, a click, a message of a payment provider counts for nothing until a line says that money moved.
 //!
-//! INVARIANT: the sum of all lines is the sum of allocations plus the credits left on lines
-//! (`books_balance_after_any_order`). INVARIANT: no claim is paid beyond what it owes, no line gives more than it has
-//! (same test). What is too much stays as credit on its line until somebody decides.
+//! INVARIANT: the sum of all lines is the sum of allocations plus the credits left on lines, no claim is paid beyond what it
+//! owes, and no line gives more than it has (`books_balance_after_any_order`). What is too much stays as credit on its line
+//! until somebody decides.
 //!
 //! Applying an event takes time logarithmic in the size of the book; [`Book::propose`] and [`Book::import`] say what theirs is.
 

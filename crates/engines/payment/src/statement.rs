@@ -12,6 +12,7 @@ mod fingerprint;
 mod lines;
 mod reading;
 
+pub(crate) use fingerprint::Fields;
 pub use fingerprint::Fingerprint;
 pub use lines::{BankLine, Content};
 pub use reading::read;

@@ -15,8 +15,8 @@
 //! Takes time linear in the statement, and one look at all lines of the account where balances have to decide.
 
 use super::*;
+use crate::statement::Fields;
 use crate::statement::{Balance, BankLine, Currency, Note, Statement, Status};
-use sha2::{Digest, Sha256};
 
 /// What to take in of a statement: [`Event::Received`] for each new line, then [`Event::Stated`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,13 +161,10 @@ impl Places<'_> {
 }
 
 fn id_of(content: Content, place: u32) -> LineId {
-    let mut sum = Sha256::new();
-    sum.update(content.0.to_be_bytes());
-    sum.update(place.to_be_bytes());
-    let sum: [u8; 32] = sum.finalize().into();
-    let mut half = [0; 16];
-    half.copy_from_slice(&sum[..16]);
-    LineId(u128::from_be_bytes(half))
+    let mut fields = Fields::new("place");
+    fields.add_number(content.0.cast_signed());
+    fields.add_number(place.into());
+    LineId(fields.finish().0)
 }
 
 fn line_of(own: &str, id: LineId, line: BankLine) -> Line {
