@@ -77,10 +77,12 @@ async function waitsAndMovesUp(program, office) {
 }
 
 async function prints(program, office) {
-  for (const [path, what] of [["badges", "badges"], ["signs", "signs"]]) {
+  for (const [path, what, one, onSheet] of [["badges", "badges", ".rh-badge", 10], ["signs", "signs", ".rh-sign", 2]]) {
     await office.goto(`${program.base}${ROUND}/registrations/${path}`);
     await program.axe(office, what);
     const pdf = await office.pdf({ format: "A4", preferCSSPageSize: true });
-    program.check(pdf.length > 20_000, `${what} on paper: ${pdf.length} bytes`);
+    const sheets = (pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+    const wanted = Math.ceil((await office.locator(one).count()) / onSheet);
+    program.check(sheets === wanted, `${what} on paper: ${sheets} sheets of ${wanted}`);
   }
 }

@@ -15,8 +15,8 @@ use rathaus_web::{App, PageError, Tenant, Value, context};
 use serde::{Deserialize, Serialize};
 
 use crate::store::application::{find_application_of_case, issue_link};
+use crate::store::catalogue::find_service_by_id;
 use crate::store::place::find_place;
-use crate::store::service::find_service_by_id;
 use crate::store::{Application, Service};
 
 /// The kind of the job that tells an applicant.

@@ -15,7 +15,7 @@ use rathaus_web::PageError;
 use crate::examples::shipped;
 use crate::pages::office::adopt;
 use crate::store::application::{NewApplication, find_application, insert_application, issue_link, tie_case};
-use crate::store::service::{Service, set_public};
+use crate::store::catalogue::{Service, set_public};
 
 const DOG: &str = include_str!("../examples/dog.answers.json");
 const HALL: &str = include_str!("../examples/hall.answers.json");

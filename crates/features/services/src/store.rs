@@ -1,8 +1,8 @@
 //! All SQL of services.
 
 pub mod application;
+pub mod catalogue;
 pub mod place;
-pub mod service;
 
 pub use application::{Application, NewApplication};
-pub use service::Service;
+pub use catalogue::Service;

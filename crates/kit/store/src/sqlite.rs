@@ -291,7 +291,7 @@ fn borrowed(arg: &Arg) -> ToSqlOutput<'_> {
 
 /// Hands on each row until `wants` says that it wants no more.
 fn each_row(statement: &mut Statement, mut wants: impl FnMut(Row) -> bool) -> Result<(), StoreError> {
-    let names: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         let values =

@@ -14,7 +14,7 @@ use rathaus_store::{Actor, Id, Session};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post};
 
 use crate::store::application::{Application, find_application, find_by_secret, list_applications_of};
-use crate::store::service::find_service_by_id;
+use crate::store::catalogue::find_service_by_id;
 
 pub(crate) use status::paragraphs;
 use status::word_of;

@@ -12,7 +12,7 @@ use super::some;
 use crate::model::Needs;
 use crate::policy;
 use crate::store::application::{NewApplication, find_application, insert_application, issue_link};
-use crate::store::service::{Service, find_service, list_services};
+use crate::store::catalogue::{Service, find_service, list_services};
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {

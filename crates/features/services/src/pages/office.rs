@@ -15,10 +15,10 @@ use super::catalogue::found;
 use crate::examples::{self, Example};
 use crate::model::{Content, Needs};
 use crate::policy;
-use crate::store::place::{find_place, save_place};
-use crate::store::service::{
+use crate::store::catalogue::{
     Service, find_service, insert_service, list_services, set_public, update_service,
 };
+use crate::store::place::{find_place, save_place};
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {

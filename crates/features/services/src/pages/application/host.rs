@@ -15,7 +15,7 @@ use rathaus_web::{PageError, Value, Visitor, context};
 use super::applicant;
 use crate::jobs::Telling;
 use crate::store::application::{application_of, find_application, tie_case};
-use crate::store::service::find_service_by_id;
+use crate::store::catalogue::find_service_by_id;
 
 /// An application as a form that is filled in.
 pub(super) struct Applying;

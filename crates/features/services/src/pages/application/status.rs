@@ -14,8 +14,8 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 
 use super::{Applicant, applicant};
 use crate::jobs::Telling;
+use crate::store::catalogue::find_service_by_id;
 use crate::store::place::find_place;
-use crate::store::service::find_service_by_id;
 
 /// The word for where an application stands, for its applicant: the end of a translation key.
 pub(crate) fn word_of(case: Option<&Case>) -> &'static str {
