@@ -23,7 +23,9 @@ fn main() {
             "rows": [{"label": format!("Grundstück {index}"), "amount": {"cents": 10_000 + index}}],
             "total": {"label": "Jahresbetrag", "amount": {"cents": 10_000 + index}},
         });
-        let text = format!("für Ihr Grundstück **{index}** wird die Grundsteuer wie folgt festgesetzt.\n\n- fällig am 15. Februar\n- fällig am 15. August");
+        let text = format!(
+            "für Ihr Grundstück **{index}** wird die Grundsteuer wie folgt festgesetzt.\n\n- fällig am 15. Februar\n- fällig am 15. August"
+        );
         values["body"] = json!([{"markup": text}, {"amounts": amounts}]);
         values["attachments"] = json!([]);
         (values, Lang::De)
@@ -32,7 +34,14 @@ fn main() {
     let press = Press::new();
     let ready = begun.elapsed();
     let template = Template::shipped(Shipped::Notice);
-    let batch = Batch { template: &template, pictures: &[], date: date(2026, 11, 30), count, threads, values: &values };
+    let batch = Batch {
+        template: &template,
+        pictures: &[],
+        date: date(2026, 11, 30),
+        count,
+        threads,
+        values: &values,
+    };
     let (mut bytes, mut first) = (0, None);
     let begun = Instant::now();
     let done = batch.print(&press, &mut |copy| {
@@ -43,6 +52,10 @@ fn main() {
     let all = begun.elapsed();
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let memory = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM unknown");
-    println!("{done} letters on {threads} threads in {:.1} s, {} bytes each on average", all.as_secs_f64(), bytes / done.max(1));
+    println!(
+        "{done} letters on {threads} threads in {:.1} s, {} bytes each on average",
+        all.as_secs_f64(),
+        bytes / done.max(1)
+    );
     println!("press ready after {ready:?}, first letter after {first:?}, {memory}");
 }

@@ -48,7 +48,9 @@ pub enum AssetError {
     #[error("is a PNG whose head is damaged")]
     DamagedPng,
     /// More than [`MOST_PIXELS`].
-    #[error("has {width} × {height} pixels, at most {MOST_PIXELS} are printed; A4 at 300 dpi has 2480 × 3508")]
+    #[error(
+        "has {width} × {height} pixels, at most {MOST_PIXELS} are printed; A4 at 300 dpi has 2480 × 3508"
+    )]
     TooManyPixels {
         /// Pixels across.
         width: u32,
@@ -78,7 +80,9 @@ pub enum AssetError {
     #[error("is an SVG with a document type at byte {0}; save it as plain SVG without one")]
     DocumentType(u64),
     /// A reference to something outside.
-    #[error("is an SVG that refers to “{target}” at byte {at}; only parts of itself (#name) may be referred to")]
+    #[error(
+        "is an SVG that refers to “{target}” at byte {at}; only parts of itself (#name) may be referred to"
+    )]
     Outside {
         /// What it refers to, shortened.
         target: String,
@@ -151,6 +155,7 @@ impl Picture {
         self.format
     }
 
+    #[cfg(feature = "press")]
     pub(crate) fn extension(&self) -> &'static str {
         match self.format {
             Format::Png => "png",
@@ -229,7 +234,10 @@ fn check_svg(bytes: &[u8]) -> Result<(), AssetError> {
             Event::CData(ref words) if foreign_from.is_none() => outside_of_style(words, at)?,
             Event::Eof if elements == 0 => return Err(AssetError::Unknown),
             Event::Eof if depth > 0 => {
-                return Err(AssetError::DamagedSvg { at, reason: format!("{depth} elements are not closed") });
+                return Err(AssetError::DamagedSvg {
+                    at,
+                    reason: format!("{depth} elements are not closed"),
+                });
             }
             Event::Eof => return Ok(()),
             _ => {}
@@ -246,7 +254,8 @@ fn is_note(element: &BytesStart<'_>) -> bool {
 
 fn references(element: &BytesStart<'_>, at: u64) -> Result<(), AssetError> {
     for attribute in element.attributes() {
-        let attribute = attribute.map_err(|error| AssetError::DamagedSvg { at, reason: error.to_string() })?;
+        let attribute =
+            attribute.map_err(|error| AssetError::DamagedSvg { at, reason: error.to_string() })?;
         let value = &attribute.value;
         let is_reference = attribute.key.local_name().as_ref() == "href";
         if is_reference && !value.trim_start().starts_with('#') {
@@ -282,7 +291,10 @@ mod tests {
     use super::*;
 
     fn svg(inner: &str) -> Result<Picture, AssetError> {
-        Picture::new(format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">{inner}</svg>").into_bytes())
+        Picture::new(
+            format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">{inner}</svg>")
+                .into_bytes(),
+        )
     }
 
     #[test]

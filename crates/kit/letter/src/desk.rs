@@ -9,7 +9,9 @@ use jiff::civil::Date;
 use typst::comemo::{Tracked, TrackedMut};
 use typst::diag::{FileError, FileResult, SourceResult};
 use typst::engine::{Route, Sink, Traced};
-use typst::foundations::{Args, Binding, Bytes, Closure, Context, Datetime, Duration, Func, Module, Scope, Value};
+use typst::foundations::{
+    Args, Binding, Bytes, Closure, Context, Datetime, Duration, Func, Module, Scope, Value,
+};
 use typst::introspection::Introspector;
 use typst::routines::Routines;
 use typst::syntax::{FileId, Source};
@@ -35,7 +37,8 @@ impl Shop {
             include_bytes!("../fonts/NotoSans-SemiBold.ttf"),
         ];
         let own = own.into_iter().map(Bytes::new);
-        let fonts: Vec<Font> = own.chain(more_fonts.into_iter().map(Bytes::new)).flat_map(Font::iter).collect();
+        let fonts: Vec<Font> =
+            own.chain(more_fonts.into_iter().map(Bytes::new)).flat_map(Font::iter).collect();
         Shop {
             library: LazyHash::new(library()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),

@@ -193,7 +193,9 @@ fn shape(value: &Value, field: &Field, place: &mut String, mistakes: &mut Vec<Va
                 refuse(mistakes, place, ValueFault::NotA(kind));
             } else if field.path == "remedy.kind" && !matches!(value.as_str(), Some("objection" | "action")) {
                 refuse(mistakes, place, ValueFault::NoneOf("objection, action"));
-            } else if field.path == "rows" && !value.as_u64().is_some_and(|rows| (1..=MOST_ROWS).contains(&rows)) {
+            } else if field.path == "rows"
+                && !value.as_u64().is_some_and(|rows| (1..=MOST_ROWS).contains(&rows))
+            {
                 refuse(mistakes, place, ValueFault::NoneOf("1, 2, 3, 4, 5"));
             }
         }
@@ -202,7 +204,8 @@ fn shape(value: &Value, field: &Field, place: &mut String, mistakes: &mut Vec<Va
 
 /// Whether a plain value has the shape.
 fn is(value: &Value, kind: Kind) -> bool {
-    let has_only = |key: &str| value.as_object().is_some_and(|object| object.len() == 1 && object.contains_key(key));
+    let has_only =
+        |key: &str| value.as_object().is_some_and(|object| object.len() == 1 && object.contains_key(key));
     match kind {
         Kind::Text => value.is_string() || has_only("cents") || has_only("date"),
         Kind::Object => value.is_object(),
@@ -210,13 +213,18 @@ fn is(value: &Value, kind: Kind) -> bool {
         Kind::Date => has_only("date"),
         Kind::Qr => has_only("qr"),
         Kind::Count => value.is_u64(),
-        Kind::Picture => value.get("picture").is_some_and(Value::is_string) && value.get("alt").is_some_and(Value::is_string),
+        Kind::Picture => {
+            value.get("picture").is_some_and(Value::is_string)
+                && value.get("alt").is_some_and(Value::is_string)
+        }
         Kind::Texts | Kind::Blocks | Kind::Facts | Kind::Table => false,
     }
 }
 
 fn texts(value: &Value, place: &mut String, mistakes: &mut Vec<ValueMistake>) {
-    each(value, Kind::Texts, place, mistakes, |entry, place, mistakes| need(entry, Kind::Text, place, mistakes));
+    each(value, Kind::Texts, place, mistakes, |entry, place, mistakes| {
+        need(entry, Kind::Text, place, mistakes)
+    });
 }
 
 fn facts(value: &Value, second: &'static str, place: &mut String, mistakes: &mut Vec<ValueMistake>) {
@@ -233,12 +241,18 @@ fn blocks(value: &Value, place: &mut String, mistakes: &mut Vec<ValueMistake>) {
         let is_single = block.as_object().is_some_and(|block| block.len() == 1);
         match (key.filter(|_| is_single), key.and_then(|key| block.get(key))) {
             (Some(key @ ("markup" | "heading")), Some(words)) if !words.is_string() => {
-                within(place, &format!(".{key}"), |place| refuse(mistakes, place, ValueFault::NotA(Kind::Text)));
+                within(place, &format!(".{key}"), |place| {
+                    refuse(mistakes, place, ValueFault::NotA(Kind::Text))
+                });
             }
             (Some("markup" | "heading"), Some(_)) => {}
             (Some("table"), Some(inner)) => within(place, ".table", |place| table(inner, place, mistakes)),
-            (Some("facts"), Some(inner)) => within(place, ".facts", |place| facts(inner, "value", place, mistakes)),
-            (Some("amounts"), Some(inner)) => within(place, ".amounts", |place| amounts(inner, place, mistakes)),
+            (Some("facts"), Some(inner)) => {
+                within(place, ".facts", |place| facts(inner, "value", place, mistakes))
+            }
+            (Some("amounts"), Some(inner)) => {
+                within(place, ".amounts", |place| amounts(inner, place, mistakes))
+            }
             _ => refuse(mistakes, place, ValueFault::NoneOf("markup, heading, table, amounts, facts")),
         }
     });
@@ -268,7 +282,9 @@ fn table(value: &Value, place: &mut String, mistakes: &mut Vec<ValueMistake>) {
             if let Some(align) = entry.get("align")
                 && !matches!(align.as_str(), Some("left" | "right" | "center"))
             {
-                within(place, ".align", |place| refuse(mistakes, place, ValueFault::NoneOf("left, right, center")));
+                within(place, ".align", |place| {
+                    refuse(mistakes, place, ValueFault::NoneOf("left, right, center"))
+                });
             }
         });
     });
@@ -322,7 +338,7 @@ fn refuse(mistakes: &mut Vec<ValueMistake>, place: &str, fault: ValueFault) {
     mistakes.push(ValueMistake { field: place.to_owned(), fault });
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "press"))]
 mod tests {
     use super::*;
     use crate::template::Shipped;
@@ -343,14 +359,23 @@ mod tests {
     fn every_needed_field_that_is_missing_is_named() {
         for shipped in Shipped::ALL {
             let sample = shipped.sample();
-            for field in shipped.fields().iter().filter(|field| field.is_needed && !field.path.contains("[]")) {
+            for field in shipped.fields().iter().filter(|field| field.is_needed && !field.path.contains("[]"))
+            {
                 let mut values = sample.clone();
                 let (above, name) = field.path.rsplit_once('.').unwrap_or(("", field.path));
-                let above = above.split('.').filter(|step| !step.is_empty()).try_fold(&mut values, |at, step| at.get_mut(step));
+                let above = above
+                    .split('.')
+                    .filter(|step| !step.is_empty())
+                    .try_fold(&mut values, |at, step| at.get_mut(step));
                 let Some(Value::Object(above)) = above else { continue };
                 above.remove(name);
                 let found = check(&values, shipped.fields());
-                assert!(found.iter().any(|mistake| mistake.field == field.path), "{}: {}", shipped.name(), field.path);
+                assert!(
+                    found.iter().any(|mistake| mistake.field == field.path),
+                    "{}: {}",
+                    shipped.name(),
+                    field.path
+                );
             }
         }
     }

@@ -27,17 +27,24 @@
 //! and shipped templates are inside, everything else is handed in.
 
 pub mod asset;
+#[cfg(feature = "press")]
 mod bulk;
+#[cfg(feature = "press")]
 mod desk;
 mod error;
 pub mod fields;
 pub mod markup;
+#[cfg(feature = "press")]
 mod press;
+#[cfg(feature = "press")]
 mod template;
 pub mod values;
 
 pub use asset::{AssetError, Picture};
+#[cfg(feature = "press")]
 pub use bulk::{Batch, Copy};
 pub use error::{Kind, LetterError, TemplateMistake, ValueFault, ValueMistake};
+#[cfg(feature = "press")]
 pub use press::{LARGEST_VALUES, Letter, Limits, MOST_PICTURES, Press, Sheets};
+#[cfg(feature = "press")]
 pub use template::{Shipped, Template};

@@ -157,11 +157,31 @@ fn begins_with_month(words: &str) -> bool {
 /// The months of both languages.
 pub(crate) const MONTHS: [[&str; 12]; 2] = [
     [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
         "Dezember",
     ],
     [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ],
 ];
@@ -229,12 +249,54 @@ mod tests {
 
     #[test]
     fn what_is_no_markup_is_text() {
-        for text in ["#panic()", "*kursiv*", "$x^2$", "<label>", "@ref", "a\\b", "**", "2026. Jahr", "-5 Grad", "1.Mai"] {
+        for text in [
+            "#panic()",
+            "*kursiv*",
+            "$x^2$",
+            "<label>",
+            "@ref",
+            "a\\b",
+            "**",
+            "2026. Jahr",
+            "-5 Grad",
+            "1.Mai",
+        ] {
             let words = if text == "**" { "**" } else { text };
             assert_eq!(read(text), [Part::Paragraph { runs: vec![plain(words)] }], "{text}");
         }
-        assert_eq!(read(r"\# kein \*\* Zeichen"), [Part::Paragraph { runs: vec![plain("# kein ** Zeichen")] }]);
-        assert_eq!(read("a **b** c **d"), [Part::Paragraph { runs: vec![plain("a "), strong("b"), plain(" c **d")] }]);
+        assert_eq!(
+            read(r"\# kein \*\* Zeichen"),
+            [Part::Paragraph { runs: vec![plain("# kein ** Zeichen")] }]
+        );
+        assert_eq!(
+            read("a **b** c **d"),
+            [Part::Paragraph { runs: vec![plain("a "), strong("b"), plain(" c **d")] }]
+        );
         assert_eq!(read(" \n\n\t"), []);
+    }
+
+    fn words(parts: &[Part]) -> String {
+        let runs: Vec<&Run> = parts
+            .iter()
+            .flat_map(|part| match part {
+                Part::Heading { runs, .. } | Part::Paragraph { runs } => runs.iter().collect::<Vec<_>>(),
+                Part::List { items } | Part::Numbered { items, .. } => items.iter().flatten().collect(),
+            })
+            .collect();
+        runs.iter().map(|run| run.text.as_str()).collect()
+    }
+
+    proptest::proptest! {
+        /// Nothing that somebody wrote is lost but signs of markup and blanks, and nothing is added or put elsewhere.
+        #[test]
+        fn no_word_is_lost(text in "([a-z*#\\\\ .)0-9-]{0,12}\n?){0,12}") {
+            let letters = |text: &str| text.chars().filter(|sign| sign.is_alphabetic()).collect::<String>();
+            proptest::prop_assert_eq!(letters(&words(&read(&text))), letters(&text));
+        }
+
+        #[test]
+        fn no_text_breaks_it(text in "\\PC*") {
+            read(&text);
+        }
     }
 }

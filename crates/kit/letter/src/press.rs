@@ -62,9 +62,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 200 pages in 20 seconds.
+    /// 200 pages in 30 seconds.
     fn default() -> Limits {
-        Limits { pages: 200, time: Some(Duration::from_secs(20)) }
+        Limits { pages: 200, time: Some(Duration::from_secs(30)) }
     }
 }
 
@@ -252,7 +252,11 @@ fn named(desk: &Desk, name: &str, mistakes: &[SourceDiagnostic]) -> LetterError 
         let inside = own.into_iter().chain(calls).find(|(id, _)| *id == file(MAIN));
         let at = inside.or(own);
         TemplateMistake {
-            template: if at.is_some_and(|(id, _)| id == file(HOUSE)) { "house.typ".into() } else { name.to_owned() },
+            template: if at.is_some_and(|(id, _)| id == file(HOUSE)) {
+                "house.typ".into()
+            } else {
+                name.to_owned()
+            },
             place: at.map(|(_, place)| place),
             message: mistake.message.to_string(),
             hints: mistake.hints.iter().map(|hint| hint.v.to_string()).collect(),

@@ -34,16 +34,23 @@ pub const DEEPEST: usize = 24;
 pub const MOST_CODES: usize = 2_000;
 
 /// The values as the typesetter reads them.
-pub(crate) struct Written {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The values, all texts printable.
     pub value: Value,
+    /// The QR codes as SVG; the n-th stands under `/qr/n.svg`.
     pub codes: Vec<String>,
+    /// Characters for which `�` stands.
     pub replaced: BTreeSet<char>,
 }
 
 /// Writes the values out.
 ///
-/// `pictures` are names and paths of the pictures that were handed in; `prints` says whether the fonts hold a character.
-pub(crate) fn write(
+/// `lang` is that of amounts and days. `pictures` are names and paths of the pictures that were handed in; `prints` says whether the fonts hold a character.
+///
+/// # Errors
+/// Every value that cannot be written out, with its place.
+pub fn write(
     values: &Value,
     lang: Lang,
     pictures: &[(String, String)],
