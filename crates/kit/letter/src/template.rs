@@ -150,3 +150,27 @@ pub(crate) fn file(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("own paths are plain");
     RootedPath::new(VirtualRoot::Project, path).intern()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    /// The keys with the number of pieces of each.
+    fn shape(text: &str) -> Vec<(String, usize)> {
+        let words: serde_json::Map<String, Value> = serde_json::from_str(text).expect("an object");
+        words.into_iter().map(|(key, words)| (key, words.as_array().map_or(1, Vec::len))).collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_words() {
+        let (de, en) =
+            (include_str!("../templates/words/de.json"), include_str!("../templates/words/en.json"));
+        assert_eq!(shape(de), shape(en));
+        let used: String = super::Shipped::ALL.iter().map(|shipped| shipped.source()).collect();
+        let used = used + include_str!("../templates/house.typ");
+        for (key, _) in shape(de) {
+            let is_used = used.contains(&format!("words.{key}")) || key == "objection" || key == "action";
+            assert!(is_used, "nothing uses {key}");
+        }
+    }
+}
