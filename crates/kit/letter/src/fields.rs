@@ -320,7 +320,7 @@ fn part(value: &Value, key: &str, kind: Kind, place: &mut String, mistakes: &mut
     });
 }
 
-fn need(value: &Value, kind: Kind, place: &mut String, mistakes: &mut Vec<ValueMistake>) {
+fn need(value: &Value, kind: Kind, place: &str, mistakes: &mut Vec<ValueMistake>) {
     if !is(value, kind) {
         refuse(mistakes, place, ValueFault::NotA(kind));
     }
