@@ -9,9 +9,7 @@ use jiff::civil::Date;
 use typst::comemo::{Tracked, TrackedMut};
 use typst::diag::{FileError, FileResult, SourceResult};
 use typst::engine::{Route, Sink, Traced};
-use typst::foundations::{
-    Args, Binding, Bytes, Closure, Context, Datetime, Duration, Func, Module, Scope, Value,
-};
+use typst::foundations::{Args, Binding, Bytes, Closure, Context, Datetime, Duration, Func, Scope, Value};
 use typst::introspection::Introspector;
 use typst::routines::Routines;
 use typst::syntax::{FileId, Source};
@@ -57,16 +55,13 @@ impl Shop {
 /// What Typst offers, without what a letter has no business with: WebAssembly and text read as code.
 fn library() -> Library {
     let mut library = Library::default();
-    let without = |module: &Module| {
-        let mut scope = Scope::new();
-        for (name, binding) in module.scope().iter() {
-            if !matches!(name.as_str(), "eval" | "plugin") {
-                scope.bind(name.clone(), binding.clone());
-            }
+    let mut scope = Scope::new();
+    for (name, binding) in library.global.scope().iter() {
+        if !matches!(name.as_str(), "eval" | "plugin") {
+            scope.bind(name.clone(), binding.clone());
         }
-        module.clone().with_scope(scope)
-    };
-    library.global = without(&library.global);
+    }
+    library.global = library.global.clone().with_scope(scope);
     library.std = Binding::detached(library.global.clone());
     library.routines = &ROUTINES;
     library

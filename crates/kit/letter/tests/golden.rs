@@ -56,7 +56,8 @@ fn the_words_of_every_sample() {
     for shipped in Shipped::ALL {
         for lang in Lang::ALL {
             let file = printed(shipped, lang);
-            let Some(words) = read("pdftotext", &["-raw", "-enc", "UTF-8", "-nopgbrk"], &file, Some("-")) else {
+            let Some(words) = read("pdftotext", &["-raw", "-enc", "UTF-8", "-nopgbrk"], &file, Some("-"))
+            else {
                 return;
             };
             is_golden(&format!("{}.{}.txt", shipped.name(), lang.tag()), &words);
