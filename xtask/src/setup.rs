@@ -25,6 +25,16 @@ const NEEDS: &[Need] = &[
     },
     Need { package: "chromium", probe: &["chromium", "--version"], used_for: "pages as a reader sees them" },
     Need { package: "poppler-utils", probe: &["pdftoppm", "-v"], used_for: "the report as printed" },
+    Need {
+        package: "default-jre-headless",
+        probe: &["java", "-version"],
+        used_for: "letters as archives judge them",
+    },
+    Need {
+        package: "libjaxb-java",
+        probe: &["ls", "/usr/share/java/jaxb-runtime.jar"],
+        used_for: "letters as archives judge them",
+    },
     Need { package: "nodejs", probe: &["node", "--version"], used_for: "the report in a browser" },
     Need { package: "npm", probe: &["npm", "--version"], used_for: "the report in a browser" },
     Need {

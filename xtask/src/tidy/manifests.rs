@@ -17,8 +17,12 @@ const SECTIONS: &[&str] = &["dependencies", "dev-dependencies", "build-dependenc
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut used = BTreeSet::new();
-    let members: Vec<&str> =
-        tree.paths().filter(|path| path.ends_with("/Cargo.toml") && !path.starts_with("fuzz/")).collect();
+    let members: Vec<&str> = tree
+        .paths()
+        .filter(|path| {
+            path.ends_with("/Cargo.toml") && !path.starts_with("fuzz/") && !path.contains("/left-out/")
+        })
+        .collect();
     for path in members {
         let Some(manifest) = parse(tree, path, &mut findings) else { continue };
         let package = manifest.get("package").and_then(Value::as_table);
