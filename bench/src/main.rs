@@ -10,6 +10,7 @@ mod day;
 mod first;
 mod labelled;
 mod late;
+mod letters;
 mod matching;
 mod measures;
 mod peers;
@@ -62,6 +63,7 @@ fn run(name: &str, is_quick: bool) -> Result<Option<Part>> {
         "plan" => Some(plan::run(is_quick)?),
         "day" => Some(day::run()?),
         "web" => Some(web::run(is_quick)?),
+        "letters" => Some(letters::run(is_quick)?),
         "first" => first::run(is_quick)?,
         other => bail!("{other} is no part"),
     })

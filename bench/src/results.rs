@@ -11,8 +11,8 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 /// The parts in the order they stand in `RESULTS.md`.
-pub const PARTS: [&str; 9] =
-    ["text", "matching", "areas", "portfolio", "talks", "plan", "web", "day", "first"];
+pub const PARTS: [&str; 10] =
+    ["text", "matching", "areas", "portfolio", "talks", "plan", "web", "day", "letters", "first"];
 
 /// Everything one part has to say.
 #[derive(Debug, Serialize, Deserialize)]

@@ -20,6 +20,7 @@ pub struct Browser {
     host: String,
     open: Option<SendRequest<Full<Bytes>>>,
     cookies: BTreeMap<String, String>,
+    encoding: &'static str,
 }
 
 /// An answer, read to its end.
@@ -35,7 +36,12 @@ pub struct Reply {
 impl Browser {
     /// A visitor without cookies; `host` is `127.0.0.1:8080`.
     pub fn new(host: &str) -> Self {
-        Self { host: host.to_owned(), open: None, cookies: BTreeMap::new() }
+        Self { host: host.to_owned(), open: None, cookies: BTreeMap::new(), encoding: "gzip" }
+    }
+
+    /// The same, one that reads nothing compressed.
+    pub fn uncompressed(host: &str) -> Self {
+        Self { encoding: "identity", ..Self::new(host) }
     }
 
     /// The `Cookie` header of the next request.
@@ -95,7 +101,7 @@ impl Browser {
             .uri(path)
             .header(header::HOST, &self.host)
             .header(header::ACCEPT, "text/html")
-            .header(header::ACCEPT_ENCODING, "gzip")
+            .header(header::ACCEPT_ENCODING, self.encoding)
             .header(header::ACCEPT_LANGUAGE, "de,en;q=0.5");
         if !self.cookies.is_empty() {
             request = request.header(header::COOKIE, self.cookie());

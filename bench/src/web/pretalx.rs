@@ -94,7 +94,7 @@ impl Pretalx {
 
     /// A speaker who is signed in.
     pub async fn speaker(&self) -> Result<Browser> {
-        let mut browser = Browser::new(&self.host);
+        let mut browser = Browser::uncompressed(&self.host);
         let page = browser.get("/cfp/login/").await?;
         let mut fields = sheet(&page.text, "login_email")?;
         fields.retain(|(name, _)| name == "csrfmiddlewaretoken");

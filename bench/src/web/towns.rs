@@ -35,14 +35,18 @@ const TROUBLES: [&str; 7] = [
     "lassen sich nur zu den Öffnungszeiten erledigen, und die Leute nehmen Urlaub dafür",
 ];
 
-/// One whole answer. `pause` is waited before every request but the first and those for style and script.
-pub async fn answer(host: &str, path: &str, number: usize, pause: Duration) -> Result<Times> {
-    let mut browser = Browser::new(host);
+/// One whole answer. `pause` is waited before every request but the first and those for style and script. Without one it is
+/// told as the other program's is: not compressed, and style and script are not asked for.
+pub async fn answer(host: &str, path: &str, number: usize, pause: Option<Duration>) -> Result<Times> {
+    let is_crowd = pause.is_some();
+    let pause = pause.unwrap_or_default();
+    let mut browser = if is_crowd { Browser::new(host) } else { Browser::uncompressed(host) };
     let mut times = Times::default();
     let first = browser.get(path).await?;
     ensure!(first.status == 200, "{path}: {}", first.status);
     times.note("open the link", &first);
-    for piece in first.text.split('<').filter(|tag| tag.starts_with("link ") || tag.starts_with("script ")) {
+    let pieces = first.text.split('<').filter(|tag| tag.starts_with("link ") || tag.starts_with("script "));
+    for piece in pieces.filter(|_| is_crowd) {
         let tag = piece.split('>').next().unwrap_or_default();
         let address = attribute(tag, "href").or_else(|| attribute(tag, "src"));
         if let Some(address) = address.filter(|address| address.starts_with("/assets/")) {
@@ -51,7 +55,7 @@ pub async fn answer(host: &str, path: &str, number: usize, pause: Duration) -> R
             times.note("style and script", &file);
         }
     }
-    tokio::time::sleep(pause).await;
+    rest(pause).await;
     let begin = browser.get(&format!("{path}/form")).await?;
     ensure!(begin.status == 303, "{path}/form: {}", begin.status);
     times.note("begin", &begin);
@@ -66,23 +70,29 @@ pub async fn answer(host: &str, path: &str, number: usize, pause: Duration) -> R
         times.note("open a page", &page);
         let mut fields = sheet(&page.text, "name=\"sheet\"")?;
         fill(&mut fields, &page.text, number);
-        tokio::time::sleep(pause).await;
+        rest(pause).await;
         let saved = browser.post(&place, &fields).await?;
         ensure!(saved.status == 303, "{place}: {} {}", saved.status, mistakes(&saved.text));
         times.note("save a page", &saved);
         place = saved.location;
-        tokio::time::sleep(pause).await;
+        rest(pause).await;
     }
     ensure!(place.ends_with("/review"), "the pages end at {place}");
     let review = browser.get(&place).await?;
     ensure!(review.status == 200, "{place}: {}", review.status);
     times.note("look over", &review);
     let fields = sheet(&review.text, "name=\"draft\"")?;
-    tokio::time::sleep(pause).await;
+    rest(pause).await;
     let sent = browser.post(&place, &fields).await?;
     ensure!(sent.status == 303 && sent.location.ends_with("/done"), "{place}: {}", mistakes(&sent.text));
     times.note("hand in", &sent);
     Ok(times)
+}
+
+async fn rest(pause: Duration) {
+    if !pause.is_zero() {
+        tokio::time::sleep(pause).await;
+    }
 }
 
 /// The answers of a town, on whichever page the fields are.

@@ -36,7 +36,7 @@ use crate::read::{Parts, read_parts};
 use crate::store::submissions::today;
 use crate::store::{Assurance, Draft, Submission, Version, current_submission, find_draft, find_version};
 use crate::visible::visible;
-use crate::{Answers, Page};
+use crate::{Answers, Kind, Page};
 
 pub use view::{answer_rows, preview};
 
@@ -149,10 +149,13 @@ pub(crate) struct Desk {
 impl Desk {
     pub async fn open(visitor: &Visitor, sitting: Sitting) -> Result<Self, PageError> {
         let mut view = visitor.read().await?;
-        let form = crate::store::find_form(&mut view, &sitting.form).await?.ok_or(PageError::NotFound)?;
-        let draft = find_draft(&mut view, form.id, &sitting.holder).await?;
-        let current = current_submission(&mut view, form.id, &sitting.holder).await?;
         let live = crate::store::find_live(&mut view, &sitting.form).await?;
+        let form = match &live {
+            Some(live) => live.form,
+            None => crate::store::find_form(&mut view, &sitting.form).await?.ok_or(PageError::NotFound)?.id,
+        };
+        let draft = find_draft(&mut view, form, &sitting.holder).await?;
+        let current = current_submission(&mut view, form, &sitting.holder).await?;
         let pinned = draft.as_ref().map(|draft| draft.version).or(current.as_ref().map(|s| s.version));
         let version = match (pinned, &live) {
             (Some(pinned), Some(live)) if pinned == live.id => live.clone(),
@@ -187,6 +190,11 @@ impl Desk {
             }
         }
         answers
+    }
+
+    /// Whether the form has a field for files at all.
+    pub fn asks_for_files(&self) -> bool {
+        self.version.definition.fields().any(|standing| matches!(standing.field.kind, Kind::File(_)))
     }
 
     /// The path of a page below the tenant.

@@ -164,7 +164,11 @@ async fn keep(
         None => begin_draft(&mut change, &desk.version, &desk.sitting.holder, &desk.known()).await?,
     };
     let (added, wrong_files) = take_in(visitor, &mut change, desk, page, fields).await?;
-    let files = files_of(&mut change, desk.version.form, &desk.sitting.holder).await?;
+    let has_files = desk.asks_for_files();
+    let files = match has_files {
+        true => files_of(&mut change, desk.version.form, &desk.sitting.holder).await?,
+        false => Vec::new(),
+    };
     let without = fields.first("go").and_then(|go| go.strip_prefix("drop."));
     let without = without.map(|record| format!("g.{record}."));
     let read = read_page(page, &Input { fields, files: &files, added: &added, without });
@@ -181,7 +185,9 @@ async fn keep(
     };
     let saved = save_page(&mut change, &desk.version.definition, save).await?;
     if let Saved::Saved(draft) = &saved {
-        drop_unused(visitor, &mut change, desk, draft).await?;
+        if has_files {
+            drop_unused(visitor, &mut change, desk, draft).await?;
+        }
         host.saved(&mut change, &desk.sitting, draft).await?;
         if is_new {
             change.commit(record("draft.begun", desk, draft.id)).await?;

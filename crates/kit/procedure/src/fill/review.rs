@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use rathaus_web::{Answer as Shown, Fields, Sheet, Visitor, context};
 
+use super::upload::drop_unused;
 use super::view::{self, answer_rows};
 use super::{Desk, Host, Params, Step, record};
 use crate::store::{self, Submitted};
@@ -195,7 +196,8 @@ pub(super) async fn take_over(_: &dyn Host, visitor: &Visitor, desk: Desk, _: &P
         return visitor.to(&desk.sitting.base);
     };
     let mut change = visitor.change_as(desk.sitting.actor.clone()).await?;
-    if let Some((_, dropped)) = store::rebase_draft(&mut change, draft.id, newer).await? {
+    if let Some((rebased, dropped)) = store::rebase_draft(&mut change, draft.id, newer).await? {
+        drop_unused(visitor, &mut change, &desk, &rebased).await?;
         let done =
             record("draft.taken_over", &desk, draft.id).with("to", newer.n).with("dropped", dropped.len());
         change.commit(done).await?;
