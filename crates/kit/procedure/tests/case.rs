@@ -228,7 +228,9 @@ fn person(name: &str) -> Actor {
 }
 
 async fn change(scope: &Scope, name: &str, day: i64) -> Change {
-    scope.change(person(name), start() + SignedDuration::from_hours(24 * day)).await.expect("a change")
+    // A clock is more exact than the database.
+    let at = start() + SignedDuration::from_hours(24 * day) + SignedDuration::from_nanos(123_456_789);
+    scope.change(person(name), at).await.expect("a change")
 }
 
 async fn keep(change: Change) {

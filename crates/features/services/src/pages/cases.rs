@@ -85,6 +85,7 @@ async fn list(visitor: Visitor) -> Answer {
     let all: u64 = states.iter().map(|(_, n)| n).sum();
     let counts: Vec<Value> = states
         .iter()
+        .filter(|(_, n)| *n > 0)
         .map(|(state, n)| {
             Ok(context! {
                 number => n,

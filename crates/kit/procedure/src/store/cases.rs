@@ -1,5 +1,6 @@
 //! Cases. An event, what the case comes to with it, its tasks and its decision are one change: the caller commits.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
 
@@ -150,7 +151,9 @@ async fn open_steps(
 }
 
 fn entry(change: &Change, case: Id, last: u32, before: &str, event: CaseEvent) -> Entry {
-    let (seq, actor, at) = (last + 1, change.actor().to_string(), change.now());
+    // As exact as the database keeps it: the case must be the same when it is made of its rows again.
+    let at = Timestamp::from_microsecond(change.now().as_microsecond()).unwrap_or(change.now());
+    let (seq, actor) = (last + 1, change.actor().to_string());
     let hash = chain::hash(case, seq, before, &actor, at, &event);
     Entry { seq, event, actor, at, before: before.to_owned(), hash }
 }
