@@ -15,6 +15,7 @@ use rathaus_store::{Actor, Change, Id, Record, Scope, Slice, StoreError, TenantI
 const FORM: &str = r#"{"key": "abfall", "title": {"de": "Bauschutt ablagern"}, "pages": [
  {"id": "eins", "title": {"de": "Angaben"}, "items": [
   {"field": {"id": "name", "label": {"de": "Name"}, "kind": {"text": {}}, "required": true}},
+  {"field": {"id": "email", "label": {"de": "E-Mail"}, "kind": {"email": {}}}},
   {"field": {"id": "menge", "label": {"de": "Kubikmeter"}, "kind": {"number": {}}}},
   {"field": {"id": "schutzgebiet", "label": {"de": "Im Schutzgebiet?"}, "kind": {"yes_no": {}}}}]}],
  "handling": {"prefix": "BAU",
@@ -457,5 +458,24 @@ async fn a_deadline_that_passes_decides_and_lists_say_what_is_due() {
         let counts = count_by_state(&mut view).await.expect("counts");
         assert_eq!(counts.iter().map(|(_, n)| *n).collect::<Vec<_>>(), [1, 0, 0, 1, 0, 0]);
         assert_eq!(count_by_clerk(&mut view).await.expect("counts"), [(None, 1)]);
+    }
+}
+
+#[tokio::test]
+async fn what_belongs_to_a_case_stays_when_somebody_is_forgotten() {
+    for scratch in both(&[MIGRATIONS]).await {
+        let scope = scratch.store.tenant(TenantId(Id::of_name("north")));
+        let given = r#"{"name": {"text": "Ada Amt"}, "email": {"email": "ada@nord.example"}}"#;
+        let (version, case) = begin(&scope, "application:1", given).await;
+        let mut tx = change(&scope, "ada", 1).await;
+        let alone =
+            submit_answers(&mut tx, &version, "person:2", &answers(given), "1", Assurance::Person).await;
+        let Ok(Submitted::New(alone)) = alone else { panic!("not new") };
+        let touched = personal::forget(&mut tx, Id::of_name("ada"), "ada@nord.example", "Ada Amt").await;
+        assert_eq!(touched.expect("forgets"), 1, "{:?}", scratch.engine);
+        let kept = find_submission(&mut tx, case.submission).await.expect("reads").expect("there");
+        assert_eq!(kept.answers, answers(given));
+        let emptied = find_submission(&mut tx, alone.id).await.expect("reads").expect("there");
+        assert_ne!(emptied.answers, answers(given));
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! What somebody handed in for a body stays the body's: the answers keep what they say about it, and lose who said it. A
 //! record of a group in which the person's address stands (a list of those who come to an event) is about that person,
-//! so everything personal in it goes.
+//! so everything personal in it goes. What belongs to a case stays until the case goes.
 
 use rathaus_store::{Actor, Arg, Change, Id, Session, StoreError, args, sql};
 use serde::Serialize;
@@ -52,8 +52,11 @@ pub async fn forget(change: &mut Change, person: Id, email: &str, name: &str) ->
         return Ok(touched);
     }
     let pattern = format!("%{}%", email.to_lowercase().replace(['\\', '%', '_'], "_"));
-    let submissions =
-        sql!("SELECT id, answers FROM submission WHERE tenant = $1 AND lower(answers) LIKE $2 ORDER BY id");
+    // What belongs to a case is a file of the authority: it goes with the case, when its retention is over.
+    let submissions = sql!(
+        "SELECT s.id, s.answers FROM submission s WHERE s.tenant = $1 AND lower(s.answers) LIKE $2 AND NOT EXISTS \
+         (SELECT 1 FROM case_state c WHERE c.tenant = s.tenant AND c.holder = s.holder) ORDER BY s.id"
+    );
     let drafts =
         sql!("SELECT id, answers FROM draft WHERE tenant = $1 AND lower(answers) LIKE $2 ORDER BY id");
     let of_submission = sql!("UPDATE submission SET answers = $3 WHERE tenant = $1 AND id = $2");
