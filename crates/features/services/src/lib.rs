@@ -3,9 +3,11 @@
 //! The catalogue ([`pages::catalogue`]) finds services by the words citizens use. A service has a form; what is handed in with it
 //! becomes a case ([`rathaus_procedure::case`]). The applicant sees where it stands ([`pages::application`]), the office works
 //! it off ([`pages::cases`], [`pages::case`]) until a second person approves the decision. Whatever a service is, dog
-//! registration or building permit, is configuration: a form with its handling. [`examples`] are ready to be taken.
+//! registration or building permit, is configuration: a form with its handling. [`examples`] are ready to be taken; [`fim`] and
+//! [`xzufi`] read what the federal states hand on.
 
 pub mod examples;
+pub mod fim;
 pub mod jobs;
 pub mod model;
 pub mod pages;
@@ -13,15 +15,16 @@ pub mod personal;
 pub mod policy;
 pub mod sample;
 pub mod store;
+pub mod xzufi;
 
 use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of services.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("services", "0001_service");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("services", "0001_service", "0002_fim");
 
 /// The texts of services.
-const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("services", "application", "cases", "case");
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("services", "application", "cases", "case", "fim");
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -33,6 +36,9 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/case.html",
     "services/cases.html",
     "services/deadlines.html",
+    "services/fim.html",
+    "services/fim-origin.html",
+    "services/fim-preview.html",
     "services/mail.html",
     "services/mail.txt",
     "services/service-edit.html",
@@ -51,6 +57,7 @@ pub fn feature() -> Feature {
     feature.work = jobs::attend;
     pages::catalogue::routes(&mut feature);
     pages::office::routes(&mut feature);
+    pages::fim::routes(&mut feature);
     pages::application::routes(&mut feature);
     pages::cases::routes(&mut feature);
     pages::case::routes(&mut feature);

@@ -4,6 +4,7 @@ pub mod application;
 pub mod case;
 pub mod cases;
 pub mod catalogue;
+pub mod fim;
 pub mod office;
 
 use rathaus_core::Lang;

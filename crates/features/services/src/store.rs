@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod catalogue;
+pub mod fim;
 pub mod place;
 
 pub use application::{Application, NewApplication};

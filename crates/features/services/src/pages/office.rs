@@ -74,7 +74,7 @@ async fn list(visitor: Visitor) -> Answer {
 }
 
 /// A slug and key that nothing has yet: `hund-anmelden`, else `hund-anmelden-2` and so on.
-async fn free(change: &mut Change, wanted: &str) -> Result<StableId, PageError> {
+pub(crate) async fn free(change: &mut Change, wanted: &str) -> Result<StableId, PageError> {
     for n in 1..100 {
         let key = if n == 1 { wanted.to_owned() } else { format!("{wanted}-{n}") };
         if find_service(change, &key).await?.is_none() && find_form(change, &key).await?.is_none() {
