@@ -4,6 +4,7 @@ pub mod application;
 pub mod case;
 pub mod cases;
 pub mod catalogue;
+pub mod money;
 pub mod office;
 
 use rathaus_core::Lang;

@@ -1,6 +1,8 @@
 //! All SQL of services.
 
 pub mod application;
+pub mod money;
+pub mod money_statement;
 pub mod place;
 pub mod service;
 
