@@ -60,7 +60,12 @@ pub fn events_of(line: LineId, proposal: &Proposal, now: Timestamp) -> Vec<Event
             .iter()
             .map(|part| {
                 let id = AllocationId(new_number(now));
-                Event::Allocated(Allocation { id, line, target: Target::Claim(part.claim), cents: part.cents })
+                Event::Allocated(Allocation {
+                    id,
+                    line,
+                    target: Target::Claim(part.claim),
+                    cents: part.cents,
+                })
             })
             .collect(),
         Proposal::GivesBack { original, allocations, .. } => {
@@ -166,11 +171,7 @@ fn asked_of(line: LineId, rest: Cents, parts: &[rathaus_payment::book::Part], bo
         .iter()
         .filter_map(|part| {
             let open = book.find_claim(part.claim)?.open();
-            Some(rathaus_payment::book::Candidate {
-                claim: part.claim,
-                open,
-                reasons: part.reasons.clone(),
-            })
+            Some(rathaus_payment::book::Candidate { claim: part.claim, open, reasons: part.reasons.clone() })
         })
         .collect();
     Question { line, rest, why: Why::Weak, candidates }

@@ -79,6 +79,28 @@ mod tests {
         // The finder in the upper left corner: seven dark modules behind four white ones.
         assert!(svg.contains("d=\"M4 4h7v1h-7z"), "{svg}");
         assert!(svg.ends_with("</svg>") && !svg.contains("style"));
+        // Read back, the path is the code, module by module.
+        let giro = Girocode {
+            name: account.owner.clone(),
+            iban: account.iban.clone(),
+            bic: None,
+            amount: Some(Cents(7200)),
+            code: None,
+            purpose: Purpose::Reference(reference.clone()),
+            hint: None,
+        };
+        let code = giro.code().expect("a code");
+        let mut read = vec![false; code.modules().len()];
+        let path = svg.split("d=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a path");
+        for run in path.split('M').skip(1) {
+            let (place, rest) = run.split_once('h').expect("a run");
+            let (x, y) = place.split_once(' ').expect("a place");
+            let number = |text: &str| text.parse::<usize>().expect("a number");
+            let length = number(rest.split('v').next().expect("a length"));
+            let start = (number(y) - QUIET) * code.width() + number(x) - QUIET;
+            read[start..start + length].fill(true);
+        }
+        assert_eq!(read, code.modules());
         assert_eq!(drawing(&account, Cents(0), &reference, ""), None);
     }
 }

@@ -60,11 +60,7 @@ struct Item<'b> {
 }
 
 impl<'b> Item<'b> {
-    fn of(
-        standing: Standing<'b>,
-        rows: &'b BTreeMap<ClaimId, ClaimRow>,
-        day: Date,
-    ) -> Self {
+    fn of(standing: Standing<'b>, rows: &'b BTreeMap<ClaimId, ClaimRow>, day: Date) -> Self {
         let row = rows.get(&standing.claim.id);
         Self {
             state: ClaimState::of(&standing, day),
@@ -132,7 +128,7 @@ fn chosen<'b>(
 }
 
 /// The path of a claim below the tenant.
-fn path_of(claim: ClaimId) -> String {
+pub(crate) fn path_of(claim: ClaimId) -> String {
     format!("/money/claims/{claim}")
 }
 

@@ -39,7 +39,9 @@ async fn book_until(session: &mut Session, head: u32) -> Result<Arc<Book>, Store
     }
     let rows = session
         .all(
-            sql!("SELECT seq, json FROM money_event WHERE tenant = $1 AND seq > $2 AND seq <= $3 ORDER BY seq"),
+            sql!(
+                "SELECT seq, json FROM money_event WHERE tenant = $1 AND seq > $2 AND seq <= $3 ORDER BY seq"
+            ),
             args![from, head],
         )
         .await?;
@@ -145,7 +147,9 @@ impl Ledger {
                     }
                 }),
             },
-            Event::Ordered { .. } | Event::Received(_) | Event::Stated(_) | Event::ReturnUndone { .. } => None,
+            Event::Ordered { .. } | Event::Received(_) | Event::Stated(_) | Event::ReturnUndone { .. } => {
+                None
+            }
         }
     }
 
@@ -179,7 +183,10 @@ impl Ledger {
 /// # Errors
 ///
 /// What the database says.
-pub async fn list_money_entries(session: &mut Session, claim: ClaimId) -> Result<Vec<MoneyEntry>, StoreError> {
+pub async fn list_money_entries(
+    session: &mut Session,
+    claim: ClaimId,
+) -> Result<Vec<MoneyEntry>, StoreError> {
     session
         .all(
             sql!("SELECT * FROM money_event WHERE tenant = $1 AND claim = $2 ORDER BY seq"),
@@ -232,7 +239,9 @@ impl ClaimRow {
 pub async fn insert_claim(change: &mut Change, row: &ClaimRow) -> Result<(), StoreError> {
     change
         .run(
-            sql!("INSERT INTO money_claim (tenant, id, case_id, number, purpose) VALUES ($1, $2, $3, $4, $5)"),
+            sql!(
+                "INSERT INTO money_claim (tenant, id, case_id, number, purpose) VALUES ($1, $2, $3, $4, $5)"
+            ),
             args![row.id.to_string(), row.case, &row.number, &row.purpose],
         )
         .await?;
@@ -327,10 +336,7 @@ pub async fn insert_reminder(
 /// What the database says.
 pub async fn list_reminders(session: &mut Session) -> Result<BTreeMap<ClaimId, Vec<Date>>, StoreError> {
     let rows = session
-        .all(
-            sql!("SELECT claim, day FROM money_reminder WHERE tenant = $1 ORDER BY claim, stage"),
-            args![],
-        )
+        .all(sql!("SELECT claim, day FROM money_reminder WHERE tenant = $1 ORDER BY claim, stage"), args![])
         .await?;
     let mut reminders: BTreeMap<ClaimId, Vec<Date>> = BTreeMap::new();
     for row in &rows {

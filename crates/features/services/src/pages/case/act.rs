@@ -87,7 +87,7 @@ impl FromForm for Act {
             "close" => Asked::Close,
             "reopen" => Asked::Reopen(form.text("again", 3..=1_000)?),
             _ => {
-                form.mistake("do", "form-mistake-choice");
+                form.mistake("do", "form-no-such-choice");
                 return None;
             }
         };

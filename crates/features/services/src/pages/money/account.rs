@@ -29,9 +29,8 @@ impl FromForm for Account {
         });
         let bic = maybe::<Bic>(form, "bic", "money-bic-form");
         let creditor = maybe::<CreditorId>(form, "creditor", "money-creditor-form");
-        let mut days = |name: &str, least: i64| {
-            form.number(name, least..=365).and_then(|days| u16::try_from(days).ok())
-        };
+        let mut days =
+            |name: &str, least: i64| form.number(name, least..=365).and_then(|days| u16::try_from(days).ok());
         let (term_days, first_days, next_days) = (days("term", 1), days("first", 0), days("next", 1));
         Some(Self {
             owner: owner?,

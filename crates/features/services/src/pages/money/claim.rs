@@ -162,7 +162,7 @@ impl FromForm for Receipt {
             "cash" => Some(Source::Cash),
             "card" => Some(Source::Card),
             _ => {
-                form.mistake("source", "form-mistake-choice");
+                form.mistake("source", "form-no-such-choice");
                 None
             }
         };
@@ -202,8 +202,12 @@ pub(super) async fn receive(visitor: Visitor, Path(id): Path<String>, form: Form
     }
     let allocation = AllocationId(number_of(receipt.key));
     let received = Event::Received(Line::at_counter(line, receipt.source, receipt.day, receipt.cents));
-    let allocated =
-        Event::Allocated(Allocation { id: allocation, line, target: Target::Claim(id), cents: receipt.cents });
+    let allocated = Event::Allocated(Allocation {
+        id: allocation,
+        line,
+        target: Target::Claim(id),
+        cents: receipt.cents,
+    });
     let entered = ledger.enter(received, "").and_then(|_| ledger.enter(allocated, ""));
     if let Err(refusal) = entered {
         drop(change);
@@ -222,7 +226,7 @@ impl FromForm for Undoing {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
         let id = allocation_of(&form.raw("allocation"));
         if id.is_none() {
-            form.mistake("allocation", "form-mistake-choice");
+            form.mistake("allocation", "form-no-such-choice");
         }
         id.map(Self)
     }
@@ -237,10 +241,8 @@ pub(super) async fn undo(visitor: Visitor, Path(id): Path<String>, form: Form<Un
     if ledger.book().find_claim(id).is_none() {
         return Err(PageError::NotFound);
     }
-    let is_here = ledger
-        .book()
-        .allocations()
-        .any(|one| one.id == allocation && one.target == Target::Claim(id));
+    let is_here =
+        ledger.book().allocations().any(|one| one.id == allocation && one.target == Target::Claim(id));
     if !is_here || ledger.enter(Event::Undone { allocation }, "").is_err() {
         return Err(PageError::Conflict("money-refusal-gone"));
     }

@@ -1,10 +1,12 @@
 //! The balance of a day: what came and went where, line by line, and as a file for the treasury.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_core::Cents;
-use rathaus_payment::book::{Book, Line, Source, Target};
+use rathaus_payment::book::{Allocation, Book, ClaimId, Line, LineId, Source, Target};
 use rathaus_payment::day_balance::day_balance;
 use rathaus_procedure::store::submissions::today;
 use rathaus_web::form::read_date;
@@ -14,6 +16,8 @@ use rathaus_web::{Answer, PageError, Sheet, Value, Visitor, context};
 use super::claim::{from_of, word_of};
 use crate::policy;
 use crate::store::money::{ClaimRow, find_book, list_claims};
+
+type Rows = BTreeMap<ClaimId, ClaimRow>;
 
 const COLUMNS: [&str; 6] = ["source", "from", "text", "claims", "cents", "rest"];
 
@@ -33,15 +37,9 @@ fn lines_of(book: &Book, day: Date) -> Vec<(&Line, Cents)> {
 }
 
 /// The numbers of what a line is for.
-fn claims_of(
-    visitor: &Visitor,
-    book: &Book,
-    rows: &std::collections::BTreeMap<rathaus_payment::book::ClaimId, ClaimRow>,
-    line: &Line,
-) -> Result<String, PageError> {
-    let words = book
-        .allocations()
-        .filter(|one| one.line == line.id)
+fn claims_of(visitor: &Visitor, rows: &Rows, allocations: &[&Allocation]) -> Result<String, PageError> {
+    let words = allocations
+        .iter()
         .map(|one| match one.target {
             Target::Claim(id) | Target::Refund(id) => {
                 Ok(rows.get(&id).map_or_else(|| id.to_string(), |row| row.number.clone()))
@@ -61,10 +59,15 @@ pub(super) async fn show(visitor: Visitor, Path(day): Path<String>) -> Answer {
     let rows = list_claims(&mut view).await?;
     drop(view);
     let lines = lines_of(&book, day);
+    let mut allocations: BTreeMap<LineId, Vec<&Allocation>> = BTreeMap::new();
+    for one in book.allocations() {
+        allocations.entry(one.line).or_default().push(one);
+    }
     let mut shown: Vec<(Vec<Cell>, Value)> = Vec::new();
     for (line, rest) in &lines {
+        let own = allocations.get(&line.id).map_or(&[][..], Vec::as_slice);
         let source = visitor.text(&format!("money-source-{}", word_of(line.source)))?;
-        let (from, claims) = (from_of(&visitor, line)?, claims_of(&visitor, &book, &rows, line)?);
+        let (from, claims) = (from_of(&visitor, line)?, claims_of(&visitor, &rows, own)?);
         let rest = if line.cents.0 < 0 { Cents(-rest.0) } else { *rest };
         let cells = vec![
             Cell::from(&source),
@@ -98,11 +101,18 @@ pub(super) async fn show(visitor: Visitor, Path(day): Path<String>) -> Answer {
         let rows = shown.into_iter().map(|(cells, _)| cells).collect();
         return visitor.export(&Table { name, title, columns, rows }, format).await;
     }
-    let heads: Vec<Head<'_>> = COLUMNS
-        .iter()
-        .zip(&labels)
-        .map(|(key, label)| if matches!(*key, "cents" | "rest") { Head::number(key, label) } else { Head::text(key, label) })
-        .collect();
+    let heads: Vec<Head<'_>> =
+        COLUMNS
+            .iter()
+            .zip(&labels)
+            .map(|(key, label)| {
+                if matches!(*key, "cents" | "rest") {
+                    Head::number(key, label)
+                } else {
+                    Head::text(key, label)
+                }
+            })
+            .collect();
     let balance = day_balance(&book, day);
     let sources = [Source::Bank, Source::Cash, Source::Card]
         .iter()
@@ -115,7 +125,8 @@ pub(super) async fn show(visitor: Visitor, Path(day): Path<String>) -> Answer {
             })
         })
         .collect::<Result<Vec<_>, PageError>>()?;
-    let near = |days: i64| day.checked_add(days.days()).ok().map(|day| visitor.url(&format!("/money/days/{day}")));
+    let near =
+        |days: i64| day.checked_add(days.days()).ok().map(|day| visitor.url(&format!("/money/days/{day}")));
     let context = context! {
         day => day.to_string(),
         before => near(-1),

@@ -56,11 +56,8 @@ pub(super) fn said(visitor: &Visitor, faults: &[Fault]) -> Result<Vec<String>, P
                 return visitor.text_with("money-fault-line", &args);
             }
             let element: String = fault.element.chars().take(200).collect();
-            let args = [
-                ("line", fault.line.to_string().into()),
-                ("element", element.into()),
-                ("says", says.into()),
-            ];
+            let args =
+                [("line", fault.line.to_string().into()), ("element", element.into()), ("says", says.into())];
             visitor.text_with("money-fault-at", &args)
         })
         .collect()

@@ -109,7 +109,9 @@ pub(super) async fn list(visitor: Visitor) -> Answer {
 fn originals(visitor: &Visitor, book: &Book, rows: &Rows, line: &Line) -> Result<Vec<Value>, PageError> {
     let is_alike = |other: &Line| {
         let same = |one: &Option<String>, two: &Option<String>| one.is_some() && one == two;
-        other.cents.0 == -line.cents.0 || same(&other.account, &line.account) || same(&other.end_to_end, &line.end_to_end)
+        other.cents.0 == -line.cents.0
+            || same(&other.account, &line.account)
+            || same(&other.end_to_end, &line.end_to_end)
     };
     let mut found: Vec<&Line> = book
         .lines()
@@ -148,7 +150,8 @@ async fn page(visitor: &Visitor, db: &mut Session, id: LineId, typed: Option<(St
                 Target::Refund(claim) => ("refund", Some(claim)),
                 Target::Elsewhere => ("elsewhere", None),
             };
-            let number = claim.map(|id| rows.get(&id).map_or_else(|| id.to_string(), |row| row.number.clone()));
+            let number =
+                claim.map(|id| rows.get(&id).map_or_else(|| id.to_string(), |row| row.number.clone()));
             context! {
                 id => one.id.to_string(), kind, cents => one.cents.0, number => number.unwrap_or_default(),
                 href => claim.map(|id| visitor.url(&path_of(id))),
@@ -207,7 +210,7 @@ pub(super) struct Decided {
 impl FromForm for Decided {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
         let rest = form.raw("rest").parse().ok();
-        let gone = |form: &mut Reader<'_>| form.mistake("do", "form-mistake-choice");
+        let gone = |form: &mut Reader<'_>| form.mistake("do", "form-no-such-choice");
         let asked = match form.raw("do").as_str() {
             "claim" => claim_of(&form.raw("claim")).map(Asked::Claim),
             "named" => {
@@ -241,7 +244,12 @@ async fn named(change: &mut Change, book: &Book, name: &str) -> Result<Option<Cl
 }
 
 /// The claim of a refund and what it is for.
-fn refund(ledger: &Ledger, line: &Line, rest: Cents, visitor: &Visitor) -> Result<(Claim, ClaimRow), PageError> {
+fn refund(
+    ledger: &Ledger,
+    line: &Line,
+    rest: Cents,
+    visitor: &Visitor,
+) -> Result<(Claim, ClaimRow), PageError> {
     let id = ClaimId(new_number(visitor.now()));
     let claim = Claim {
         id,
@@ -376,7 +384,8 @@ pub(super) async fn elsewhere(visitor: Visitor) -> Answer {
     }
     for (line, cents) in &lines {
         let id = AllocationId(new_number(visitor.now()));
-        let event = Event::Allocated(Allocation { id, line: *line, target: Target::Elsewhere, cents: *cents });
+        let event =
+            Event::Allocated(Allocation { id, line: *line, target: Target::Elsewhere, cents: *cents });
         ledger.enter(event, &words).map_err(PageError::fault)?;
     }
     ledger.save(&mut change).await?;
@@ -393,7 +402,7 @@ impl FromForm for Doubt {
             "new" => Some(Self(true)),
             "known" => Some(Self(false)),
             _ => {
-                form.mistake("answer", "form-mistake-choice");
+                form.mistake("answer", "form-no-such-choice");
                 None
             }
         }

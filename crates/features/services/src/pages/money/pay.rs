@@ -10,11 +10,7 @@ use crate::money::{ClaimState, code, in_fours};
 use crate::store::money::{find_account, find_book, find_claim_of_case};
 
 /// What is to be paid for a case; `None` where nothing is, and before there is an account to pay to.
-pub(crate) async fn pay(
-    visitor: &Visitor,
-    db: &mut Session,
-    case: Id,
-) -> Result<Option<Value>, PageError> {
+pub(crate) async fn pay(visitor: &Visitor, db: &mut Session, case: Id) -> Result<Option<Value>, PageError> {
     let Some(row) = find_claim_of_case(db, case).await? else { return Ok(None) };
     let Some(account) = find_account(db).await? else { return Ok(None) };
     let book = find_book(db).await?;

@@ -96,11 +96,18 @@ pub(super) async fn list(visitor: Visitor) -> Answer {
         let (name, title) = (visitor.text("money-reminder-file")?, visitor.text("money-reminders")?);
         return visitor.export(&Table { name, title, columns, rows }, format).await;
     }
-    let heads: Vec<Head<'_>> = COLUMNS
-        .iter()
-        .zip(&labels)
-        .map(|(key, label)| if matches!(*key, "open" | "sent") { Head::number(key, label) } else { Head::text(key, label) })
-        .collect();
+    let heads: Vec<Head<'_>> =
+        COLUMNS
+            .iter()
+            .zip(&labels)
+            .map(|(key, label)| {
+                if matches!(*key, "open" | "sent") {
+                    Head::number(key, label)
+                } else {
+                    Head::text(key, label)
+                }
+            })
+            .collect();
     let slice = listing.slice();
     let context = context! {
         list => listing.view(&visitor, &heads, shown.len() as u64)?,
@@ -122,7 +129,7 @@ impl FromForm for Sent {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
         let claim = claim_of(&form.raw("claim"));
         if claim.is_none() {
-            form.mistake("claim", "form-mistake-choice");
+            form.mistake("claim", "form-no-such-choice");
         }
         let stage = form.number("stage", 1..=9).and_then(|stage| u32::try_from(stage).ok());
         Some(Self { claim: claim?, stage: stage? })

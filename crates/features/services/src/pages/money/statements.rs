@@ -9,13 +9,11 @@ use rathaus_payment::statement::{Delivery, Note, Statement, read};
 use rathaus_store::files::find_file;
 use rathaus_store::{Files, Id, Record, Session};
 use rathaus_web::list::{Head, Listing};
-use rathaus_web::{
-    Answer, Form, FromForm, PageError, Reader, Sheet, Upload, Value, Visitor, context,
-};
+use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Upload, Value, Visitor, context};
 
 use super::claim::from_of;
 use super::{faults, path_of};
-use crate::money::booking::{Booking, Tally, Taken, take_in, word_of};
+use crate::money::booking::{Booking, Taken, Tally, take_in, word_of};
 use crate::policy;
 use crate::store::money::{ClaimRow, Ledger, find_account, find_book, list_claims};
 use crate::store::money_statement::{
@@ -56,10 +54,17 @@ async fn page(visitor: &Visitor, typed: Option<(Sheet, Vec<String>)>) -> Answer 
         .map(|key| Ok((key, visitor.text(&format!("money-statement-column-{key}"))?)))
         .into_iter()
         .collect::<Result<Vec<_>, PageError>>()?;
-    let heads: Vec<Head<'_>> = heads
-        .iter()
-        .map(|(key, label)| if matches!(*key, "new" | "asked") { Head::number(key, label) } else { Head::text(key, label) })
-        .collect();
+    let heads: Vec<Head<'_>> =
+        heads
+            .iter()
+            .map(|(key, label)| {
+                if matches!(*key, "new" | "asked") {
+                    Head::number(key, label)
+                } else {
+                    Head::text(key, label)
+                }
+            })
+            .collect();
     let (status, sheet, faults) = match typed {
         Some((sheet, faults)) => (StatusCode::UNPROCESSABLE_ENTITY, sheet, faults),
         None => (StatusCode::OK, Sheet::blank(), Vec::new()),
@@ -121,7 +126,11 @@ pub(super) async fn upload(visitor: Visitor, form: Form<Sent>) -> Answer {
 }
 
 /// The bytes of a file, read again.
-async fn delivery_of(visitor: &Visitor, db: &mut Session, file: &StatementFile) -> Result<Delivery, PageError> {
+async fn delivery_of(
+    visitor: &Visitor,
+    db: &mut Session,
+    file: &StatementFile,
+) -> Result<Delivery, PageError> {
     let files = visitor.app().port::<Files>()?;
     let stored = find_file(db, file.file).await?.ok_or(PageError::NotFound)?;
     let bytes = files.read(&stored).await?;
@@ -246,9 +255,11 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<Id>) -> Answer {
 pub(super) async fn take(visitor: Visitor, Path(id): Path<Id>) -> Answer {
     policy::may_work(&visitor)?;
     let path = format!("/money/statements/{id}");
+    let mut view = visitor.read().await?;
+    let file = find_statement(&mut view, id).await?.ok_or(PageError::NotFound)?;
+    let delivery = delivery_of(&visitor, &mut view, &file).await?;
+    drop(view);
     let mut change = visitor.change().await?;
-    let file = find_statement(&mut change, id).await?.ok_or(PageError::NotFound)?;
-    let delivery = delivery_of(&visitor, &mut change, &file).await?;
     let mut ledger = Ledger::open(&mut change).await?;
     let taken = take_in(&mut ledger, &delivery.statements, visitor.now()).map_err(PageError::fault)?;
     if !update_statement(&mut change, id, &taken.tally).await? {
@@ -258,7 +269,8 @@ pub(super) async fn take(visitor: Visitor, Path(id): Path<Id>) -> Answer {
         insert_doubt(&mut change, id, line).await?;
     }
     ledger.save(&mut change).await?;
-    let record = Record::new("statement.taken", id).with("new", taken.tally.new).with("asked", taken.tally.asked);
+    let record =
+        Record::new("statement.taken", id).with("new", taken.tally.new).with("asked", taken.tally.asked);
     change.commit(record).await?;
     let is_empty = taken.tally.new == 0 && taken.tally.doubtful == 0;
     visitor.done(&path, if is_empty { "money-statement-nothing" } else { "money-statement-taken" })
