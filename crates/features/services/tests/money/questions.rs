@@ -192,6 +192,10 @@ async fn what_nobody_can_tell_counts_only_when_somebody_says_so() {
         assert!(house.browser().get(&path).await.text.contains("Ihre Zahlung von 72"));
         assert_eq!(rita.post(&doubt, &[("answer", "new")]).await.status, 404, "once");
 
+        let csv = rita.get("/money/lines?format=csv").await;
+        assert!(csv.text.contains("2026-06-02;Fremd") && csv.text.contains("Nichts führt"), "{}", csv.text);
+        let csv = rita.get("/money/statements?format=csv").await;
+        assert!(csv.text.contains("auszug.xml") && csv.text.contains("übernommen;1;0"), "{}", csv.text);
         // All that leads nowhere is set aside together.
         let list = rita.get("/money/lines").await;
         assert!(list.text.contains("Eine Zahlung ist zu klären"), "{}", list.text);

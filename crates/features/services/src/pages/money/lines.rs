@@ -13,6 +13,7 @@ use rathaus_payment::book::{
 use rathaus_procedure::store::find_case_by_number;
 use rathaus_procedure::store::submissions::today;
 use rathaus_store::{Change, Record, Session};
+use rathaus_web::list::{Cell, Column, Kind, Listing, Table};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::claim::{from_of, word_of};
@@ -22,9 +23,6 @@ use crate::money::{claim_of, in_fours, line_of, new_number, reference_of};
 use crate::policy;
 use crate::store::money::{ClaimRow, Ledger, find_book, find_claim_of_case, insert_claim, list_claims};
 use crate::store::money_statement::{delete_doubt, list_doubts};
-
-/// The most lines of one page.
-const MOST_SHOWN: usize = 200;
 
 type Rows = BTreeMap<ClaimId, ClaimRow>;
 
@@ -78,31 +76,72 @@ fn shown(visitor: &Visitor, line: &Line) -> Result<Value, PageError> {
     })
 }
 
+/// What is left of a line, with the sign of its money.
+fn left(open: &Open<'_>) -> Cents {
+    if open.line.cents.0 < 0 { Cents(-open.rest.0) } else { open.rest }
+}
+
+fn export(visitor: &Visitor, open: &[Open<'_>]) -> Result<Table, PageError> {
+    let keys = [
+        ("money-day-label", Kind::Date),
+        ("money-from", Kind::Text),
+        ("money-text", Kind::LongText),
+        ("money-amount", Kind::Money),
+        ("money-rest", Kind::Money),
+        ("money-why", Kind::Text),
+    ];
+    let columns = keys
+        .into_iter()
+        .map(|(key, kind)| Ok(Column::new(visitor.text(key)?, kind)))
+        .collect::<Result<Vec<_>, PageError>>()?;
+    let rows = open
+        .iter()
+        .map(|one| {
+            Ok(vec![
+                Cell::from(one.line.day),
+                Cell::from(from_of(visitor, one.line)?),
+                Cell::from(&one.line.text),
+                Cell::from(one.line.cents),
+                Cell::from(left(one)),
+                Cell::from(visitor.text(&format!("money-why-{}", one.why))?),
+            ])
+        })
+        .collect::<Result<Vec<_>, PageError>>()?;
+    let title = visitor.text("money-questions")?;
+    Ok(Table { name: visitor.text("money-questions-file")?, title, columns, rows })
+}
+
 pub(super) async fn list(visitor: Visitor) -> Answer {
     policy::may_read(&visitor)?;
+    let listing = Listing::read(&visitor, &[], &[]);
     let mut view = visitor.read().await?;
     let book = find_book(&mut view).await?;
     let doubts = list_doubts(&mut view).await?;
     drop(view);
     let open = list_open(&book);
+    if let Some(format) = listing.format() {
+        return visitor.export(&export(&visitor, &open)?, format).await;
+    }
+    let slice = listing.slice();
     let rows = open
         .iter()
-        .take(MOST_SHOWN)
+        .skip(slice.offset as usize)
+        .take(slice.limit as usize)
         .map(|one| {
             let candidates = one.question.as_ref().map_or(0, |question| question.candidates.len());
-            Ok(context! { rest => one.rest.0, why => one.why, candidates, ..shown(&visitor, one.line)? })
+            Ok(context! { rest => left(one).0, why => one.why, candidates, ..shown(&visitor, one.line)? })
         })
         .collect::<Result<Vec<_>, PageError>>()?;
     let context = context! {
         rows,
         total => open.len(),
-        most => MOST_SHOWN,
+        list => listing.view(&visitor, &[], open.len() as u64)?,
         nothing => open.iter().filter(|one| one.why == "nothing").count(),
         doubts => doubts.iter().map(|line| shown(&visitor, line)).collect::<Result<Vec<_>, PageError>>()?,
         may_work => policy::may_work(&visitor).is_ok(),
         form => visitor.form(&Sheet::blank())?,
     };
-    visitor.page("services/money-questions.html", visitor.text("money-questions")?, context)
+    visitor.page("services/money-lines.html", visitor.text("money-questions")?, context)
 }
 
 /// Lines that this one may give back: of the other direction and of the same amount, name or account.

@@ -8,7 +8,7 @@ use rathaus_payment::book::{ClaimId, Proposal};
 use rathaus_payment::statement::{Delivery, Note, Statement, read};
 use rathaus_store::files::find_file;
 use rathaus_store::{Files, Id, Record, Session};
-use rathaus_web::list::{Head, Listing};
+use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Upload, Value, Visitor, context};
 
 use super::claim::from_of;
@@ -31,13 +31,51 @@ fn tally_of(tally: &Tally) -> Value {
     }
 }
 
+/// The columns of the list and of its file.
+const COLUMNS: [&str; 5] = ["name", "uploaded", "state", "new", "asked"];
+
+fn export(visitor: &Visitor, files: &[StatementFile]) -> Result<Table, PageError> {
+    let columns = COLUMNS
+        .iter()
+        .map(|key| {
+            let kind = match *key {
+                "uploaded" => Kind::Time,
+                "new" | "asked" => Kind::Number,
+                _ => Kind::Text,
+            };
+            Ok(Column::new(visitor.text(&format!("money-statement-column-{key}"))?, kind))
+        })
+        .collect::<Result<Vec<_>, PageError>>()?;
+    let count = |n: usize| Cell::from(u32::try_from(n).unwrap_or(u32::MAX));
+    let rows = files
+        .iter()
+        .map(|file| {
+            let state =
+                if file.taken_at.is_some() { "money-statement-is-taken" } else { "money-statement-waits" };
+            let tally = file.tally.as_ref();
+            Ok(vec![
+                Cell::from(&file.name),
+                Cell::from(file.uploaded_at),
+                Cell::from(visitor.text(state)?),
+                tally.map_or(Cell::Empty, |tally| count(tally.new)),
+                tally.map_or(Cell::Empty, |tally| count(tally.asked)),
+            ])
+        })
+        .collect::<Result<Vec<_>, PageError>>()?;
+    let title = visitor.text("money-statements")?;
+    Ok(Table { name: visitor.text("money-statement-file")?, title, columns, rows })
+}
+
 async fn page(visitor: &Visitor, typed: Option<(Sheet, Vec<String>)>) -> Answer {
-    let listing = Listing::read(visitor, &["-uploaded"], &[]);
+    let listing = Listing::read(visitor, &[], &[]);
     let mut view = visitor.read().await?;
     let total = count_statements(&mut view).await?;
     let files = list_statements(&mut view, listing.slice()).await?;
     let has_account = find_account(&mut view).await?.is_some();
     drop(view);
+    if let Some(format) = listing.format().filter(|_| typed.is_none()) {
+        return visitor.export(&export(visitor, &files)?, format).await;
+    }
     let rows: Vec<Value> = files
         .iter()
         .map(|file| {
@@ -50,7 +88,7 @@ async fn page(visitor: &Visitor, typed: Option<(Sheet, Vec<String>)>) -> Answer 
             }
         })
         .collect();
-    let heads = ["name", "uploaded", "state", "new", "asked"]
+    let heads = COLUMNS
         .map(|key| Ok((key, visitor.text(&format!("money-statement-column-{key}"))?)))
         .into_iter()
         .collect::<Result<Vec<_>, PageError>>()?;
