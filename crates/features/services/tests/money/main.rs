@@ -57,7 +57,7 @@ async fn change(house: &House, tenant: TenantId) -> Change {
 
 /// An application for the dog tax (72 euros); gives its case and the path of its link. Where it is `urgent`, it counts as granted
 /// when nobody decides in three weeks.
-async fn applied(change: &mut Change, name: &str, urgent: bool) -> (Case, String) {
+async fn applied(change: &mut Change, name: &str, urgent: bool, person: Option<Id>) -> (Case, String) {
     let slug = if urgent { "hund-eilig" } else { "hund-anmelden" };
     let service = match find_service(change, slug).await.expect("read") {
         Some(service) => service,
@@ -85,7 +85,7 @@ async fn applied(change: &mut Change, name: &str, urgent: bool) -> (Case, String
     let new = NewApplication {
         service: service.id,
         form: service.form.clone(),
-        person: None,
+        person,
         email: String::new(),
         name: name.to_owned(),
         lang: Lang::De,
@@ -107,7 +107,12 @@ async fn applied(change: &mut Change, name: &str, urgent: bool) -> (Case, String
 
 /// One that somebody proposed to approve.
 async fn proposed(change: &mut Change, name: &str) -> (Case, String) {
-    let (case, path) = applied(change, name, false).await;
+    proposed_by(change, name, None).await
+}
+
+/// One of a person who was signed in.
+async fn proposed_by(change: &mut Change, name: &str, person: Option<Id>) -> (Case, String) {
+    let (case, path) = applied(change, name, false, person).await;
     let mut events: Vec<CaseEvent> = case
         .open_tasks()
         .map(|task| CaseEvent::TaskDone { task: task.id, outcome: Outcome::Good, words: String::new() })

@@ -2,7 +2,9 @@
 
 use super::*;
 use jiff::SignedDuration;
+use rathaus_people::PersonalData;
 use rathaus_people::testing::houses;
+use rathaus_services::personal::ServicePeople;
 
 fn receipt<'a>(key: &'a str, source: &'a str, amount: &'a str, day: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![("key", key), ("source", source), ("amount", amount), ("day", day)]
@@ -247,5 +249,40 @@ async fn a_statement_that_does_not_add_up_or_is_of_another_account_says_so() {
         let preview = rita.get(&sent.location).await;
         assert!(preview.text.contains("passen nicht zusammen"), "{}", preview.text);
         assert!(preview.text.contains("anderen Konto"), "{}", preview.text);
+    }
+}
+
+#[tokio::test]
+async fn the_account_is_changed_only_by_somebody_who_has_just_signed_in() {
+    for house in houses(&[], features).await {
+        let (_, path) = granted(&house, "Ada Amt").await;
+        let mut rita = treasurer(&house).await;
+        house.pass(SignedDuration::from_hours(1));
+        assert_eq!(rita.get("/money").await.status, 200);
+        assert_ne!(rita.get("/money/account").await.status, 200);
+        let other =
+            rita.clone().with_token().post("/money/account", &account("DE02120300000000202051")).await;
+        assert_eq!(other.status, 401, "{}", other.text);
+        assert!(house.browser().get(&path).await.text.contains("DE89 3704 0044 0532 0130 00"));
+    }
+}
+
+#[tokio::test]
+async fn a_person_gets_what_they_owe_with_their_data() {
+    for house in houses(&[], features).await {
+        let person = house.person(house.north.id, "Ada Amt", &[]).await;
+        let mut change = change(&house, house.north.id).await;
+        let (case, _) = proposed_by(&mut change, "Ada Amt", Some(person)).await;
+        change.commit(Record::new("case.opened", case.id)).await.expect("kept");
+        let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
+        let export = ServicePeople.export(&mut view, person, house.now()).await.expect("exported");
+        assert_eq!(export["applications"][0]["claim"], serde_json::Value::Null);
+        drop(view);
+        decided(&house, &case.number).await;
+        let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("begins");
+        let export = ServicePeople.export(&mut view, person, house.now()).await.expect("exported");
+        let claim = &export["applications"][0]["claim"];
+        assert_eq!(claim["reference"], reference(&case.number));
+        assert_eq!((&claim["owed_cents"], &claim["paid_cents"]), (&7200.into(), &0.into()));
     }
 }

@@ -150,7 +150,7 @@ async fn what_costs_nothing_or_is_refused_makes_no_claim() {
 async fn what_the_deadline_grants_is_to_be_paid_too() {
     for house in houses(&[], features).await {
         let mut change = change(&house, house.north.id).await;
-        let (case, path) = applied(&mut change, "Ada Amt", true).await;
+        let (case, path) = applied(&mut change, "Ada Amt", true, None).await;
         change.commit(Record::new("case.opened", case.id)).await.expect("kept");
         house.pass(jiff::SignedDuration::from_hours(24 * 23));
         // However often the deadlines are looked at, it is one claim.

@@ -1,4 +1,4 @@
-//! The account that people pay to.
+//! The account that people pay to. Whoever changes it says where everybody's money goes, so they prove anew who they are.
 
 use std::str::FromStr;
 
@@ -79,6 +79,7 @@ fn sheet(account: Option<&Account>) -> Sheet {
 
 pub(super) async fn show(visitor: Visitor) -> Answer {
     policy::may_work(&visitor)?;
+    visitor.fresh()?;
     let mut view = visitor.read().await?;
     let account = find_account(&mut view).await?;
     drop(view);
@@ -88,6 +89,7 @@ pub(super) async fn show(visitor: Visitor) -> Answer {
 
 pub(super) async fn save(visitor: Visitor, form: Form<Account>) -> Answer {
     policy::may_work(&visitor)?;
+    visitor.fresh()?;
     let account = match form.checked() {
         Ok(account) => account,
         Err(sheet) => {
