@@ -14,6 +14,7 @@ use rathaus_web::mail;
 use rathaus_web::{App, PageError, Tenant, Value, context};
 use serde::{Deserialize, Serialize};
 
+use crate::money::raise_for;
 use crate::store::application::{find_application_of_case, issue_link};
 use crate::store::catalogue::find_service_by_id;
 use crate::store::place::find_place;
@@ -142,6 +143,7 @@ async fn deadlines(app: App, task: Task) -> Result<(), JobError> {
             let effective = on.checked_add(1.day()).unwrap_or(today(task.now()));
             let event = CaseEvent::Deemed { decision: Id::new(task.now()), verdict, effective };
             if let Recorded::Kept(case) = record(&mut change, case.id, Some(case.seq), vec![event]).await? {
+                raise_for(&mut change, &case).await?;
                 change.enqueue(Telling::of(case.id, case.seq, "deemed")?).await?;
                 change.commit(Record::new("case.deemed", case.id).with("verdict", verdict.word())).await?;
             }

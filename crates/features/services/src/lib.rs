@@ -10,6 +10,7 @@ pub mod examples;
 pub mod fim;
 pub mod jobs;
 pub mod model;
+pub mod money;
 pub mod pages;
 pub mod personal;
 pub mod policy;
@@ -21,10 +22,12 @@ use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of services.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("services", "0001_service", "0002_fim");
+pub const MIGRATIONS: &[Migration] =
+    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0002_money");
 
 /// The texts of services.
-const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("services", "application", "cases", "case", "fim");
+const TEXTS: &[(Lang, &str)] =
+    rathaus_web::texts!("services", "application", "cases", "case", "fim", "money");
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -41,6 +44,16 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/fim-preview.html",
     "services/mail.html",
     "services/mail.txt",
+    "services/money-account.html",
+    "services/money-claim.html",
+    "services/money-day.html",
+    "services/money-line.html",
+    "services/money-lines.html",
+    "services/money-parts.html",
+    "services/money-reminders.html",
+    "services/money-statement.html",
+    "services/money-statements.html",
+    "services/money.html",
     "services/service-edit.html",
     "services/service.html",
     "services/services-office.html",
@@ -61,6 +74,7 @@ pub fn feature() -> Feature {
     pages::application::routes(&mut feature);
     pages::cases::routes(&mut feature);
     pages::case::routes(&mut feature);
+    pages::money::routes(&mut feature);
     feature
 }
 
@@ -72,6 +86,7 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
     let mut items = vec![item("/services", "services-title")];
     if policy::may_read(visitor).is_ok() {
         items.push(item("/cases", "cases-title"));
+        items.push(item("/money", "money-title"));
     }
     items.into_iter().flatten().collect()
 }

@@ -5,6 +5,7 @@ pub mod case;
 pub mod cases;
 pub mod catalogue;
 pub mod fim;
+pub mod money;
 pub mod office;
 
 use rathaus_core::Lang;

@@ -1,7 +1,7 @@
 //! What services keep about a person: what they applied for, and where it stands.
 //!
 //! A case is a file of the authority and stays for as long as its retention says, with the name in it; the ties to the account
-//! and to its addresses go.
+//! and to its addresses go. So is what was owed and paid: the books of a town stay whole.
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -11,6 +11,7 @@ use rathaus_store::{Change, Id, Session, StoreError};
 use serde_json::{Value, json};
 
 use crate::store::application::{forget_person, list_applications_of};
+use crate::store::money::{find_book, find_claim_of_case};
 
 /// The services' part of a person's data.
 pub struct ServicePeople;
@@ -22,17 +23,27 @@ impl PersonalData for ServicePeople {
     }
 
     async fn export(&self, session: &mut Session, person: Id, _now: Timestamp) -> Result<Value, StoreError> {
+        let book = find_book(session).await?;
         let mut applications = Vec::new();
         for one in list_applications_of(session, person).await? {
             let case = match one.case {
                 Some(case) => find_case(session, case).await?,
                 None => None,
             };
+            let claim = match one.case {
+                Some(case) => find_claim_of_case(session, case).await?,
+                None => None,
+            };
+            let standing = claim.as_ref().and_then(|row| book.find_claim(row.id));
             applications.push(json!({
                 "form": one.form, "begun_at": one.created_at, "name": one.name, "email": one.email,
                 "number": case.as_ref().map(|case| &case.number),
                 "state": case.as_ref().map(|case| case.state),
                 "decision": case.as_ref().and_then(|case| case.decision.as_ref()),
+                "claim": standing.map(|standing| json!({
+                    "reference": standing.claim.reference.as_str(), "due": standing.claim.due.to_string(),
+                    "owed_cents": standing.owed.0, "paid_cents": standing.paid.0,
+                })),
             }));
         }
         Ok(json!({ "applications": applications }))

@@ -3,6 +3,8 @@
 pub mod application;
 pub mod catalogue;
 pub mod fim;
+pub mod money;
+pub mod money_statement;
 pub mod place;
 
 pub use application::{Application, NewApplication};

@@ -84,6 +84,7 @@ case-decision-approved = genehmigt
 case-decision-refused = abgelehnt
 case-decision-deemed = Die Frist ist abgelaufen, das Gesetz hat entschieden.
 case-effective = Gilt ab { $day }
+case-claim = Was davon bezahlt ist
 case-charges = Gebühren bei Genehmigung
 case-charge = Wofür
 case-count = Anzahl

@@ -84,6 +84,7 @@ case-decision-approved = approved
 case-decision-refused = refused
 case-decision-deemed = The deadline has passed, the law has decided.
 case-effective = Holds from { $day }
+case-claim = What of it is paid
 case-charges = Fees if approved
 case-charge = For what
 case-count = Number

@@ -20,7 +20,9 @@ use rathaus_web::filters::date_time;
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
 
 use super::cases::colour;
+use super::money::path_of;
 use crate::policy;
+use crate::store::money::find_claim_of_case;
 use crate::store::place::find_place;
 
 use super::application::paragraphs;
@@ -180,6 +182,7 @@ pub(crate) async fn page(
         open_tasks => case.open_tasks().count(),
         answers => answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None)?,
         receipt => submission.receipt(),
+        claim => find_claim_of_case(db, case.id).await?.map(|row| visitor.url(&path_of(row.id))),
         charges => charges.iter().map(|charge| context! {
             label => charge.label.get(lang), count => charge.count, cents => charge.sum.0,
         }).collect::<Vec<_>>(),

@@ -117,7 +117,7 @@ impl FromForm for Place {
         let code = form.raw("land");
         let land = Land::ALL.into_iter().find(|land| land.code() == code);
         if land.is_none() {
-            form.mistake("land", "form-mistake-choice");
+            form.mistake("land", "form-no-such-choice");
         }
         land.map(Self)
     }

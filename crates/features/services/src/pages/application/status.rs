@@ -14,6 +14,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 
 use super::{Applicant, applicant};
 use crate::jobs::Telling;
+use crate::pages::money::pay::pay;
 use crate::store::catalogue::find_service_by_id;
 use crate::store::place::find_place;
 
@@ -108,7 +109,9 @@ async fn page(
         _ => Vec::new(),
     };
     let asked = case.open_correction();
+    let pay = pay(visitor, db, case.id).await?;
     context = context! {
+        pay,
         number => case.number.clone(),
         state => word_of(Some(&case)),
         received => case.received.to_string(),

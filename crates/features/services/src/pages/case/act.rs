@@ -12,7 +12,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 
 use super::{of_number, page};
 use crate::jobs::Telling;
-use crate::policy;
+use crate::{money, policy};
 
 /// What a form asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl FromForm for Act {
             "close" => Asked::Close,
             "reopen" => Asked::Reopen(form.text("again", 3..=1_000)?),
             _ => {
-                form.mistake("do", "form-mistake-choice");
+                form.mistake("do", "form-no-such-choice");
                 return None;
             }
         };
@@ -173,6 +173,7 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
     let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
     let again: (&str, Box<Case>) = match record(&mut change, case.id, act.seen, events).await? {
         Recorded::Kept(case) => {
+            money::raise_for(&mut change, &case).await?;
             if let Some(what) = tell {
                 change.enqueue(Telling::of(case.id, case.seq, what)?).await?;
             }

@@ -1,0 +1,43 @@
+//! What an applicant has to pay, and what of it has come.
+
+use rathaus_payment::book::Target;
+use rathaus_procedure::store::submissions::today;
+use rathaus_store::{Id, Session};
+use rathaus_web::filters::money;
+use rathaus_web::{PageError, Value, Visitor, context};
+
+use crate::money::{ClaimState, code, in_fours};
+use crate::store::money::{find_account, find_book, find_claim_of_case};
+
+/// What is to be paid for a case; `None` where nothing is, and before there is an account to pay to.
+pub(crate) async fn pay(visitor: &Visitor, db: &mut Session, case: Id) -> Result<Option<Value>, PageError> {
+    let Some(row) = find_claim_of_case(db, case).await? else { return Ok(None) };
+    let Some(account) = find_account(db).await? else { return Ok(None) };
+    let book = find_book(db).await?;
+    let Some(standing) = book.find_claim(row.id) else { return Ok(None) };
+    let mut came: Vec<_> = book
+        .allocations()
+        .filter(|allocation| allocation.target == Target::Claim(row.id))
+        .filter_map(|allocation| Some((book.find_line(allocation.line)?.0, allocation.cents)))
+        .collect();
+    came.sort_by_key(|(line, _)| (line.day, line.id));
+    let open = standing.open();
+    let label = visitor.text_with("money-pay-code", &[("sum", money(visitor.lang(), open).into())])?;
+    let code = code::drawing(&account, open, &standing.claim.reference, &label);
+    Ok(Some(context! {
+        state => ClaimState::of(&standing, today(visitor.now())).word(),
+        owed => standing.owed.0,
+        paid => standing.paid.0,
+        open => open.0,
+        amount => money(visitor.lang(), open),
+        due => standing.claim.due.to_string(),
+        owner => account.owner.clone(),
+        iban => account.iban.to_string(),
+        bic => account.bic.as_ref().map(|bic| bic.as_str().to_owned()).unwrap_or_default(),
+        reference => in_fours(standing.claim.reference.as_str()),
+        code => code.map(Value::from_safe_string),
+        came => came.iter().map(|(line, cents)| context! {
+            day => line.day.to_string(), cents => cents.0,
+        }).collect::<Vec<_>>(),
+    }))
+}

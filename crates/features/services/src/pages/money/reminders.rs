@@ -1,0 +1,161 @@
+//! Who is overdue, and which reminder is next. The letter itself is written elsewhere; here it is noted that it went out.
+
+use jiff::civil::Date;
+use rathaus_payment::book::{ClaimId, Direction};
+use rathaus_payment::dunning::Step;
+use rathaus_procedure::store::submissions::today;
+use rathaus_store::Record;
+use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
+use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
+
+use super::{Item, path_of};
+use crate::money::account::rule;
+use crate::money::claim_of;
+use crate::policy;
+use crate::store::money::{Ledger, find_account, find_book, insert_reminder, list_claims, list_reminders};
+
+const COLUMNS: [&str; 6] = ["number", "name", "due", "open", "sent", "next"];
+
+/// The word of a step, its stage from 1, and its day.
+fn said(step: Step, sent: usize) -> Option<(&'static str, usize, Date)> {
+    match step {
+        Step::Nothing | Step::NotDue => None,
+        Step::Wait { until } => Some(("wait", sent + 1, until)),
+        Step::Remind { stage, since, .. } => Some(("remind", stage + 1, since)),
+        Step::Enforce { since } => Some(("enforce", sent, since)),
+    }
+}
+
+pub(super) async fn list(visitor: Visitor) -> Answer {
+    policy::may_read(&visitor)?;
+    let listing = Listing::read(&visitor, &["due"], &[]);
+    let day = today(visitor.now());
+    let mut view = visitor.read().await?;
+    let book = find_book(&mut view).await?;
+    let rows = list_claims(&mut view).await?;
+    let reminders = list_reminders(&mut view).await?;
+    let rule = rule(find_account(&mut view).await?.as_ref());
+    drop(view);
+    let mut found: Vec<(Item<'_>, usize, &str, usize, Date)> = book
+        .claims()
+        .filter(|standing| standing.claim.direction == Direction::In)
+        .filter_map(|standing| {
+            let sent = reminders.get(&standing.claim.id).map_or(&[][..], Vec::as_slice);
+            let step = rule.step(standing.claim.due, standing.open(), sent, day);
+            let (word, stage, on) = said(step, sent.len())?;
+            Some((Item::of(standing, &rows, day), sent.len(), word, stage, on))
+        })
+        .collect();
+    found.sort_by_key(|(item, _, _, _, on)| (*on, item.standing.claim.id));
+    if listing.is_descending() {
+        found.reverse();
+    }
+    let mut shown: Vec<(Vec<Cell>, Value)> = Vec::new();
+    for (item, sent, word, stage, on) in &found {
+        let claim = item.standing.claim;
+        let next = visitor.text_with(
+            &format!("money-reminder-{word}"),
+            &[
+                ("stage", stage.to_string().into()),
+                ("day", rathaus_web::filters::short_date(visitor.lang(), *on).into()),
+            ],
+        )?;
+        let cells = vec![
+            Cell::from(item.number),
+            Cell::from(item.name()),
+            Cell::from(claim.due),
+            Cell::from(item.standing.open()),
+            Cell::from(u32::try_from(*sent).unwrap_or(u32::MAX)),
+            Cell::from(&next),
+        ];
+        let row = context! {
+            id => claim.id.to_string(), href => visitor.url(&path_of(claim.id)), number => item.number, name => item.name(),
+            due => claim.due.to_string(), open => item.standing.open().0, sent, next, word => *word, stage,
+        };
+        shown.push((cells, row));
+    }
+    let labels = COLUMNS
+        .iter()
+        .map(|key| visitor.text(&format!("money-reminder-column-{key}")))
+        .collect::<Result<Vec<_>, PageError>>()?;
+    if let Some(format) = listing.format() {
+        let columns = COLUMNS
+            .iter()
+            .zip(&labels)
+            .map(|(key, label)| {
+                let kind = match *key {
+                    "due" => Kind::Date,
+                    "open" => Kind::Money,
+                    "sent" => Kind::Number,
+                    _ => Kind::Text,
+                };
+                Column::new(label, kind)
+            })
+            .collect();
+        let rows = shown.into_iter().map(|(cells, _)| cells).collect();
+        let (name, title) = (visitor.text("money-reminder-file")?, visitor.text("money-reminders")?);
+        return visitor.export(&Table { name, title, columns, rows }, format).await;
+    }
+    let heads: Vec<Head<'_>> =
+        COLUMNS
+            .iter()
+            .zip(&labels)
+            .map(|(key, label)| {
+                if matches!(*key, "open" | "sent") {
+                    Head::number(key, label)
+                } else {
+                    Head::text(key, label)
+                }
+            })
+            .collect();
+    let slice = listing.slice();
+    let context = context! {
+        list => listing.view(&visitor, &heads, shown.len() as u64)?,
+        rows => shown.into_iter().map(|(_, row)| row).skip(slice.offset as usize).take(slice.limit as usize)
+            .collect::<Vec<_>>(),
+        may_work => policy::may_work(&visitor).is_ok(),
+        form => visitor.form(&Sheet::blank())?,
+    };
+    visitor.page("services/money-reminders.html", visitor.text("money-reminders")?, context)
+}
+
+/// A reminder that went out.
+pub(super) struct Sent {
+    claim: ClaimId,
+    stage: u32,
+}
+
+impl FromForm for Sent {
+    fn read(form: &mut Reader<'_>) -> Option<Self> {
+        let claim = claim_of(&form.raw("claim"));
+        if claim.is_none() {
+            form.mistake("claim", "form-no-such-choice");
+        }
+        let stage = form.number("stage", 1..=9).and_then(|stage| u32::try_from(stage).ok());
+        Some(Self { claim: claim?, stage: stage? })
+    }
+}
+
+pub(super) async fn note(visitor: Visitor, form: Form<Sent>) -> Answer {
+    policy::may_work(&visitor)?;
+    let Ok(sent) = form.checked() else { return Err(PageError::NotFound) };
+    let day = today(visitor.now());
+    let mut change = visitor.change().await?;
+    // Held until the end, so that what is paid meanwhile is not reminded of.
+    let ledger = Ledger::open(&mut change).await?;
+    let standing = ledger.book().find_claim(sent.claim).ok_or(PageError::NotFound)?;
+    let known = list_reminders(&mut change).await?.remove(&sent.claim).unwrap_or_default();
+    if known.len() as u64 >= u64::from(sent.stage) {
+        // The same form once more.
+        return visitor.done("/money/reminders", "money-reminder-noted");
+    }
+    let rule = rule(find_account(&mut change).await?.as_ref());
+    let step = rule.step(standing.claim.due, standing.open(), &known, day);
+    let is_next = matches!(step, Step::Remind { stage, .. } if stage as u64 + 1 == u64::from(sent.stage));
+    if !is_next || standing.claim.direction != Direction::In {
+        return Err(PageError::Conflict("money-reminder-not-now"));
+    }
+    insert_reminder(&mut change, sent.claim, sent.stage, day).await?;
+    change.commit(Record::new("claim.reminded", sent.claim).with("stage", sent.stage)).await?;
+    visitor.done("/money/reminders", "money-reminder-noted")
+}
