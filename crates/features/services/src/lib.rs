@@ -23,7 +23,7 @@ use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of services.
 pub const MIGRATIONS: &[Migration] =
-    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0002_money");
+    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0003_money");
 
 /// The texts of services.
 const TEXTS: &[(Lang, &str)] =
