@@ -64,6 +64,10 @@ async fn money_at_the_counter_in_parts_taken_back_and_cancelled() {
         // One was wrong: it is open again, for the applicant, too.
         let allocation = value(&page, "allocation");
         let undone = format!("{claim}/undone");
+        let (other, _) = granted(&house, "Max Muster").await;
+        let other = super::claim(&mut rita, &other).await;
+        let elsewhere = rita.post(&format!("{other}/undone"), &[("allocation", &allocation)]).await;
+        assert_eq!(elsewhere.status, 409, "what pays another claim is undone there");
         assert_eq!(rita.post(&undone, &[("allocation", &allocation)]).await.location, claim);
         assert_eq!(rita.post(&undone, &[("allocation", &allocation)]).await.status, 409);
         assert_eq!(rita.post(&undone, &[("allocation", "x")]).await.status, 404);
@@ -284,5 +288,24 @@ async fn a_person_gets_what_they_owe_with_their_data() {
         let claim = &export["applications"][0]["claim"];
         assert_eq!(claim["reference"], reference(&case.number));
         assert_eq!((&claim["owed_cents"], &claim["paid_cents"]), (&7200.into(), &0.into()));
+    }
+}
+
+#[tokio::test]
+async fn a_long_day_has_pages_and_one_file() {
+    for house in houses(&[], features).await {
+        let mut rita = treasurer(&house).await;
+        let names: Vec<String> = (0..60).map(|n| format!("Mieterin {n}")).collect();
+        let entries: Vec<Entry<'_>> =
+            names.iter().map(|name| Entry { day: 2, cents: 100, name, ..Entry::default() }).collect();
+        take(&mut rita, &camt("08", 0, (1, 2), &entries)).await;
+        for path in ["/money/days/2026-06-02", "/money/lines"] {
+            let first = rita.get(path).await;
+            assert_eq!(first.text.matches("Mieterin ").count(), 50, "{}", first.text);
+            let second = rita.get(&format!("{path}?page=2")).await;
+            assert_eq!(second.text.matches("Mieterin ").count(), 10, "{}", second.text);
+            let csv = rita.get(&format!("{path}?format=csv")).await;
+            assert_eq!(csv.text.matches("Mieterin ").count(), 60);
+        }
     }
 }

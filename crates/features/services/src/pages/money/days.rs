@@ -64,7 +64,8 @@ pub(super) async fn show(visitor: Visitor, Path(day): Path<String>) -> Answer {
         allocations.entry(one.line).or_default().push(one);
     }
     let mut shown: Vec<(Vec<Cell>, Value)> = Vec::new();
-    for (line, rest) in &lines {
+    let slice = listing.slice();
+    for (line, rest) in lines.iter().skip(slice.offset as usize).take(slice.limit as usize) {
         let own = allocations.get(&line.id).map_or(&[][..], Vec::as_slice);
         let source = visitor.text(&format!("money-source-{}", word_of(line.source)))?;
         let (from, claims) = (from_of(&visitor, line)?, claims_of(&visitor, &rows, own)?);
