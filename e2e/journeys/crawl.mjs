@@ -125,6 +125,8 @@ function shape(path) {
   const keys = [...new Set(new URLSearchParams(query).keys())].sort().join("&");
   const steps = way.split("/").map((step, index, all) => {
     if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(step) || /^[A-Za-z]*\d+$/.test(step) || step.length >= 40) return "*";
+    // Days, and the numbers of cases.
+    if (/^\d{4}-\d{2}-\d{2}$/.test(step) || /^[A-Z0-9]+-\d{4}-\d+$/.test(step)) return "*";
     return index > 2 && ["needs", "offers", "matches", "areas"].includes(all[index - 1]) ? "*" : step;
   });
   return steps.join("/") + (keys ? `?${keys}` : "");

@@ -260,6 +260,11 @@ async fn who_may_not_is_told_so() {
         let (_, mut reader) = house.somebody(Role::Reader).await;
         assert_eq!(reader.get("/cases/HUND-2026-00001").await.status, 200);
         assert_eq!(reader.get("/cases/services").await.status, 403);
+        assert!(
+            !reader.get("/cases").await.text.contains("Leistungen verwalten"),
+            "no way to what is closed"
+        );
+        assert!(rita.get("/cases").await.text.contains("Leistungen verwalten"));
         let note = [("seen", "2"), ("do", "note"), ("note", "Hallo")];
         assert_eq!(
             reader.clone().with_token().post("/cases/HUND-2026-00001/events", &note).await.status,

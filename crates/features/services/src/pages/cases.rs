@@ -105,6 +105,7 @@ async fn list(visitor: Visitor) -> Answer {
         rows => cases.iter().map(|case| row(&visitor, case, &titles)).collect::<Vec<_>>(),
         list => listing.view(&visitor, &heads, total)?,
         all,
+        may_work => policy::may_work(&visitor).is_ok(),
         counts,
         unassigned => load.iter().find(|(clerk, _)| clerk.is_none()).map_or(0, |(_, n)| *n),
         forms => titles.iter().map(|(id, title)| context! { value => id.to_string(), label => title.clone() }).collect::<Vec<_>>(),
