@@ -1,5 +1,6 @@
 //! The languages of the interface: German first, English second.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A language of pages, reports and messages.
@@ -23,6 +24,53 @@ impl Lang {
             Lang::De => "de",
             Lang::En => "en",
         }
+    }
+
+    /// The months, January first.
+    pub fn months(self) -> [&'static str; 12] {
+        match self {
+            Lang::De => [
+                "Januar",
+                "Februar",
+                "März",
+                "April",
+                "Mai",
+                "Juni",
+                "Juli",
+                "August",
+                "September",
+                "Oktober",
+                "November",
+                "Dezember",
+            ],
+            Lang::En => [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ],
+        }
+    }
+
+    /// A day in words: `22. November 2026`, `22 November 2026`.
+    pub fn long_date(self, date: Date) -> String {
+        let month = self.months()[usize::from(date.month().unsigned_abs()) - 1];
+        let sign = if self == Lang::De { "." } else { "" };
+        format!("{}{sign} {month} {}", date.day(), date.year())
+    }
+
+    /// A day in figures: `22.11.2026`, `22/11/2026`.
+    pub fn short_date(self, date: Date) -> String {
+        let sign = if self == Lang::De { '.' } else { '/' };
+        format!("{:02}{sign}{:02}{sign}{:04}", date.day(), date.month(), date.year())
     }
 
     /// A number with the decimal sign and digit grouping of this language.
@@ -56,6 +104,19 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_in_words_and_figures() {
+        let day = jiff::civil::date(2026, 3, 1);
+        assert_eq!(
+            (Lang::De.long_date(day), Lang::En.long_date(day)),
+            ("1. März 2026".into(), "1 March 2026".into())
+        );
+        assert_eq!(
+            (Lang::De.short_date(day), Lang::En.short_date(day)),
+            ("01.03.2026".into(), "01/03/2026".into())
+        );
+    }
 
     #[test]
     fn numbers_read_as_the_language_writes_them() {

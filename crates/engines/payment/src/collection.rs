@@ -159,26 +159,12 @@ fn write_batch(xml: &mut Xml, batch: &Batch, total: Cents) {
 fn check(header: &Header, batches: &[Batch]) -> Result<(), Vec<OrderFault>> {
     let mut faults = Faults::default();
     faults.header(header, batches.len());
-    let (mut ids, mut names, mut single) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut single = BTreeSet::new();
     for (at, batch) in batches.iter().enumerate() {
-        (faults.batch, faults.payment) = (Some(at), None);
-        faults.name(Part::BatchId, &batch.id);
-        if !ids.insert(&batch.id) {
-            faults.add(Part::BatchId, Wrong::Twice);
-        }
-        faults.text(Part::OwnName, &batch.to.name, 70);
-        if batch.debits.is_empty() {
-            faults.add(Part::Payments, Wrong::Empty);
-        }
+        faults.batch(at, &batch.id, &batch.to, batch.debits.len());
         for (at, debit) in batch.debits.iter().enumerate() {
-            faults.payment = Some(at);
-            faults.name(Part::EndToEndId, &debit.end_to_end_id);
-            if !names.insert(&debit.end_to_end_id) {
-                faults.add(Part::EndToEndId, Wrong::Twice);
-            }
-            faults.amount(debit.amount);
-            faults.text(Part::Name, &debit.from.name, 70);
-            faults.remittance(debit.remittance.as_ref());
+            let remittance = debit.remittance.as_ref();
+            faults.payment(at, &debit.end_to_end_id, debit.amount, &debit.from, remittance);
             faults.name(Part::Mandate, &debit.mandate.id);
             // A mandate is first, last or only once.
             let is_once = batch.sequence != Sequence::Recurrent;
@@ -190,5 +176,5 @@ fn check(header: &Header, batches: &[Batch]) -> Result<(), Vec<OrderFault>> {
             }
         }
     }
-    if faults.found.is_empty() { Ok(()) } else { Err(faults.found) }
+    faults.outcome()
 }

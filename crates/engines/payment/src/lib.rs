@@ -28,5 +28,6 @@ pub mod transfer;
 
 pub use account::{Bic, Iban};
 pub use creditor::CreditorId;
+pub use modulus::in_fours;
 pub use order::{OrderFault, Remittance, Wrong};
 pub use reference::Reference;

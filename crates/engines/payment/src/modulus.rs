@@ -26,8 +26,8 @@ pub(crate) fn holds(text: &str) -> bool {
     remainder(text.chars().skip(4).chain(front)) == Some(1)
 }
 
-/// A number in groups of four, as it is printed.
-pub(crate) fn in_fours(text: &str) -> String {
+/// A number in groups of four, as it is printed and copied by hand.
+pub fn in_fours(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 5 / 4);
     for (place, letter) in text.chars().enumerate() {
         if place > 0 && place % 4 == 0 {
@@ -36,4 +36,15 @@ pub(crate) fn in_fours(text: &str) -> String {
         out.push(letter);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_of_four() {
+        assert_eq!(in_fours("RF18539007547034"), "RF18 5390 0754 7034");
+        assert_eq!(in_fours("ABCDE"), "ABCD E");
+    }
 }

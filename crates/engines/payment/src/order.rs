@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use rathaus_core::Cents;
+use std::collections::BTreeSet;
 use thiserror::Error;
 
 /// The largest amount of one payment: 999,999,999.99 euros (SEPA implementation guidelines, EPC132-08 and EPC130-08).
@@ -119,13 +120,52 @@ pub struct OrderFault {
 
 /// Collects the mistakes of an order with their places.
 #[derive(Default)]
-pub(crate) struct Faults {
-    pub(crate) batch: Option<usize>,
-    pub(crate) payment: Option<usize>,
-    pub(crate) found: Vec<OrderFault>,
+pub(crate) struct Faults<'a> {
+    batch: Option<usize>,
+    payment: Option<usize>,
+    batches: BTreeSet<&'a str>,
+    names: BTreeSet<&'a str>,
+    found: Vec<OrderFault>,
 }
 
-impl Faults {
+impl<'a> Faults<'a> {
+    /// What every batch has; the mistakes from now on are of this one.
+    pub(crate) fn batch(&mut self, at: usize, id: &'a str, own: &Holder, payments: usize) {
+        (self.batch, self.payment) = (Some(at), None);
+        self.name(Part::BatchId, id);
+        if !self.batches.insert(id) {
+            self.add(Part::BatchId, Wrong::Twice);
+        }
+        self.text(Part::OwnName, &own.name, 70);
+        if payments == 0 {
+            self.add(Part::Payments, Wrong::Empty);
+        }
+    }
+
+    /// What every payment has; the mistakes from now on are of this one.
+    pub(crate) fn payment(
+        &mut self,
+        at: usize,
+        id: &'a str,
+        amount: Cents,
+        other: &Holder,
+        remittance: Option<&Remittance>,
+    ) {
+        self.payment = Some(at);
+        self.name(Part::EndToEndId, id);
+        if !self.names.insert(id) {
+            self.add(Part::EndToEndId, Wrong::Twice);
+        }
+        self.amount(amount);
+        self.text(Part::Name, &other.name, 70);
+        self.remittance(remittance);
+    }
+
+    /// Nothing, or everything that was found.
+    pub(crate) fn outcome(self) -> Result<(), Vec<OrderFault>> {
+        if self.found.is_empty() { Ok(()) } else { Err(self.found) }
+    }
+
     pub(crate) fn add(&mut self, part: Part, wrong: Wrong) {
         self.found.push(OrderFault { batch: self.batch, payment: self.payment, part, wrong });
     }
@@ -147,7 +187,7 @@ impl Faults {
     }
 
     /// A text for people, in the letters that are carried.
-    pub(crate) fn text(&mut self, part: Part, text: &str, most: usize) {
+    fn text(&mut self, part: Part, text: &str, most: usize) {
         let length = carried(text).len();
         if length == 0 {
             self.add(part, Wrong::Empty);
@@ -156,7 +196,7 @@ impl Faults {
         }
     }
 
-    pub(crate) fn amount(&mut self, amount: Cents) {
+    fn amount(&mut self, amount: Cents) {
         if amount < Cents(1) || amount > MOST {
             self.add(Part::Amount, Wrong::Range);
         }
@@ -170,7 +210,7 @@ impl Faults {
         }
     }
 
-    pub(crate) fn remittance(&mut self, remittance: Option<&Remittance>) {
+    fn remittance(&mut self, remittance: Option<&Remittance>) {
         if let Some(Remittance::Text(text)) = remittance {
             self.text(Part::Text, text, 140);
         }

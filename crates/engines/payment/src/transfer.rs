@@ -3,11 +3,10 @@
 //! One file holds batches; the transfers of a batch leave one account on one day. The same order gives the same bytes.
 
 use crate::alphabet::carried;
-use crate::order::{Faults, Part, Wrong, Xml};
+use crate::order::{Faults, Xml};
 pub use crate::order::{Header, Holder, OrderFault, Remittance};
 use jiff::civil::Date;
 use rathaus_core::Cents;
-use std::collections::BTreeSet;
 
 /// One payment to somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,27 +91,11 @@ fn write_batch(xml: &mut Xml, batch: &Batch, total: Cents) {
 fn check(header: &Header, batches: &[Batch]) -> Result<(), Vec<OrderFault>> {
     let mut faults = Faults::default();
     faults.header(header, batches.len());
-    let (mut ids, mut names) = (BTreeSet::new(), BTreeSet::new());
     for (at, batch) in batches.iter().enumerate() {
-        (faults.batch, faults.payment) = (Some(at), None);
-        faults.name(Part::BatchId, &batch.id);
-        if !ids.insert(&batch.id) {
-            faults.add(Part::BatchId, Wrong::Twice);
-        }
-        faults.text(Part::OwnName, &batch.from.name, 70);
-        if batch.transfers.is_empty() {
-            faults.add(Part::Payments, Wrong::Empty);
-        }
-        for (at, transfer) in batch.transfers.iter().enumerate() {
-            faults.payment = Some(at);
-            faults.name(Part::EndToEndId, &transfer.end_to_end_id);
-            if !names.insert(&transfer.end_to_end_id) {
-                faults.add(Part::EndToEndId, Wrong::Twice);
-            }
-            faults.amount(transfer.amount);
-            faults.text(Part::Name, &transfer.to.name, 70);
-            faults.remittance(transfer.remittance.as_ref());
+        faults.batch(at, &batch.id, &batch.from, batch.transfers.len());
+        for (at, one) in batch.transfers.iter().enumerate() {
+            faults.payment(at, &one.end_to_end_id, one.amount, &one.to, one.remittance.as_ref());
         }
     }
-    if faults.found.is_empty() { Ok(()) } else { Err(faults.found) }
+    faults.outcome()
 }

@@ -85,7 +85,7 @@ impl Desk<'_> {
     ) -> Result<Mail, PageError> {
         let (texts, lang) = (self.app.texts(self.lang()), self.lang());
         let end = match self.round.stage(Stage::Survey).ends {
-            Some(day) => filters::long_date(lang, day),
+            Some(day) => lang.long_date(day),
             None => texts.get("mailing-no-end")?,
         };
         let fill = |words: &str| {
@@ -113,7 +113,7 @@ impl Desk<'_> {
             words if matches!(kind, Kind::Invitation | Kind::Reminder) => fill(words),
             _ => texts.with(&format!("mailing-{}-text", kind.word()), &args)?,
         };
-        let paragraphs: Vec<String> = paragraphs(&body);
+        let paragraphs = filters::paragraphs(&body);
         let name = contact.name.as_str();
         let greeting = match name {
             "" => texts.get("mailing-greeting")?,
@@ -229,15 +229,6 @@ impl Desk<'_> {
         self.send(change, Kind::Colleague, invitation, &contact, &mailing).await?;
         Ok(contact)
     }
-}
-
-/// The paragraphs of a text: parts between empty lines.
-pub fn paragraphs(text: &str) -> Vec<String> {
-    text.replace("\r\n", "\n")
-        .split("\n\n")
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty())
-        .collect()
 }
 
 fn one_line(text: &str) -> String {

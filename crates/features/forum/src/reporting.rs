@@ -271,7 +271,7 @@ fn words(cell: &Cell, lang: Lang) -> String {
         Cell::Count(n) => lang.number(*n as f64, 0),
         Cell::Number(value) => lang.number(*value, usize::from((value * 10.0).fract() != 0.0) + 1),
         Cell::Money(cents) => cents.show(lang),
-        Cell::Date(day) => filters::short_date(lang, *day),
+        Cell::Date(day) => lang.short_date(*day),
         Cell::Time(at) => filters::date_time(lang, *at),
         Cell::YesNo(is) => match (is, lang) {
             (true, Lang::De) => "ja",

@@ -9,9 +9,8 @@ use jiff::civil::Date;
 use rathaus_people::{membership, person};
 use rathaus_store::{Change, Id, Session, StoreError};
 use rathaus_web::mail::{self, Mail};
-use rathaus_web::{App, PageError, Role, Tenant, context, filters};
+use rathaus_web::{App, PageError, Role, Tenant, context};
 
-use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
 use crate::model::selection::Rules;
 use crate::model::supplier_words::SupplierWords;
@@ -25,6 +24,7 @@ use crate::store::supplier_invitation::{
     mark_supplier_reminded,
 };
 use crate::store::supplier_letter::{LetterKind, NewLetter, claim_letter, list_letters, write_letter};
+use rathaus_web::filters::paragraphs;
 
 /// What mails about the choice of a round are about.
 pub fn about(round: Id) -> String {
@@ -111,7 +111,7 @@ impl SupplierDesk<'_> {
         let lang = self.tenant.lang;
         let texts = self.app.texts(lang);
         let day = |day: Option<Date>| match day {
-            Some(day) => Ok(filters::long_date(lang, day)),
+            Some(day) => Ok(lang.long_date(day)),
             None => texts.get("suppliers-mail-no-day"),
         };
         let (deadline, event) = (day(letter.deadline)?, day(self.round.stage(Stage::Event).starts)?);
@@ -174,7 +174,7 @@ impl SupplierDesk<'_> {
         let link = if path.is_empty() { String::new() } else { self.app.full_url(self.tenant, path) };
         let end = match letter.deadline.filter(|_| !link.is_empty()) {
             Some(day) => {
-                let day = filters::long_date(lang, day);
+                let day = lang.long_date(day);
                 texts.with("suppliers-mail-deadline", &[("date", day.as_str().into())])?
             }
             None => String::new(),

@@ -1,6 +1,5 @@
 //! What services do after a change, or by themselves: tell the applicant, and let deadlines decide that the law lets decide.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::ToSpan;
@@ -9,9 +8,9 @@ use rathaus_procedure::case::{CaseEvent, Verdict};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{Recorded, find_case, list_deadlines, record};
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
-use rathaus_store::{Actor, Id, Record, StoreError, TenantId};
+use rathaus_store::{Actor, Id, Record, StoreError};
 use rathaus_web::mail;
-use rathaus_web::{App, PageError, Tenant, Value, context};
+use rathaus_web::{App, Tenant, Value, context};
 use serde::{Deserialize, Serialize};
 
 use crate::money::raise_for;
@@ -54,24 +53,10 @@ pub fn attend(app: &App, workers: Workers) -> Workers {
         .every(DEADLINES, Duration::from_secs(3_600))
 }
 
-async fn tenant(app: &App, id: TenantId) -> Result<Arc<Tenant>, JobError> {
-    let tenants = app.gate().tenants().await?;
-    let found = tenants.iter().find(|tenant| tenant.id == id).cloned();
-    found.ok_or_else(|| JobError::Never(format!("there is no tenant {id}")))
-}
-
-/// What cannot be written now may be written later; what has no words never will.
-fn later(error: PageError) -> JobError {
-    match error {
-        PageError::Unavailable(what) => JobError::Later(what),
-        error => JobError::Never(error.to_string()),
-    }
-}
-
 /// Mails the applicant, with a link of their own. Without an address there is nobody to be mailed: the page says it, too.
 async fn tell(app: App, task: Task) -> Result<(), JobError> {
     let telling: Telling = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     let mut change = task.scope.change(Actor::Program("services"), task.now()).await?;
     let Some(case) = find_case(&mut change, telling.case).await? else { return Ok(()) };
     let Some(application) = find_application_of_case(&mut change, telling.case).await? else { return Ok(()) };
@@ -86,7 +71,7 @@ async fn tell(app: App, task: Task) -> Result<(), JobError> {
     let (subject, own) = letter(&app, &tenant, &application, &case.number, &service, &telling.what, &path)?;
     let letter =
         app.mail(&tenant, application.lang, "services/mail", subject, application.email.clone(), own);
-    let letter = letter.await.map_err(later)?.about(format!("case:{}", case.id));
+    let letter = letter.await?.about(format!("case:{}", case.id));
     mail::enqueue(&mut change, letter).await?;
     change.commit(Record::new("case.told", case.id).with("what", telling.what)).await?;
     Ok(())

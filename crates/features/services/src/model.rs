@@ -70,33 +70,3 @@ impl std::str::FromStr for Needs {
         Self::ALL.into_iter().find(|needs| needs.word() == word).ok_or(())
     }
 }
-
-/// Words that make a slug: small letters, digits and hyphens, umlauts written out.
-pub fn slug_of(title: &str) -> String {
-    let mut slug = String::new();
-    for sign in title.to_lowercase().chars() {
-        match sign {
-            'ä' => slug.push_str("ae"),
-            'ö' => slug.push_str("oe"),
-            'ü' => slug.push_str("ue"),
-            'ß' => slug.push_str("ss"),
-            'a'..='z' | '0'..='9' => slug.push(sign),
-            _ if slug.ends_with('-') || slug.is_empty() => {}
-            _ => slug.push('-'),
-        }
-    }
-    slug.truncate(60);
-    slug.trim_end_matches('-').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slugs_are_plain() {
-        assert_eq!(slug_of("Hund anmelden (Steuer)"), "hund-anmelden-steuer");
-        assert_eq!(slug_of("  Größe & Überfluß "), "groesse-ueberfluss");
-        assert_eq!(slug_of("日本"), "");
-    }
-}

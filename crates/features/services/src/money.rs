@@ -8,10 +8,9 @@ pub mod account;
 pub mod booking;
 pub mod code;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_core::{Cents, Lang};
-use rathaus_deadline::Calendar;
+use rathaus_deadline::{Calendar, Period, Shift, Start, Unit};
 use rathaus_payment::Reference;
 use rathaus_payment::book::{AllocationId, Book, Claim, ClaimId, Direction, Event, LineId, Standing};
 use rathaus_procedure::case::{Case, CaseEvent, Verdict};
@@ -66,15 +65,8 @@ pub fn reference_of(book: &Book, number: &str, claim: ClaimId) -> Result<Referen
 /// The day until which is paid what is decided on `day`: after the term, on the next working day where the last day is free
 /// (§ 193 BGB, § 108 Abs. 3 AO).
 pub fn due_day(day: Date, term: u16, place: &Calendar) -> Date {
-    let mut due = day.saturating_add(i64::from(term).days());
-    // Easter and Christmas together make no more than this.
-    for _ in 0..14 {
-        if !place.is_free(due) {
-            break;
-        }
-        due = due.saturating_add(1.day());
-    }
-    due
+    let period = Period::new(term, Unit::Days);
+    period.and_then(|period| period.end(Start::Event(day), Shift::NextWorkingDay, place)).unwrap_or(day)
 }
 
 /// Makes the claim of a case that was decided favourably and costs something; gives the case with it. `None` where there is
@@ -177,12 +169,6 @@ impl ClaimState {
     }
 }
 
-/// A text in groups of four, as people copy it by hand.
-pub fn in_fours(text: &str) -> String {
-    let signs: Vec<char> = text.chars().collect();
-    signs.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,11 +205,5 @@ mod tests {
         assert_eq!(other.body(), "70008000000000000001");
         let long = reference_of(&book, "ZWOELFZEICHEN-2026-000001", claim).expect("one");
         assert_eq!(long, other);
-    }
-
-    #[test]
-    fn groups_of_four() {
-        assert_eq!(in_fours("RF18539007547034"), "RF18 5390 0754 7034");
-        assert_eq!(in_fours("ABCDE"), "ABCD E");
     }
 }

@@ -11,6 +11,7 @@
 //! - `**` on both sides makes strong, within one paragraph. `\` before `*`, `#`, `-`, `\` or a digit takes away its
 //!   meaning.
 
+use rathaus_core::Lang;
 use serde::Serialize;
 
 /// A part of a text.
@@ -151,40 +152,8 @@ fn mark(line: &str) -> Mark<'_> {
 
 fn begins_with_month(words: &str) -> bool {
     let first = words.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    MONTHS.iter().any(|names| names.contains(&first))
+    Lang::ALL.iter().any(|lang| lang.months().contains(&first))
 }
-
-/// The months of both languages.
-pub(crate) const MONTHS: [[&str; 12]; 2] = [
-    [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-];
 
 /// Splits words at `**`. A `**` without its partner is text.
 fn runs(words: &str) -> Vec<Run> {

@@ -225,12 +225,8 @@ pub(crate) fn code_path(index: usize) -> String {
 
 /// A day in words: `30. November 2026`, `30 November 2026`.
 pub fn spoken(date: Date, lang: Lang) -> String {
-    let (names, dot) = match lang {
-        Lang::De => (&markup::MONTHS[0], "."),
-        Lang::En => (&markup::MONTHS[1], ""),
-    };
-    let month = names[usize::from(date.month().unsigned_abs()) - 1];
-    format!("{}{dot}\u{a0}{month} {}", date.day(), date.year())
+    // The day stays on the line of its month.
+    lang.long_date(date).replacen(' ', "\u{a0}", 1)
 }
 
 /// Signs that print nothing and would only confuse a reader of the text: marks of direction, joiners, the byte order

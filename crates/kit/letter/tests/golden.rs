@@ -22,7 +22,9 @@ fn printed(shipped: Shipped, lang: Lang) -> PathBuf {
         env::var_os("RATHAUS_LETTERS").map_or_else(|| env!("CARGO_TARGET_TMPDIR").into(), PathBuf::from);
     fs::create_dir_all(&folder).expect("the folder can be made");
     let file = folder.join(format!("{}.{}.pdf", shipped.name(), lang.tag()));
-    fs::write(&file, pdf).expect("the folder can be written");
+    // Another test prints the same letter at the same time: a reader sees a whole file, of the one or of the other.
+    let fresh = folder.join(format!("{}.{}.{}", shipped.name(), lang.tag(), std::process::id()));
+    fs::write(&fresh, pdf).and_then(|()| fs::rename(&fresh, &file)).expect("the folder can be written");
     file
 }
 

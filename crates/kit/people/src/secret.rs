@@ -1,6 +1,7 @@
 //! Secrets that people carry: in links, cookies, tokens. The store keeps their hash alone, so that whoever reads the
 //! database cannot act for anybody.
 
+use rathaus_store::files::hex;
 use rathaus_web::keys::random;
 use sha2::{Digest, Sha256};
 
@@ -45,7 +46,7 @@ pub(crate) fn hash(secret: &str) -> String {
 
 /// SHA-256 of bytes in lower-case hexadecimal.
 pub(crate) fn hash_bytes(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rathaus_core::Ags;
 use rathaus_core::register::Register;
+use rathaus_store::files::hex;
 use rathaus_web::{Answer, App, Feature, Fields, Lang, NavItem, Visitor, get};
 use sha2::{Digest, Sha256};
 
@@ -31,8 +32,7 @@ pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
 );
 
 const SCRIPT: &str = include_str!("../assets/procedure.js");
-static SCRIPT_HASH: LazyLock<String> =
-    LazyLock::new(|| Sha256::digest(SCRIPT).iter().take(6).map(|byte| format!("{byte:02x}")).collect());
+static SCRIPT_HASH: LazyLock<String> = LazyLock::new(|| hex(&Sha256::digest(SCRIPT)[..6]));
 
 /// The address of the script that shows and hides questions while people type.
 pub(crate) fn script_address(visitor: &Visitor) -> String {

@@ -441,26 +441,9 @@ pub fn body_text(body: &Body) -> String {
 
 /// A day as people write it: `22.11.2026`, in English `22 November 2026`.
 pub fn date_text(date: Date, lang: Lang) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     match lang {
-        Lang::De => format!("{:02}.{:02}.{:04}", date.day(), date.month(), date.year()),
-        Lang::En => {
-            let month = MONTHS.get(usize::from(date.month().unsigned_abs()).saturating_sub(1));
-            format!("{} {} {}", date.day(), month.copied().unwrap_or_default(), date.year())
-        }
+        Lang::De => lang.short_date(date),
+        Lang::En => lang.long_date(date),
     }
 }
 

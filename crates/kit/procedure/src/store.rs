@@ -23,8 +23,8 @@ pub use case_list::{
     CaseFilter, clock_of, count_by_clerk, count_by_state, count_cases, list_cases, list_deadlines,
 };
 pub use cases::{
-    Opening, Recorded, find_case, find_case_by_number, find_case_of, list_cases_of, list_entries, open_case,
-    record, verify_case,
+    Opening, Recorded, find_case, find_case_by_number, find_case_of, list_entries, open_case, record,
+    verify_case,
 };
 pub use drafts::{
     Draft, Page, Save, Saved, Stale, begin_draft, correct, delete_draft, find_draft, find_draft_by_id,

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::files::hex;
 use crate::{Arg, Change, Id, Row, Session, Slice, StoreError, TenantId, args, sql};
 
 /// Who acts.
@@ -117,7 +118,7 @@ fn digest(parts: [&str; 8]) -> String {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part.as_bytes());
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hasher.finalize())
 }
 
 /// Which records to list.

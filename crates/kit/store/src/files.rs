@@ -220,7 +220,8 @@ pub(crate) fn path(tenant: TenantId, sha256: &str) -> Path {
     Path::from(format!("{tenant}/{}/{sha256}", sha256.get(..2).unwrap_or_default()))
 }
 
-pub(crate) fn hex(bytes: &[u8]) -> String {
+/// Bytes in lower-case hexadecimal, as hashes are written.
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

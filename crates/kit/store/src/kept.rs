@@ -86,7 +86,14 @@ impl Session {
         value
     }
 
-    /// What `make` makes, kept under the hash of all that it is made of: right for ever, in views and in changes.
+    /// Whether this is a view: it reads one state of the rows, and what it reads was committed. What a change reads may be its
+    /// own and never come to be, so nothing that is kept may be made of it.
+    pub fn is_view(&self) -> bool {
+        self.keeps
+    }
+
+    /// What `make` makes, kept under the hash of all that it is made of: right for ever, in views and in changes. Also a place
+    /// under a fixed name for what only grows, as a folded list of events: who grows it asks [`Session::is_view`] first.
     ///
     /// # Errors
     ///

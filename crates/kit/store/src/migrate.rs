@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Row as _};
 
 use crate::database::Pools;
+use crate::files::hex;
 use crate::{Store, StoreError, args};
 
 /// One step of one crate.
@@ -67,7 +68,7 @@ impl Migration {
     }
 
     pub(crate) fn checksum(&self) -> String {
-        Sha256::digest(self.text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&Sha256::digest(self.text.as_bytes()))
     }
 }
 

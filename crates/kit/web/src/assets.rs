@@ -8,6 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Response, StatusCode, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use rathaus_store::files::hex;
 use sha2::{Digest, Sha256};
 
 use crate::look;
@@ -40,7 +41,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     ]
     .into_iter()
     .map(|(name, media_type, bytes)| {
-        let hash: String = Sha256::digest(bytes).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash: String = hex(&Sha256::digest(bytes)[..6]);
         let gzip = if media_type.starts_with("text/") { squeezed(bytes) } else { None };
         Asset { name, media_type, bytes, gzip, address: format!("/assets/{hash}/{name}") }
     })

@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use rathaus_store::StoreError;
+use rathaus_store::jobs::JobError;
 
 /// Why there is no page. A person's mistake in a form is none of these: that page comes back with status 422.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -72,6 +73,16 @@ impl Head {
         match self {
             Head::Address => "the address",
             Head::Headers => "the headers",
+        }
+    }
+}
+
+/// What cannot be written now may be written later; what has no words never will.
+impl From<PageError> for JobError {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::Unavailable(what) => JobError::Later(what),
+            error => JobError::Never(error.to_string()),
         }
     }
 }

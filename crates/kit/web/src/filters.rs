@@ -6,62 +6,25 @@ use jiff::{Timestamp, Zoned};
 use minijinja::{Environment, Error, ErrorKind};
 use rathaus_core::{Cents, Lang};
 
-const MONTHS: [[&str; 12]; 2] = [
-    [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-];
-
 /// The zone of the administration.
 pub fn zone() -> TimeZone {
     TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)
-}
-
-/// A day in words: `22. November 2026`, `22 November 2026`.
-pub fn long_date(lang: Lang, date: Date) -> String {
-    let month = usize::from(date.month().unsigned_abs()) - 1;
-    match lang {
-        Lang::De => format!("{}. {} {}", date.day(), MONTHS[0][month], date.year()),
-        Lang::En => format!("{} {} {}", date.day(), MONTHS[1][month], date.year()),
-    }
-}
-
-/// A day in figures: `22.11.2026`, `22/11/2026`.
-pub fn short_date(lang: Lang, date: Date) -> String {
-    let sign = if lang == Lang::De { '.' } else { '/' };
-    format!("{:02}{sign}{:02}{sign}{}", date.day(), date.month(), date.year())
 }
 
 /// An instant on the clock of the administration: `22.11.2026, 14:30 Uhr`, `22/11/2026, 14:30`.
 pub fn date_time(lang: Lang, at: Timestamp) -> String {
     let local = at.to_zoned(zone());
     let hour = if lang == Lang::De { " Uhr" } else { "" };
-    format!("{}, {:02}:{:02}{hour}", short_date(lang, local.date()), local.hour(), local.minute())
+    format!("{}, {:02}:{:02}{hour}", lang.short_date(local.date()), local.hour(), local.minute())
+}
+
+/// The paragraphs of a text: parts between empty lines.
+pub fn paragraphs(text: &str) -> Vec<String> {
+    text.replace("\r\n", "\n")
+        .split("\n\n")
+        .map(|part| part.trim().to_owned())
+        .filter(|part| !part.is_empty())
+        .collect()
 }
 
 /// An amount: `1.234,56 €`, `€1,234.56`.
@@ -86,8 +49,8 @@ fn local(text: &str) -> Result<Zoned, Error> {
 
 /// Adds the filters `date` (`22.11.2026`), `day` (`22. November 2026`), `datetime` and `money` (of cents).
 pub(crate) fn add(env: &mut Environment<'static>, lang: Lang) {
-    env.add_filter("date", move |text: String| Ok::<_, Error>(short_date(lang, local(&text)?.date())));
-    env.add_filter("day", move |text: String| Ok::<_, Error>(long_date(lang, local(&text)?.date())));
+    env.add_filter("date", move |text: String| Ok::<_, Error>(lang.short_date(local(&text)?.date())));
+    env.add_filter("day", move |text: String| Ok::<_, Error>(lang.long_date(local(&text)?.date())));
     env.add_filter("datetime", move |text: String| {
         Ok::<_, Error>(date_time(lang, local(&text)?.timestamp()))
     });
@@ -104,8 +67,8 @@ mod tests {
         assert_eq!(date_time(Lang::De, at), "23.11.2026, 00:30 Uhr");
         assert_eq!(date_time(Lang::En, at), "23/11/2026, 00:30");
         let date = local("2026-03-01").expect("a day").date();
-        assert_eq!(long_date(Lang::De, date), "1. März 2026");
-        assert_eq!(long_date(Lang::En, date), "1 March 2026");
+        assert_eq!(Lang::De.long_date(date), "1. März 2026");
+        assert_eq!(Lang::En.long_date(date), "1 March 2026");
         assert_eq!(money(Lang::De, Cents(123_456)), "1.234,56\u{a0}€");
         assert!(local("gestern").is_err());
     }

@@ -24,7 +24,7 @@ use crate::fields::Fields;
 use crate::form::Sheet;
 use crate::visitor::Visitor;
 
-pub use table::{Cell, Column, Format, Kind, MOST_ROWS, Table};
+pub use table::{Cell, Column, Format, Kind, Table};
 
 /// Rows of a page.
 pub const SIZE: u32 = 50;
@@ -55,6 +55,38 @@ impl<'a> Head<'a> {
     /// A column of numbers.
     pub fn number(key: &'a str, label: &'a str) -> Self {
         Self { key, label, num: true }
+    }
+}
+
+/// The columns that a list has on its page and in its file, with the same words in both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns<'a>(Vec<(&'a str, Column)>);
+
+impl<'a> Columns<'a> {
+    /// Columns by key and kind; the words of a key are those of `STEM-column-KEY`.
+    ///
+    /// # Errors
+    ///
+    /// A missing text.
+    pub fn read(visitor: &Visitor, stem: &str, columns: &[(&'a str, Kind)]) -> Result<Self, PageError> {
+        let named = |(key, kind): &(&'a str, Kind)| {
+            Ok((*key, Column::new(visitor.text(&format!("{stem}-column-{key}"))?, *kind)))
+        };
+        columns.iter().map(named).collect::<Result<_, PageError>>().map(Self)
+    }
+
+    /// The heads of the page's table.
+    pub fn heads(&self) -> Vec<Head<'_>> {
+        let is_number = |kind: Kind| matches!(kind, Kind::Number | Kind::Money);
+        self.0
+            .iter()
+            .map(|(key, column)| Head { key, label: &column.title, num: is_number(column.kind) })
+            .collect()
+    }
+
+    /// The file, with a cell per column in every row.
+    pub fn table(self, name: String, title: String, rows: Vec<Vec<Cell>>) -> Table {
+        Table { name, title, columns: self.0.into_iter().map(|(_, column)| column).collect(), rows }
     }
 }
 

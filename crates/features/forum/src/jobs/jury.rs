@@ -7,7 +7,6 @@ use rathaus_store::jobs::{JobError, Task, Workers};
 use rathaus_store::{Actor, Record, StoreError};
 use rathaus_web::{App, PageError, Tenant, Texts, Value, context, filters, mail};
 
-use super::{later, tenant};
 use crate::jury::Room;
 use crate::model::correspondence::day_of;
 use crate::pages::jury::is_waited_for;
@@ -60,7 +59,7 @@ pub async fn remind(app: App, task: Task) -> Result<(), JobError> {
         return Ok(());
     }
     for known in app.gate().tenants().await?.iter().filter(|t| t.features.contains("forum")) {
-        let known = tenant(&app, known.id).await?;
+        let known = app.tenant(known.id).await?;
         remind_tenant(&app, &known, &task).await?;
     }
     Ok(())
@@ -107,12 +106,9 @@ async fn remind_tenant(app: &App, tenant: &Tenant, task: &Task) -> Result<(), Jo
             };
             let kind = if juror.declared_at.is_none() { "declare" } else { "reminder" };
             let link = app.full_url(tenant, &format!("/jury/{}", room.round.slug));
-            let (subject, context) =
-                letter(app.texts(reader.lang), &room.round, kind, "", &link).map_err(later)?;
-            let written = app
-                .mail(tenant, reader.lang, "forum/offer-mail", subject, &reader.email, context)
-                .await
-                .map_err(later)?;
+            let (subject, context) = letter(app.texts(reader.lang), &room.round, kind, "", &link)?;
+            let written =
+                app.mail(tenant, reader.lang, "forum/offer-mail", subject, &reader.email, context).await?;
             mail::enqueue(&mut change, written.about(format!("jury:{}:{}", room.round.id, juror.id))).await?;
             mark_reminded(&mut change, juror.id).await?;
             sent += 1;

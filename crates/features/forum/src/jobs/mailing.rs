@@ -8,7 +8,6 @@ use rathaus_store::{Actor, Id, Record, StoreError};
 use rathaus_web::App;
 use serde::{Deserialize, Serialize};
 
-use super::{later, tenant};
 use crate::mailing::{Desk, Kind};
 use crate::store::correspondence::find_correspondence;
 use crate::store::invitation::find_invitation;
@@ -53,7 +52,7 @@ pub(super) fn attend(app: &App, workers: Workers) -> Workers {
 /// `Later` where the database is away; `Never` where round or tenant are gone, or a text is missing.
 pub async fn send(app: App, task: Task) -> Result<(), JobError> {
     let mailing: Mailing = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     let (round, words) = {
         let mut view = task.scope.read().await?;
         let round = find_round_by_id(&mut view, mailing.round).await?;
@@ -65,8 +64,7 @@ pub async fn send(app: App, task: Task) -> Result<(), JobError> {
     for (place, id) in mailing.invitations.iter().enumerate() {
         let mut change = task.scope.change(Actor::Program("forum.mailing"), task.now()).await?;
         let Some(invitation) = find_invitation(&mut change, *id).await? else { continue };
-        let sent =
-            desk.send_all(&mut change, mailing.kind, &invitation, &mailing.key).await.map_err(later)?;
+        let sent = desk.send_all(&mut change, mailing.kind, &invitation, &mailing.key).await?;
         if sent > 0 {
             let record = Record::new("invitation.mailed", id)
                 .with("kind", mailing.kind)

@@ -13,7 +13,6 @@ use rathaus_web::mail::{self, Mail};
 use rathaus_web::{App, PageError, Tenant, Value, context, filters};
 use serde::{Deserialize, Serialize};
 
-use super::{later, tenant};
 use crate::addresses::of_met;
 use crate::model::correspondence::day_of;
 use crate::model::outcome::{OutcomeKind, Side, due, is_reminded};
@@ -90,7 +89,7 @@ async fn ask_all(app: App, task: Task) -> Result<(), JobError> {
 /// `Later` where the database is away; `Never` where the tenant is gone or a text is missing.
 pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
     let asking: Asking = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     let Some(round) = find_round_by_id(&mut *task.scope.read().await?, asking.round).await? else {
         return Ok(());
     };
@@ -181,7 +180,7 @@ async fn ask_round(app: &App, task: &Task, tenant: &Tenant, round: &KeptRound) -
         }
         let desk = Desk { app, tenant, round, month, is_reminder: asked == 0 };
         for (email, name) in &to {
-            desk.send(&mut change, body, (email, name), &rows).await.map_err(later)?;
+            desk.send(&mut change, body, (email, name), &rows).await?;
         }
         let record = Record::new("outcome.asked", round.id)
             .with("body", body)

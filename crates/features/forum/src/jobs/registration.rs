@@ -7,10 +7,9 @@
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Change, Id, Record, StoreError};
 use rathaus_web::mail::{self, Mail};
-use rathaus_web::{App, PageError, Tenant, context, filters};
+use rathaus_web::{App, PageError, Tenant, context};
 use serde::{Deserialize, Serialize};
 
-use super::{later, tenant};
 use crate::addresses::of_registrant;
 use crate::model::ParticipantKind;
 use crate::output::calendar::{Entry, Method, calendar_of};
@@ -176,7 +175,7 @@ impl Desk<'_> {
         let lang = registration.map_or(registrant.lang, |one| one.lang);
         let texts = self.app.texts(lang);
         let day = match self.round.stage(Stage::Event).starts.or(self.round.settings.date) {
-            Some(day) => filters::long_date(lang, day),
+            Some(day) => lang.long_date(day),
             None => texts.get("registration-mail-no-day")?,
         };
         let args = [
@@ -241,7 +240,7 @@ pub fn place(event: &Event) -> String {
 /// `Later` where the database is away; `Never` where round or tenant are gone, or a text is missing.
 pub async fn write(app: App, task: Task) -> Result<(), JobError> {
     let post: Post = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     let mut change = task.scope.change(Actor::Program("forum.registration"), task.now()).await?;
     let Some(registrant) = find_registrant(&mut change, post.registration).await? else { return Ok(()) };
     let registration = find_registration(&mut change, post.registration).await?;
@@ -266,8 +265,7 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
         let to = (registrant.email.as_str(), registrant.contact.as_str());
         let word = post.message.word();
         let way = (path.as_str(), if registration.is_some() { "change" } else { "register" });
-        let mail =
-            desk.mail(registration.as_ref(), &registrant, word, to, way, &people).await.map_err(later)?;
+        let mail = desk.mail(registration.as_ref(), &registrant, word, to, way, &people).await?;
         let mail = match &registration {
             Some(one) if post.message != Message::Link => desk.attach(mail, one, "contact"),
             _ => mail,
@@ -294,8 +292,7 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
                     (path.as_str(), "agenda"),
                     std::slice::from_ref(person),
                 )
-                .await
-                .map_err(later)?;
+                .await?;
             mail::enqueue(&mut change, desk.attach(mail, one, &person.id.to_string())).await?;
             sent += 1;
         }
@@ -316,7 +313,7 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
 /// As [`write`].
 pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
     let asking: Asking = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     for (place, id) in asking.registrants.iter().enumerate() {
         let mut change = task.scope.change(Actor::Program("forum.registration"), task.now()).await?;
         let Some(registrant) = find_registrant(&mut change, *id).await? else { continue };
@@ -341,8 +338,7 @@ pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
                     (path.as_str(), "register"),
                     &[],
                 )
-                .await
-                .map_err(later)?;
+                .await?;
             mail::enqueue(&mut change, mail).await?;
         }
         let record =

@@ -6,7 +6,6 @@ use rathaus_store::jobs::{JobError, Task, Workers};
 use rathaus_store::{Actor, Record};
 use rathaus_web::{App, Tenant, filters};
 
-use super::later;
 use crate::model::correspondence::day_of;
 use crate::store::round::{KeptRound, list_rounds};
 use crate::store::supplier_invitation::{
@@ -78,7 +77,7 @@ async fn attend_one(
     }
     let desk = SupplierDesk { app, tenant, round, words: &words };
     let key = format!("reminder:{deadline}");
-    let sent = desk.remind(&mut change, invitation, &key).await.map_err(later)?;
+    let sent = desk.remind(&mut change, invitation, &key).await?;
     if sent > 0 {
         change.commit(Record::new("supplier.reminded", invitation.id).with("contacts", sent)).await?;
     }

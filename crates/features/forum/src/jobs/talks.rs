@@ -8,10 +8,9 @@ use rathaus_core::Lang;
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Id, Record, StoreError};
 use rathaus_web::mail::{self, Mail};
-use rathaus_web::{App, PageError, Tenant, Value, context, filters};
+use rathaus_web::{App, PageError, Tenant, Value, context};
 use serde::{Deserialize, Serialize};
 
-use super::{later, tenant};
 use crate::jobs::registration::{about, place};
 use crate::model::talk::TalkState;
 use crate::output::calendar::{Entry, Guest, invitation_of};
@@ -239,7 +238,7 @@ fn entry(desk: &Desk<'_>, event: &Event, talk: &Talk, url: String) -> Result<Opt
 /// `Later` where the database is away; `Never` where the tenant is gone, or a text is missing.
 pub async fn write(app: App, task: Task) -> Result<(), JobError> {
     let post: TalkPost = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     let mut change = task.scope.change(Actor::Program(TALK_JOB), task.now()).await?;
     let Some(one) = find_registration(&mut change, post.registration).await? else { return Ok(()) };
     let Some(round) = find_round_by_id(&mut change, one.round).await? else { return Ok(()) };
@@ -288,10 +287,10 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
             go: "agenda",
             path,
         };
-        let mut mail = desk.mail((email, name), said).await.map_err(later)?;
+        let mut mail = desk.mail((email, name), said).await?;
         for talk in &talks {
             let url = app.full_url(&tenant, path);
-            let Some(entry) = entry(&desk, &event, talk, url).map_err(later)? else { continue };
+            let Some(entry) = entry(&desk, &event, talk, url)? else { continue };
             let guest = Guest { name, email };
             let (method, text) = invitation_of(&round.title, &entry, &guest);
             let kind = format!("text/calendar; charset=utf-8; method={}", method.word());
@@ -315,7 +314,7 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
 /// As [`write`].
 pub async fn remind(app: App, task: Task) -> Result<(), JobError> {
     let reminding: Reminding = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     for id in &reminding.registrations {
         let mut change = task.scope.change(Actor::Program(REMIND_JOB), task.now()).await?;
         let Some(one) = find_registration(&mut change, *id).await? else { continue };
@@ -330,7 +329,7 @@ pub async fn remind(app: App, task: Task) -> Result<(), JobError> {
         }
         let plan = find_talk_plan(&mut change, round.id).await?;
         let until = match last_day(&round, &plan) {
-            Some(day) => filters::long_date(one.lang, day),
+            Some(day) => one.lang.long_date(day),
             None => {
                 let text = app.texts(one.lang).get("registration-mail-no-day");
                 text.map_err(|error| JobError::Never(error.to_string()))?
@@ -349,7 +348,7 @@ pub async fn remind(app: App, task: Task) -> Result<(), JobError> {
             go: "wishes",
             path: &path,
         };
-        let mail = desk.mail((&one.email, &one.contact), said).await.map_err(later)?;
+        let mail = desk.mail((&one.email, &one.contact), said).await?;
         mail::enqueue(&mut change, mail).await?;
         change.commit(Record::new("wishes.reminded", one.id).with("mailing", &reminding.key)).await?;
     }
@@ -363,7 +362,7 @@ pub async fn remind(app: App, task: Task) -> Result<(), JobError> {
 /// As [`write`].
 pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
     let asking: Asking = task.payload()?;
-    let tenant = tenant(&app, task.scope.tenant()).await?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
     let mut change = task.scope.change(Actor::Program(REQUEST_JOB), task.now()).await?;
     let Some(request) = find_request(&mut change, asking.request).await? else { return Ok(()) };
     let Some(one) = find_registration(&mut change, request.asked).await? else { return Ok(()) };
@@ -384,7 +383,7 @@ pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
         go: "wishes",
         path: &path,
     };
-    let mail = desk.mail((&one.email, &one.contact), said).await.map_err(later)?;
+    let mail = desk.mail((&one.email, &one.contact), said).await?;
     mail::enqueue(&mut change, mail).await?;
     change.commit(Record::new("talk-request.mailed", request.id)).await?;
     Ok(())

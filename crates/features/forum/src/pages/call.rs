@@ -3,7 +3,6 @@
 use axum::extract::Path;
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get};
 
-use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
 use crate::pages::areas::publication::{origins_for, views};
 use crate::pages::round::round_of;
@@ -11,6 +10,7 @@ use crate::policy;
 use crate::store::area::list_published;
 use crate::store::round::{KeptRound, Phase, Stage};
 use crate::store::targeted_call::list_calls;
+use rathaus_web::filters::paragraphs;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {

@@ -271,7 +271,7 @@ async fn page(visitor: &Visitor, slug: &str, id: &str, wrong: Option<Sheet>) -> 
         round => reading.head(),
         call => context! {
             id => call.id.to_string(), title => call.title.clone(), state => call.state.word(),
-            ends => call.ends.to_string(), paragraphs => crate::mailing::paragraphs(&call.words),
+            ends => call.ends.to_string(), paragraphs => rathaus_web::filters::paragraphs(&call.words),
             is_open => call.is_open(day_of(visitor.now())),
         },
         needs => needs,

@@ -14,7 +14,6 @@ use rathaus_store::{Id, Session};
 use rathaus_web::{Answer, Feature, PageError, Visitor, context, get, shown};
 use serde::Serialize;
 
-use crate::mailing::paragraphs;
 use crate::model::outcome::Side;
 use crate::model::plan::Match;
 use crate::pages::invitations::head;
@@ -28,6 +27,7 @@ use crate::store::project::KeptProject;
 use crate::store::project::origin::find_origin;
 use crate::store::round::{KeptRound, find_round_by_id, list_rounds};
 use ground::Ground;
+use rathaus_web::filters::paragraphs;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {

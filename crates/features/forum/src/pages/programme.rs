@@ -20,7 +20,6 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::jobs::registration::place;
-use crate::mailing::paragraphs;
 use crate::model::programme::{Clash, Item, ItemKind, Room, clashes};
 use crate::output::zone::{moment, with_offset};
 use crate::pages::dress;
@@ -30,6 +29,7 @@ use crate::policy;
 use crate::store::event::{Event, ensure_event, find_event, set_published};
 use crate::store::programme::{list_items, list_rooms};
 use crate::store::round::{KeptRound, Stage};
+use rathaus_web::filters::paragraphs;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {

@@ -7,9 +7,7 @@ use rathaus_core::Ags;
 use rathaus_core::register::{OUTLINE_SOURCE, REGISTER_SOURCE};
 use rathaus_web::charts::{BarRow, Bars, Label, ShapeFill, StepPoint, Steps, bars, steps};
 use rathaus_web::list::Listing;
-use rathaus_web::{
-    Answer, Feature, PageError, TextError, Texts, Value, Visitor, context, filters, get, shown,
-};
+use rathaus_web::{Answer, Feature, PageError, TextError, Texts, Value, Visitor, context, get, shown};
 
 use crate::model::correspondence::day_of;
 use crate::pages::export;
@@ -66,7 +64,7 @@ fn curve(visitor: &Visitor, days: &[DayCount], all: usize) -> Result<Value, Page
     let points = days
         .iter()
         .map(|day| {
-            let date = filters::short_date(lang, day.day);
+            let date = lang.short_date(day.day);
             let args = [
                 ("date", date.as_str().into()),
                 ("answered", day.answered.into()),

@@ -12,7 +12,6 @@ use rathaus_web::{Answer, Feature, PageError, Visitor, context, get, shown};
 use serde::Serialize;
 
 use crate::jury::Room;
-use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
 use crate::pages::rounds::StageView;
 use crate::policy;
@@ -31,6 +30,7 @@ use crate::store::round_report::find_report_published;
 use crate::store::supplier_invitation::{SupplierState, list_supplier_invitations};
 use crate::store::talk::find_talk_plan;
 use crate::wishing::last_day;
+use rathaus_web::filters::paragraphs;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {

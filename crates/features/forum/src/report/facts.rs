@@ -84,40 +84,7 @@ impl<'a> Facts<'a> {
 
     /// The day of the event as the language writes it; empty without one.
     pub(super) fn date(&self) -> String {
-        const DE: [&str; 12] = [
-            "Januar",
-            "Februar",
-            "März",
-            "April",
-            "Mai",
-            "Juni",
-            "Juli",
-            "August",
-            "September",
-            "Oktober",
-            "November",
-            "Dezember",
-        ];
-        const EN: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let Some(date) = self.input.round.date else { return String::new() };
-        let month = usize::from(date.month().unsigned_abs()).saturating_sub(1).min(11);
-        match self.lang() {
-            Lang::De => format!("{}. {} {}", date.day(), DE[month], date.year()),
-            Lang::En => format!("{} {} {}", date.day(), EN[month], date.year()),
-        }
+        self.input.round.date.map_or_else(String::new, |date| self.lang().long_date(date))
     }
 
     pub(super) fn need(&self, id: &str) -> Option<&'a Need> {

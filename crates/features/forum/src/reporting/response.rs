@@ -1,9 +1,9 @@
 //! Who answered: by county, by size, over time; for the office also by body and on the map.
 
 use rathaus_core::register::{OUTLINE_SOURCE, REGISTER_SOURCE};
+use rathaus_web::TextError;
 use rathaus_web::charts::{Label, StepPoint, Steps, steps};
 use rathaus_web::list::{Cell, Kind, Table};
-use rathaus_web::{TextError, filters};
 
 use super::{Block, Desk, Section, count, float, percent_cell, short};
 use crate::model::catalogue::put_together;
@@ -109,7 +109,7 @@ fn days(desk: &Desk<'_>, section: &mut Section) -> Result<(), TextError> {
     let points = days
         .iter()
         .map(|one| StepPoint {
-            name: filters::short_date(desk.lang(), one.day).chars().take(6).collect(),
+            name: desk.lang().short_date(one.day).chars().take(6).collect(),
             value: float(one.answered),
             bound: float(one.opened),
             text: if one.answered * 6 > all { one.answered.to_string() } else { String::new() },

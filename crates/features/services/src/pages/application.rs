@@ -16,7 +16,6 @@ use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post
 use crate::store::application::{Application, find_application, find_by_secret, list_applications_of};
 use crate::store::catalogue::find_service_by_id;
 
-pub(crate) use status::paragraphs;
 use status::word_of;
 
 /// Adds the page's routes.

@@ -12,11 +12,9 @@ use rathaus_procedure::case::{Case, CaseEvent, Entry, TaskKind, Verdict};
 use rathaus_procedure::fill::answer_rows;
 use rathaus_procedure::handling::{BlockPlace, Handling};
 use rathaus_procedure::store::submissions::today;
-use rathaus_procedure::store::{
-    clock_of, find_case_by_number, find_submission, find_version, list_entries, verify_case,
-};
+use rathaus_procedure::store::{find_case_by_number, find_submission, find_version, list_entries};
 use rathaus_store::{Id, Session};
-use rathaus_web::filters::date_time;
+use rathaus_web::filters::{date_time, paragraphs};
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
 
 use super::cases::colour;
@@ -24,8 +22,6 @@ use super::money::path_of;
 use crate::policy;
 use crate::store::money::find_claim_of_case;
 use crate::store::place::find_place;
-
-use super::application::paragraphs;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -115,10 +111,10 @@ pub(crate) async fn page(
     let handling = version.definition.handling.as_ref().ok_or(PageError::NotFound)?;
     let submission = find_submission(db, case.submission).await?.ok_or(PageError::NotFound)?;
     let entries = list_entries(db, case.id).await?;
-    let is_whole = verify_case(db, case.id).await?.is_ok();
+    let is_whole = case.verify(&entries).is_ok();
     let calendar = find_place(db).await?;
     let day = today(visitor.now());
-    let clock = clock_of(db, case).await?;
+    let clock = handling.deadline.as_ref().and_then(|rule| case.clock(rule));
     let deadline = match clock.as_ref().map(|clock| clock.state(day, &calendar)) {
         Some(Ok(state)) => Some(match state {
             State::Running { due, days_left } => {

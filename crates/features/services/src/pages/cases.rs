@@ -7,8 +7,8 @@ use rathaus_procedure::case::{Case, CaseState};
 use rathaus_procedure::store::{
     CaseFilter, count_by_clerk, count_by_state, count_cases, list_cases, list_deadlines, list_forms,
 };
-use rathaus_store::{Id, Session, Slice};
-use rathaus_web::list::{Cell, Column, Head, Kind, Listing, MOST_ROWS, Table};
+use rathaus_store::{Id, Session};
+use rathaus_web::list::{Cell, Columns, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get};
 
 use crate::policy;
@@ -21,7 +21,14 @@ pub fn routes(feature: &mut Feature) {
 }
 
 /// The columns of the list and of its file.
-const COLUMNS: [&str; 6] = ["number", "applicant", "title", "received", "state", "clerk"];
+const COLUMNS: [(&str, Kind); 6] = [
+    ("number", Kind::Text),
+    ("applicant", Kind::Text),
+    ("title", Kind::Text),
+    ("received", Kind::Date),
+    ("state", Kind::Text),
+    ("clerk", Kind::Text),
+];
 
 /// Titles of forms by id.
 async fn titles(db: &mut Session) -> Result<BTreeMap<Id, String>, PageError> {
@@ -72,13 +79,12 @@ async fn list(visitor: Visitor) -> Answer {
     let filter = filter_of(&visitor, &listing);
     let mut view = visitor.read().await?;
     let titles = titles(&mut view).await?;
+    let cases = list_cases(&mut view, &filter, listing.slice()).await?;
     if let Some(format) = listing.format() {
-        let all = list_cases(&mut view, &filter, Slice::first(MOST_ROWS)).await?;
         drop(view);
-        return visitor.export(&export(&visitor, &all, &titles)?, format).await;
+        return visitor.export(&export(&visitor, &cases, &titles)?, format).await;
     }
     let total = count_cases(&mut view, &filter).await?;
-    let cases = list_cases(&mut view, &filter, listing.slice()).await?;
     let states = count_by_state(&mut view).await?;
     let load = count_by_clerk(&mut view).await?;
     drop(view);
@@ -95,15 +101,10 @@ async fn list(visitor: Visitor) -> Answer {
             })
         })
         .collect::<Result<_, PageError>>()?;
-    let labels = COLUMNS
-        .iter()
-        .map(|key| visitor.text(&format!("cases-column-{key}")))
-        .collect::<Result<Vec<_>, PageError>>()?;
-    let heads: Vec<Head<'_>> =
-        COLUMNS.iter().zip(&labels).map(|(key, label)| Head::text(key, label)).collect();
+    let columns = Columns::read(&visitor, "cases", &COLUMNS)?;
     let context = context! {
         rows => cases.iter().map(|case| row(&visitor, case, &titles)).collect::<Vec<_>>(),
-        list => listing.view(&visitor, &heads, total)?,
+        list => listing.view(&visitor, &columns.heads(), total)?,
         all,
         may_work => policy::may_work(&visitor).is_ok(),
         counts,
@@ -117,13 +118,6 @@ async fn list(visitor: Visitor) -> Answer {
 }
 
 fn export(visitor: &Visitor, cases: &[Case], titles: &BTreeMap<Id, String>) -> Result<Table, PageError> {
-    let columns = COLUMNS
-        .iter()
-        .map(|key| {
-            let kind = if *key == "received" { Kind::Date } else { Kind::Text };
-            Ok(Column::new(visitor.text(&format!("cases-column-{key}"))?, kind))
-        })
-        .collect::<Result<Vec<_>, PageError>>()?;
     let rows = cases
         .iter()
         .map(|case| {
@@ -137,7 +131,8 @@ fn export(visitor: &Visitor, cases: &[Case], titles: &BTreeMap<Id, String>) -> R
             ])
         })
         .collect::<Result<Vec<_>, PageError>>()?;
-    Ok(Table { name: visitor.text("cases-file")?, title: visitor.text("cases-title")?, columns, rows })
+    let columns = Columns::read(visitor, "cases", &COLUMNS)?;
+    Ok(columns.table(visitor.text("cases-file")?, visitor.text("cases-title")?, rows))
 }
 
 async fn deadlines(visitor: Visitor) -> Answer {

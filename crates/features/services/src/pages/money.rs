@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use rathaus_core::Cents;
 use rathaus_payment::book::{Book, ClaimId, Standing};
 use rathaus_procedure::store::submissions::today;
-use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
+use rathaus_web::list::{Cell, Columns, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post};
 
 use crate::money::{ClaimState, booking};
@@ -49,7 +49,16 @@ pub fn routes(feature: &mut Feature) {
 }
 
 /// The columns of the list and of its file.
-const COLUMNS: [&str; 8] = ["number", "name", "purpose", "due", "owed", "paid", "open", "state"];
+const COLUMNS: [(&str, Kind); 8] = [
+    ("number", Kind::Text),
+    ("name", Kind::Text),
+    ("purpose", Kind::Text),
+    ("due", Kind::Date),
+    ("owed", Kind::Money),
+    ("paid", Kind::Money),
+    ("open", Kind::Money),
+    ("state", Kind::Text),
+];
 
 /// A claim with what it is for.
 struct Item<'b> {
@@ -146,18 +155,7 @@ async fn list(visitor: Visitor) -> Answer {
     if let Some(format) = listing.format() {
         return visitor.export(&export(&visitor, &items)?, format).await;
     }
-    let labels = COLUMNS
-        .iter()
-        .map(|key| visitor.text(&format!("money-column-{key}")))
-        .collect::<Result<Vec<_>, PageError>>()?;
-    let heads: Vec<Head<'_>> = COLUMNS
-        .iter()
-        .zip(&labels)
-        .map(|(key, label)| match *key {
-            "owed" | "paid" | "open" => Head::number(key, label),
-            _ => Head::text(key, label),
-        })
-        .collect();
+    let columns = Columns::read(&visitor, "money", &COLUMNS)?;
     let slice = listing.slice();
     let shown: Vec<Value> = items
         .iter()
@@ -186,7 +184,7 @@ async fn list(visitor: Visitor) -> Answer {
         .collect::<Result<Vec<_>, PageError>>()?;
     let context = context! {
         rows => shown,
-        list => listing.view(&visitor, &heads, items.len() as u64)?,
+        list => listing.view(&visitor, &columns.heads(), items.len() as u64)?,
         states,
         all => all.len(),
         has_account,
@@ -199,19 +197,9 @@ async fn list(visitor: Visitor) -> Answer {
 }
 
 fn export(visitor: &Visitor, items: &[Item<'_>]) -> Result<Table, PageError> {
-    let mut keys = vec!["number", "reference"];
-    keys.extend(&COLUMNS[1..]);
-    let columns = keys
-        .iter()
-        .map(|key| {
-            let kind = match *key {
-                "due" => Kind::Date,
-                "owed" | "paid" | "open" => Kind::Money,
-                _ => Kind::Text,
-            };
-            Ok(Column::new(visitor.text(&format!("money-column-{key}"))?, kind))
-        })
-        .collect::<Result<Vec<_>, PageError>>()?;
+    let mut columns = COLUMNS.to_vec();
+    columns.insert(1, ("reference", Kind::Text));
+    let columns = Columns::read(visitor, "money", &columns)?;
     let rows = items
         .iter()
         .map(|item| {
@@ -229,7 +217,7 @@ fn export(visitor: &Visitor, items: &[Item<'_>]) -> Result<Table, PageError> {
             ])
         })
         .collect::<Result<Vec<_>, PageError>>()?;
-    Ok(Table { name: visitor.text("money-file")?, title: visitor.text("money-title")?, columns, rows })
+    Ok(columns.table(visitor.text("money-file")?, visitor.text("money-title")?, rows))
 }
 
 /// What a refusal of the book means for people: the key of a text.

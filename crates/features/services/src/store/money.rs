@@ -29,7 +29,8 @@ pub struct MoneyEntry {
 #[derive(Default)]
 struct Known(Mutex<Option<(u32, Arc<Book>)>>);
 
-/// The book up to the event `head`: what is in memory and what came since.
+/// The book up to the event `head`: what is in memory and what came since. Only views add to the memory: what a change wrote may
+/// be taken back.
 async fn book_until(session: &mut Session, head: u32) -> Result<Arc<Book>, StoreError> {
     let known = session.kept_by_hash("money.book", || Ok::<_, StoreError>(Known::default()))?;
     let kept = known.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).clone();
@@ -50,9 +51,11 @@ async fn book_until(session: &mut Session, head: u32) -> Result<Arc<Book>, Store
         let refused = |refusal| StoreError::Fault(format!("an event of the book: {refusal}"));
         own.apply(row.json("json")?).map_err(refused)?;
     }
-    let mut kept = known.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    if kept.as_ref().is_none_or(|(seq, _)| *seq < head) {
-        *kept = Some((head, book.clone()));
+    if session.is_view() {
+        let mut kept = known.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if kept.as_ref().is_none_or(|(seq, _)| *seq < head) {
+            *kept = Some((head, book.clone()));
+        }
     }
     Ok(book)
 }

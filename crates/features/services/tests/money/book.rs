@@ -68,7 +68,16 @@ async fn the_book_is_what_its_events_say() {
         let mut ledger = Ledger::open(&mut change).await.expect("opened");
         ledger.enter(raised(77, 1), "").expect("entered");
         ledger.save(&mut change).await.expect("saved");
+        // The change itself sees what it wrote; whoever comes afterwards does not, nor in the place of what came instead.
+        assert_ne!(*find_book(&mut change).await.expect("read"), expected);
         drop(change);
+        let mut change = self::change(&house, house.north.id).await;
+        let mut ledger = Ledger::open(&mut change).await.expect("opened");
+        assert_eq!(*ledger.book(), expected);
+        ledger.enter(raised(78, 2), "").expect("entered");
+        expected.apply(raised(78, 2)).expect("applied");
+        ledger.save(&mut change).await.expect("saved");
+        change.commit(Record::new("test.done", "again")).await.expect("kept");
         let mut view = scope.read().await.expect("begins");
         assert_eq!(*find_book(&mut view).await.expect("read"), expected);
         assert_eq!(*find_book(&mut view).await.expect("read"), expected);

@@ -134,7 +134,7 @@ async fn the_list_is_filtered_sought_and_exported() {
         let shows = |page: &Shown| (page.text.contains(&ada), page.text.contains(&max));
         assert_eq!(shows(&rita.get("/money").await), (true, true));
         assert_eq!(shows(&rita.get("/money?q=muster").await), (false, true));
-        let own = rathaus_services::money::in_fours(&reference(&ada)).replace(' ', "+");
+        let own = rathaus_payment::in_fours(&reference(&ada)).replace(' ', "+");
         assert_eq!(shows(&rita.get(&format!("/money?q={own}")).await), (true, false));
         assert!(rita.get("/money?q=niemand").await.text.contains("Nichts gefunden"));
         assert!(rita.get("/money?state=overdue").await.text.contains("Nichts gefunden"));

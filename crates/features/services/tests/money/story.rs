@@ -58,7 +58,7 @@ async fn an_approved_application_is_paid_by_transfer() {
         );
         let shown = ada.get(&path).await;
         let own = reference(&case.number);
-        let fours = rathaus_services::money::in_fours(&own);
+        let fours = rathaus_payment::in_fours(&own);
         for words in [
             "Stadt Hofgeismar",
             "DE89 3704 0044 0532 0130 00",

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rathaus_store::Id;
+use rathaus_store::files::hex;
 use sha2::{Digest, Sha256};
 
 use super::{CaseEvent, Entry};
@@ -39,7 +40,7 @@ pub fn hash(case: Id, seq: u32, before: &str, actor: &str, at: Timestamp, event:
         digest.update(part.len().to_be_bytes());
         digest.update(part.as_bytes());
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize())
 }
 
 /// Whether the events of a case are whole: from the first on, each after the one before it, none changed. Linear in their

@@ -6,6 +6,7 @@ use rathaus_deadline::{Clock, Extension, Pause};
 use rathaus_store::Id;
 use serde::{Deserialize, Serialize};
 
+use super::chain::{self, Broken};
 use super::{Assignee, CaseEvent, Channel, Entry, Outcome, TaskKind, Verdict};
 use crate::handling::Deadline;
 use crate::words::StableId;
@@ -424,6 +425,21 @@ impl Case {
         let day = crate::store::submissions::today(entry.at);
         for correction in self.corrections.iter_mut().filter(|correction| correction.until.is_none()) {
             correction.until = Some(day.max(correction.from));
+        }
+    }
+
+    /// Whether these events are whole and this case is what they say.
+    ///
+    /// # Errors
+    ///
+    /// The first place where they are not, or the last event where they are whole and say something else.
+    pub fn verify(&self, entries: &[Entry]) -> Result<(), Broken> {
+        chain::verify(self.id, entries)?;
+        let last = entries.last().map_or(0, |entry| entry.seq);
+        match Self::of(self.id, entries) {
+            Some(case) if case == *self => Ok(()),
+            _ if self.seq != last => Err(Broken::Number { expected: self.seq, found: last }),
+            _ => Err(Broken::Changed(last)),
         }
     }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use minijinja::Value;
 use rathaus_core::Lang;
-use rathaus_web::filters::short_date;
 use rathaus_web::{PageError, Visitor, context};
 
 use crate::answers::{FileRef, Place};
@@ -575,5 +574,5 @@ pub fn preview(definition: &Definition, page: &Page, today: Date, lang: Lang) ->
 
 /// A day for people, for templates that print.
 pub(crate) fn day(lang: Lang, date: Date) -> String {
-    short_date(lang, date)
+    lang.short_date(date)
 }

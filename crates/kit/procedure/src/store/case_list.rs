@@ -1,5 +1,7 @@
 //! Lists of cases: the in-tray, what is to be done, what becomes due.
 
+use std::collections::BTreeMap;
+
 use rathaus_deadline::{Calendar, Clock, State};
 use rathaus_store::{Id, Session, Slice, StoreError, args, sql};
 
@@ -7,6 +9,7 @@ use super::cases::from_row;
 use super::forms::find_version;
 use super::submissions::today;
 use crate::case::{Case, CaseState};
+use crate::handling::Deadline;
 
 /// Which cases are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,10 +150,13 @@ pub async fn count_by_clerk(session: &mut Session) -> Result<Vec<(Option<Id>, u6
 ///
 /// What the database says.
 pub async fn clock_of(session: &mut Session, case: &Case) -> Result<Option<Clock>, StoreError> {
-    let version = find_version(session, case.version).await?;
-    let deadline =
-        version.as_ref().and_then(|version| version.definition.handling.as_ref()?.deadline.as_ref());
-    Ok(deadline.and_then(|rule| case.clock(rule)))
+    let rule = find_deadline(session, case.version).await?;
+    Ok(rule.and_then(|rule| case.clock(&rule)))
+}
+
+async fn find_deadline(session: &mut Session, version: Id) -> Result<Option<Deadline>, StoreError> {
+    let version = find_version(session, version).await?;
+    Ok(version.and_then(|version| version.definition.handling.as_ref()?.deadline.clone()))
 }
 
 /// All undecided cases with a deadline and where it stands today, the first due first; those that stand still come last.
@@ -173,10 +179,19 @@ pub async fn list_deadlines(
             args![],
         )
         .await?;
+    let mut rules: BTreeMap<Id, Option<Deadline>> = BTreeMap::new();
     let mut list = Vec::new();
     for row in &rows {
         let case = from_row(row)?;
-        if let Some(clock) = clock_of(session, &case).await? {
+        let rule = match rules.get(&case.version) {
+            Some(rule) => rule.clone(),
+            None => {
+                let rule = find_deadline(session, case.version).await?;
+                rules.insert(case.version, rule.clone());
+                rule
+            }
+        };
+        if let Some(clock) = rule.and_then(|rule| case.clock(&rule)) {
             let state = clock.state(today(now), place).map_err(StoreError::fault)?;
             list.push((case, state));
         }

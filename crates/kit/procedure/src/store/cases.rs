@@ -1,4 +1,4 @@
-//! Cases. An event, what the case comes to with it, its tasks and its decision are one change: the caller commits.
+//! Cases. An event, what the case comes to with it and its decision are one change: the caller commits.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::submissions::{find_submission, today};
 use super::{Submission, Version};
 use crate::Answers;
 use crate::case::{
-    Assignee, Case, CaseEvent, Channel, Entry, Refusal, Task, TaskKind, Verdict,
+    Assignee, Case, CaseEvent, Channel, Entry, Refusal, TaskKind, Verdict,
     chain::{self, BEGINNING, Broken},
 };
 use crate::handling::{Handling, Step, StepKind};
@@ -180,7 +180,7 @@ async fn insert_entry(change: &mut Change, case: Id, entry: &Entry) -> Result<()
     Ok(())
 }
 
-/// Writes one event that may come, and what follows from it in the tables beside the case.
+/// Writes one event that may come, and the decision that follows from it.
 async fn push(
     change: &mut Change,
     case: &mut Case,
@@ -189,23 +189,8 @@ async fn push(
 ) -> Result<(), StoreError> {
     let entry = entry(change, case.id, case.seq, &case.hash, event);
     insert_entry(change, case.id, &entry).await?;
-    let before: Vec<Task> = case.tasks.clone();
     let proposal = case.proposal.clone();
     case.apply(&entry);
-    for task in &case.tasks {
-        match before.iter().find(|old| old.id == task.id) {
-            None => insert_task(change, case.id, task).await?,
-            Some(old) if old.ended_at != task.ended_at => {
-                change
-                    .run(
-                        sql!("UPDATE case_task SET ended_at = $3 WHERE tenant = $1 AND id = $2"),
-                        args![task.id, task.ended_at],
-                    )
-                    .await?;
-            }
-            Some(_) => {}
-        }
-    }
     if let Some(old) = proposal.filter(|_| case.proposal.is_none() && case.decision.is_none()) {
         // Returned or overtaken: what was proposed stands among the events.
         change
@@ -229,33 +214,6 @@ async fn push(
         }
         _ => {}
     }
-    Ok(())
-}
-
-async fn insert_task(change: &mut Change, case: Id, task: &Task) -> Result<(), StoreError> {
-    let assignee = match &task.assignee {
-        Assignee::Office => "office".to_owned(),
-        Assignee::Applicant => "applicant".to_owned(),
-        Assignee::Person(id) => format!("person:{id}"),
-        Assignee::Outside(name) => format!("outside:{name}"),
-    };
-    change
-        .run(
-            sql!(
-                "INSERT INTO case_task (tenant, id, case_id, kind, title, assignee, due, opened_at) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-            ),
-            args![
-                task.id,
-                case,
-                task.kind.word(),
-                &task.title,
-                assignee,
-                task.due.map(|due| due.to_string()),
-                task.opened_at
-            ],
-        )
-        .await?;
     Ok(())
 }
 
@@ -422,25 +380,6 @@ pub async fn find_case_of(session: &mut Session, submission: Id) -> Result<Optio
     row.as_ref().map(from_row).transpose()
 }
 
-/// All cases of a holder, the latest first.
-///
-/// # Errors
-///
-/// What the database says.
-pub async fn list_cases_of(session: &mut Session, holder: &str) -> Result<Vec<Case>, StoreError> {
-    session
-        .all(
-            sql!(
-                "SELECT json FROM case_state WHERE tenant = $1 AND holder = $2 ORDER BY received DESC, number DESC"
-            ),
-            args![holder],
-        )
-        .await?
-        .iter()
-        .map(from_row)
-        .collect()
-}
-
 /// Everything that happened to a case, in order.
 ///
 /// # Errors
@@ -471,13 +410,8 @@ pub async fn list_entries(session: &mut Session, case: Id) -> Result<Vec<Entry>,
 /// What the database says.
 pub async fn verify_case(session: &mut Session, id: Id) -> Result<Result<(), Broken>, StoreError> {
     let entries = list_entries(session, id).await?;
-    if let Err(broken) = chain::verify(id, &entries) {
-        return Ok(Err(broken));
-    }
-    let last = entries.last().map_or(0, |entry| entry.seq);
     Ok(match find_case(session, id).await? {
-        Some(case) if Case::of(id, &entries).as_ref() == Some(&case) => Ok(()),
-        Some(case) if case.seq != last => Err(Broken::Number { expected: case.seq, found: last }),
-        _ => Err(Broken::Changed(last)),
+        Some(case) => case.verify(&entries),
+        None => chain::verify(id, &entries),
     })
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rathaus_store::files::hex;
 use rathaus_store::{Change, Id, Row, Session, StoreError, args, sql};
 use sha2::{Digest, Sha256};
 
@@ -140,7 +141,7 @@ impl Version {
 }
 
 fn hash(definition: &Definition) -> String {
-    Sha256::digest(definition.canonical()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(definition.canonical()))
 }
 
 /// Makes a form with a first draft version. `by` is who made it, as people read it.

@@ -7,12 +7,13 @@ use rathaus_web::mail;
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Visitor, context};
 
 use super::{Answering, answering};
-use crate::mailing::{about, paragraphs};
+use crate::mailing::about;
 use crate::store::invitation::contact::list_contacts_of;
 use crate::store::invitation::{Invitation, issue_link};
 use crate::store::need::{KeptNeed, list_needs};
 use crate::store::question::{Question, answer_question, find_question};
 use crate::store::round::KeptRound;
+use rathaus_web::filters::paragraphs;
 
 /// Sends a question by mail to all contacts of a body, each with a link of their own; gives to how many.
 ///

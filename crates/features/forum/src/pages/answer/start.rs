@@ -8,13 +8,14 @@ use rathaus_store::Record;
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{Answering, answering, holder};
-use crate::mailing::{Desk, MOST_CONTACTS, paragraphs};
+use crate::mailing::{Desk, MOST_CONTACTS};
 use crate::store::correspondence::find_correspondence;
 use crate::store::invitation::contact::{Contact, list_contacts_of};
 use crate::store::invitation::{Invited, State, mark_declined, mark_opened, mark_taking_part};
 use crate::store::question::list_questions;
 use crate::store::round::Stage;
 use crate::store::seconding::list_seconded;
+use rathaus_web::filters::paragraphs;
 
 /// The title of the page, and the page with or without mistakes.
 async fn page(visitor: &Visitor, answering: &Answering, wrong: Option<Sheet>) -> Answer {

@@ -8,13 +8,13 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 
 use super::say::act;
 use super::standing::{Standing, name_in, town_of};
-use crate::mailing::paragraphs;
 use crate::pages::plan::reading::percent;
 use crate::pages::round::round_of;
 use crate::policy;
 use crate::store::invitation::list_invitations;
 use crate::store::need::find_need;
 use crate::store::seconding::{delete_seconding, insert_seconding, list_seconded, list_seconding_bodies};
+use rathaus_web::filters::paragraphs;
 
 /// The page of a need, or again with what is wrong.
 pub(super) async fn page(visitor: &Visitor, slug: &str, label: &str, wrong: Option<Sheet>) -> Answer {

@@ -4,11 +4,11 @@ use axum::extract::Path;
 use rathaus_web::{Answer, PageError, Visitor, context};
 
 use super::call_of;
-use crate::mailing::paragraphs;
 use crate::model::correspondence::day_of;
 use crate::pages::round::round_of;
 use crate::policy;
 use crate::store::targeted_call::CallState;
+use rathaus_web::filters::paragraphs;
 
 pub(super) async fn show(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
     let mut view = visitor.read().await?;

@@ -9,7 +9,6 @@ use rathaus_web::form::Mistake;
 use rathaus_web::{Answer, Fields, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
 use super::{Desk, desk, phase_view, read_offer, script_address};
-use crate::mailing::paragraphs;
 use crate::model::jury::{Criterion, Phase, PhaseKind, Verdict, Written};
 use crate::pages::invitations::head;
 use crate::pages::jury::offer::Said;
@@ -18,6 +17,7 @@ use crate::store::jury::review::{
     KeptReview, ReviewState, Saved, Version, hand_in, list_versions, save_written, withdraw,
 };
 use crate::store::offer::KeptOffer;
+use rathaus_web::filters::paragraphs;
 
 /// Most characters of each of both remarks.
 pub(crate) const MOST_WORDS: usize = 4_000;

@@ -7,7 +7,6 @@ use rathaus_procedure::store::{find_form, find_version, history};
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, shown};
 
-use crate::mailing::paragraphs;
 use crate::pages::answer::{holder, send_question};
 use crate::pages::chain;
 use crate::pages::invitations::head;
@@ -19,6 +18,7 @@ use crate::store::need::{KeptNeed, find_need};
 use crate::store::question::{Question, insert_question, list_questions};
 use crate::store::round::KeptRound;
 use crate::store::seconding::list_seconders;
+use rathaus_web::filters::paragraphs;
 
 /// Whether the procedure needs to be as it is, in words; options of an office's own form stay as they are.
 pub(super) fn necessity(visitor: &Visitor, word: &str) -> Result<String, PageError> {

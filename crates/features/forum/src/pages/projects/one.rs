@@ -7,7 +7,6 @@ use rathaus_store::{Id, Session};
 use rathaus_web::{Answer, PageError, Sheet, Value, Visitor, context, shown};
 
 use super::{area_names, files, near_percent, own_body, seen, why};
-use crate::mailing::paragraphs;
 use crate::model::project::nearness;
 use crate::pages::chain;
 use crate::pages::supply::files::{MOST_FILES, allowed};
@@ -17,6 +16,7 @@ use crate::store::comment::list_comments;
 use crate::store::project::user::list_named_users;
 use crate::store::project::{KeptProject, list_answered};
 use crate::store::takeover::{Takeover, list_takeovers_of};
+use rathaus_web::filters::paragraphs;
 
 fn short(town: &str) -> String {
     town.split(',').next().unwrap_or_default().to_owned()

@@ -6,10 +6,10 @@ use rathaus_procedure::case::{Case, CaseEvent, CaseState, Entry, Verdict};
 use rathaus_procedure::fill::Params;
 use rathaus_procedure::store::find_submission;
 use rathaus_procedure::store::{
-    Recorded, clock_of, find_case, find_draft, find_form, find_version, list_entries, record,
+    Recorded, find_case, find_draft, find_form, find_version, list_entries, record,
 };
 use rathaus_store::{Record, Session};
-use rathaus_web::filters::date_time;
+use rathaus_web::filters::{date_time, paragraphs};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{Applicant, applicant};
@@ -89,23 +89,24 @@ async fn page(
         return Ok((title, context));
     };
     let entries = list_entries(db, case.id).await?;
-    let clock = clock_of(db, &case).await?;
+    let version = find_version(db, case.version).await?;
+    let handling = version.as_ref().and_then(|version| version.definition.handling.as_ref());
+    let clock = handling.and_then(|handling| case.clock(handling.deadline.as_ref()?));
     let calendar = find_place(db).await?;
     let today = rathaus_procedure::store::submissions::today(visitor.now());
     let due = match clock.as_ref().map(|clock| clock.state(today, &calendar)) {
         Some(Ok(State::Running { due, .. })) => Some(due.to_string()),
         _ => None,
     };
-    let version = find_version(db, case.version).await?;
     let submission = find_submission(db, case.submission).await?;
-    let charges: Vec<Value> = match (&version, &submission, &case.decision) {
-        (Some(version), Some(submission), Some(decision)) if decision.verdict == Verdict::Approved => version
-            .definition
-            .handling
-            .iter()
-            .flat_map(|handling| handling.charges(&submission.answers, today))
-            .map(|charge| context! { label => charge.label.get(lang), cents => charge.sum.0 })
-            .collect(),
+    let charges: Vec<Value> = match (handling, &submission, &case.decision) {
+        (Some(handling), Some(submission), Some(decision)) if decision.verdict == Verdict::Approved => {
+            handling
+                .charges(&submission.answers, today)
+                .iter()
+                .map(|charge| context! { label => charge.label.get(lang), cents => charge.sum.0 })
+                .collect()
+        }
         _ => Vec::new(),
     };
     let asked = case.open_correction();
@@ -132,11 +133,6 @@ async fn page(
         ..context
     };
     Ok((title, context))
-}
-
-/// A text in paragraphs, as empty lines divide it.
-pub(crate) fn paragraphs(text: &str) -> Vec<String> {
-    text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
 pub(super) async fn show(visitor: Visitor, Path(params): Path<Params>) -> Answer {

@@ -13,7 +13,7 @@ use rathaus_web::filters::{date_time, money};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{Item, colour, path_of, refused};
-use crate::money::{ClaimState, allocation_of, claim_of, in_fours, number_of};
+use crate::money::{ClaimState, allocation_of, claim_of, number_of};
 use crate::policy;
 use crate::store::money::{Ledger, MoneyEntry, find_book, list_claims, list_money_entries};
 
@@ -116,7 +116,7 @@ async fn page(
         case => case.map(|case| visitor.url(&format!("/cases/{}", case.number))),
         name => item.name(),
         purpose => item.purpose,
-        reference => in_fours(standing.claim.reference.as_str()),
+        reference => standing.claim.reference.to_string(),
         due => standing.claim.due.to_string(),
         owed => standing.owed.0,
         paid => standing.paid.0,

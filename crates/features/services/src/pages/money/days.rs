@@ -10,7 +10,7 @@ use rathaus_payment::book::{Allocation, Book, ClaimId, Line, LineId, Source, Tar
 use rathaus_payment::day_balance::day_balance;
 use rathaus_procedure::store::submissions::today;
 use rathaus_web::form::read_date;
-use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
+use rathaus_web::list::{Cell, Columns, Kind, Listing};
 use rathaus_web::{Answer, PageError, Sheet, Value, Visitor, context};
 
 use super::claim::{from_of, word_of};
@@ -19,7 +19,14 @@ use crate::store::money::{ClaimRow, find_book, list_claims};
 
 type Rows = BTreeMap<ClaimId, ClaimRow>;
 
-const COLUMNS: [&str; 6] = ["source", "from", "text", "claims", "cents", "rest"];
+const COLUMNS: [(&str, Kind); 6] = [
+    ("source", Kind::Text),
+    ("from", Kind::Text),
+    ("text", Kind::Text),
+    ("claims", Kind::Text),
+    ("cents", Kind::Money),
+    ("rest", Kind::Money),
+];
 
 /// The day that was asked for, else today's.
 pub(super) async fn today_of(visitor: Visitor) -> Answer {
@@ -84,36 +91,13 @@ pub(super) async fn show(visitor: Visitor, Path(day): Path<String>) -> Answer {
         };
         shown.push((cells, row));
     }
-    let labels = COLUMNS
-        .iter()
-        .map(|key| visitor.text(&format!("money-day-column-{key}")))
-        .collect::<Result<Vec<_>, PageError>>()?;
+    let columns = Columns::read(&visitor, "money-day", &COLUMNS)?;
     if let Some(format) = listing.format() {
-        let columns = COLUMNS
-            .iter()
-            .zip(&labels)
-            .map(|(key, label)| {
-                let kind = if matches!(*key, "cents" | "rest") { Kind::Money } else { Kind::Text };
-                Column::new(label, kind)
-            })
-            .collect();
         let name = format!("{}-{day}", visitor.text("money-day-file")?);
         let title = visitor.text("money-day")?;
         let rows = shown.into_iter().map(|(cells, _)| cells).collect();
-        return visitor.export(&Table { name, title, columns, rows }, format).await;
+        return visitor.export(&columns.table(name, title, rows), format).await;
     }
-    let heads: Vec<Head<'_>> =
-        COLUMNS
-            .iter()
-            .zip(&labels)
-            .map(|(key, label)| {
-                if matches!(*key, "cents" | "rest") {
-                    Head::number(key, label)
-                } else {
-                    Head::text(key, label)
-                }
-            })
-            .collect();
     let balance = day_balance(&book, day);
     let sources = [Source::Bank, Source::Cash, Source::Card]
         .iter()
@@ -134,7 +118,7 @@ pub(super) async fn show(visitor: Visitor, Path(day): Path<String>) -> Answer {
         after => near(1),
         sources,
         rows => shown.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
-        list => listing.view(&visitor, &heads, lines.len() as u64)?,
+        list => listing.view(&visitor, &columns.heads(), lines.len() as u64)?,
         form => visitor.form(&Sheet::filled([("day", day.to_string())]))?,
     };
     visitor.page("services/money-day.html", visitor.text("money-day")?, context)

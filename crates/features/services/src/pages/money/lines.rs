@@ -19,7 +19,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 use super::claim::{from_of, word_of};
 use super::{path_of, refused};
 use crate::money::booking::{Open, list_open, open_of, settle};
-use crate::money::{claim_of, in_fours, line_of, new_number, reference_of};
+use crate::money::{claim_of, line_of, new_number, reference_of};
 use crate::policy;
 use crate::store::money::{ClaimRow, Ledger, find_book, find_claim_of_case, insert_claim, list_claims};
 use crate::store::money_statement::{delete_doubt, list_doubts};
@@ -202,7 +202,7 @@ async fn page(visitor: &Visitor, db: &mut Session, id: LineId, typed: Option<(St
     let context = context! {
         path => visitor.url(&format!("/money/lines/{id}")),
         source => visitor.text(&format!("money-source-{}", word_of(line.source)))?,
-        account => line.account.as_deref().map(in_fours).unwrap_or_default(),
+        account => line.account.as_deref().map(rathaus_payment::in_fours).unwrap_or_default(),
         references => line.references.join(", "),
         rest => rest.0,
         why => open.as_ref().map(|open| open.why).unwrap_or_default(),

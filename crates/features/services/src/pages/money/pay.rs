@@ -6,7 +6,7 @@ use rathaus_store::{Id, Session};
 use rathaus_web::filters::money;
 use rathaus_web::{PageError, Value, Visitor, context};
 
-use crate::money::{ClaimState, code, in_fours};
+use crate::money::{ClaimState, code};
 use crate::store::money::{find_account, find_book, find_claim_of_case};
 
 /// What is to be paid for a case; `None` where nothing is, and before there is an account to pay to.
@@ -34,7 +34,7 @@ pub(crate) async fn pay(visitor: &Visitor, db: &mut Session, case: Id) -> Result
         owner => account.owner.clone(),
         iban => account.iban.to_string(),
         bic => account.bic.as_ref().map(|bic| bic.as_str().to_owned()).unwrap_or_default(),
-        reference => in_fours(standing.claim.reference.as_str()),
+        reference => standing.claim.reference.to_string(),
         code => code.map(Value::from_safe_string),
         came => came.iter().map(|(line, cents)| context! {
             day => line.day.to_string(), cents => cents.0,

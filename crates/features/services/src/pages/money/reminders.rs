@@ -5,7 +5,7 @@ use rathaus_payment::book::{ClaimId, Direction};
 use rathaus_payment::dunning::Step;
 use rathaus_procedure::store::submissions::today;
 use rathaus_store::Record;
-use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
+use rathaus_web::list::{Cell, Columns, Kind, Listing};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{Item, path_of};
@@ -14,7 +14,14 @@ use crate::money::claim_of;
 use crate::policy;
 use crate::store::money::{Ledger, find_account, find_book, insert_reminder, list_claims, list_reminders};
 
-const COLUMNS: [&str; 6] = ["number", "name", "due", "open", "sent", "next"];
+const COLUMNS: [(&str, Kind); 6] = [
+    ("number", Kind::Text),
+    ("name", Kind::Text),
+    ("due", Kind::Date),
+    ("open", Kind::Money),
+    ("sent", Kind::Number),
+    ("next", Kind::Text),
+];
 
 /// The word of a step, its stage from 1, and its day.
 fn said(step: Step, sent: usize) -> Option<(&'static str, usize, Date)> {
@@ -55,10 +62,7 @@ pub(super) async fn list(visitor: Visitor) -> Answer {
         let claim = item.standing.claim;
         let next = visitor.text_with(
             &format!("money-reminder-{word}"),
-            &[
-                ("stage", stage.to_string().into()),
-                ("day", rathaus_web::filters::short_date(visitor.lang(), *on).into()),
-            ],
+            &[("stage", stage.to_string().into()), ("day", visitor.lang().short_date(*on).into())],
         )?;
         let cells = vec![
             Cell::from(item.number),
@@ -74,43 +78,15 @@ pub(super) async fn list(visitor: Visitor) -> Answer {
         };
         shown.push((cells, row));
     }
-    let labels = COLUMNS
-        .iter()
-        .map(|key| visitor.text(&format!("money-reminder-column-{key}")))
-        .collect::<Result<Vec<_>, PageError>>()?;
+    let columns = Columns::read(&visitor, "money-reminder", &COLUMNS)?;
     if let Some(format) = listing.format() {
-        let columns = COLUMNS
-            .iter()
-            .zip(&labels)
-            .map(|(key, label)| {
-                let kind = match *key {
-                    "due" => Kind::Date,
-                    "open" => Kind::Money,
-                    "sent" => Kind::Number,
-                    _ => Kind::Text,
-                };
-                Column::new(label, kind)
-            })
-            .collect();
         let rows = shown.into_iter().map(|(cells, _)| cells).collect();
         let (name, title) = (visitor.text("money-reminder-file")?, visitor.text("money-reminders")?);
-        return visitor.export(&Table { name, title, columns, rows }, format).await;
+        return visitor.export(&columns.table(name, title, rows), format).await;
     }
-    let heads: Vec<Head<'_>> =
-        COLUMNS
-            .iter()
-            .zip(&labels)
-            .map(|(key, label)| {
-                if matches!(*key, "open" | "sent") {
-                    Head::number(key, label)
-                } else {
-                    Head::text(key, label)
-                }
-            })
-            .collect();
     let slice = listing.slice();
     let context = context! {
-        list => listing.view(&visitor, &heads, shown.len() as u64)?,
+        list => listing.view(&visitor, &columns.heads(), shown.len() as u64)?,
         rows => shown.into_iter().map(|(_, row)| row).skip(slice.offset as usize).take(slice.limit as usize)
             .collect::<Vec<_>>(),
         may_work => policy::may_work(&visitor).is_ok(),

@@ -8,7 +8,7 @@ use rathaus_payment::book::{ClaimId, Proposal};
 use rathaus_payment::statement::{Delivery, Note, Statement, read};
 use rathaus_store::files::find_file;
 use rathaus_store::{Files, Id, Record, Session};
-use rathaus_web::list::{Cell, Column, Head, Kind, Listing, Table};
+use rathaus_web::list::{Cell, Columns, Kind, Listing, Table};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Upload, Value, Visitor, context};
 
 use super::claim::from_of;
@@ -32,20 +32,15 @@ fn tally_of(tally: &Tally) -> Value {
 }
 
 /// The columns of the list and of its file.
-const COLUMNS: [&str; 5] = ["name", "uploaded", "state", "new", "asked"];
+const COLUMNS: [(&str, Kind); 5] = [
+    ("name", Kind::Text),
+    ("uploaded", Kind::Time),
+    ("state", Kind::Text),
+    ("new", Kind::Number),
+    ("asked", Kind::Number),
+];
 
 fn export(visitor: &Visitor, files: &[StatementFile]) -> Result<Table, PageError> {
-    let columns = COLUMNS
-        .iter()
-        .map(|key| {
-            let kind = match *key {
-                "uploaded" => Kind::Time,
-                "new" | "asked" => Kind::Number,
-                _ => Kind::Text,
-            };
-            Ok(Column::new(visitor.text(&format!("money-statement-column-{key}"))?, kind))
-        })
-        .collect::<Result<Vec<_>, PageError>>()?;
     let count = |n: usize| Cell::from(u32::try_from(n).unwrap_or(u32::MAX));
     let rows = files
         .iter()
@@ -62,8 +57,8 @@ fn export(visitor: &Visitor, files: &[StatementFile]) -> Result<Table, PageError
             ])
         })
         .collect::<Result<Vec<_>, PageError>>()?;
-    let title = visitor.text("money-statements")?;
-    Ok(Table { name: visitor.text("money-statement-file")?, title, columns, rows })
+    let columns = Columns::read(visitor, "money-statement", &COLUMNS)?;
+    Ok(columns.table(visitor.text("money-statement-file")?, visitor.text("money-statements")?, rows))
 }
 
 async fn page(visitor: &Visitor, typed: Option<(Sheet, Vec<String>)>) -> Answer {
@@ -88,28 +83,14 @@ async fn page(visitor: &Visitor, typed: Option<(Sheet, Vec<String>)>) -> Answer 
             }
         })
         .collect();
-    let heads = COLUMNS
-        .map(|key| Ok((key, visitor.text(&format!("money-statement-column-{key}"))?)))
-        .into_iter()
-        .collect::<Result<Vec<_>, PageError>>()?;
-    let heads: Vec<Head<'_>> =
-        heads
-            .iter()
-            .map(|(key, label)| {
-                if matches!(*key, "new" | "asked") {
-                    Head::number(key, label)
-                } else {
-                    Head::text(key, label)
-                }
-            })
-            .collect();
+    let columns = Columns::read(visitor, "money-statement", &COLUMNS)?;
     let (status, sheet, faults) = match typed {
         Some((sheet, faults)) => (StatusCode::UNPROCESSABLE_ENTITY, sheet, faults),
         None => (StatusCode::OK, Sheet::blank(), Vec::new()),
     };
     let context = context! {
         rows, faults, has_account,
-        list => listing.view(visitor, &heads, total)?,
+        list => listing.view(visitor, &columns.heads(), total)?,
         may_work => policy::may_work(visitor).is_ok(),
         form => visitor.form(&sheet)?,
     };
@@ -248,7 +229,7 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<Id>) -> Answer {
         .map(|statement| {
             let bounds = statement.bounds();
             context! {
-                account => crate::money::in_fours(&statement.account.number),
+                account => rathaus_payment::in_fours(&statement.account.number),
                 number => statement.number.clone().unwrap_or_default(),
                 opening => bounds.map(|bounds| bounds.0.amount.cents.0),
                 closing => bounds.map(|bounds| bounds.1.amount.cents.0),
