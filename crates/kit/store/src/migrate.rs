@@ -156,9 +156,9 @@ DO $$
 DECLARE name text;
 BEGIN
     FOR name IN
-        SELECT c.table_name FROM information_schema.columns c
-        JOIN pg_class k ON k.relname = c.table_name AND k.relnamespace = current_schema()::regnamespace
-        WHERE c.table_schema = current_schema() AND c.column_name = 'tenant'
+        SELECT k.relname FROM pg_class k
+        JOIN pg_attribute a ON a.attrelid = k.oid AND a.attname = 'tenant' AND NOT a.attisdropped
+        WHERE k.relnamespace = current_schema()::regnamespace
           AND k.relkind = 'r' AND NOT k.relforcerowsecurity
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
