@@ -51,7 +51,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 // “localhost” is the number that the program listens on, for our own requests, too.
 setDefaultResultOrder("ipv4first");
@@ -122,10 +122,7 @@ class Program {
     this.config = join(this.folder, "rathaus.toml");
     writeFileSync(this.config, this.configuration());
     await this.startProgram();
-    this.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--disable-gpu"],
-    });
+    this.browser = await launch();
   }
 
   configuration() {

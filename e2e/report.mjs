@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 
 const [path, pictures] = process.argv.slice(2);
 if (!path) {
@@ -20,10 +20,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 if (pictures) mkdirSync(pictures, { recursive: true });
 
 const faults = [];
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu"],
-});
+const browser = await launch();
 for (const width of [1280, 360]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const language of ["de", "en"]) {

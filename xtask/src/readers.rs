@@ -55,7 +55,11 @@ fn pages(on: &Ground, out: &Path) -> Result<()> {
 
 /// Makes `e2e` ready to drive a browser, or names the program that is missing for it.
 pub fn browser(root: &Path) -> Result<Option<&'static str>> {
-    let missing = ["chromium", "node", "npm"].into_iter().find(|p| !works(Command::new(p).arg("--version")));
+    let is_there = |program: &str| works(Command::new(program).arg("--version"));
+    let missing = [("node", is_there("node")), ("npm", is_there("npm"))]
+        .into_iter()
+        .chain([("chromium", is_there("chromium-headless-shell") || is_there("chromium"))])
+        .find_map(|(name, is_there)| (!is_there).then_some(name));
     if missing.is_none() {
         let mut npm = Command::new("npm");
         npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(root.join("e2e"));

@@ -23,7 +23,11 @@ const NEEDS: &[Need] = &[
         probe: &["sh", "-c", "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb"],
         used_for: "tests on the second database",
     },
-    Need { package: "chromium", probe: &["chromium", "--version"], used_for: "pages as a reader sees them" },
+    Need {
+        package: "chromium-headless-shell",
+        probe: &["chromium-headless-shell", "--version"],
+        used_for: "pages as a reader sees them",
+    },
     Need { package: "poppler-utils", probe: &["pdftoppm", "-v"], used_for: "the report as printed" },
     Need {
         package: "default-jre-headless",
