@@ -14,6 +14,8 @@ pub struct Example {
     pub content: Content,
     /// What is asked, and how it is worked off.
     pub form: Definition,
+    /// What is asked later on, as in a proof of use.
+    pub further: Vec<Definition>,
 }
 
 #[derive(Deserialize)]
@@ -22,6 +24,8 @@ struct Written {
     slug: String,
     content: Content,
     form: serde_json::Value,
+    #[serde(default)]
+    further: Vec<serde_json::Value>,
 }
 
 /// Why an example cannot be read.
@@ -42,6 +46,7 @@ pub enum ExampleError {
 
 const FILES: &[&str] = &[
     include_str!("../examples/dog.json"),
+    include_str!("../examples/grant.json"),
     include_str!("../examples/hall.json"),
     include_str!("../examples/parking.json"),
     include_str!("../examples/rubble.json"),
@@ -54,9 +59,13 @@ const FILES: &[&str] = &[
 /// Where the file is no service, or its form has faults.
 pub fn read(text: &str) -> Result<Example, ExampleError> {
     let written: Written = serde_json::from_str(text)?;
-    let form = Definition::from_json(&written.form.to_string())
-        .map_err(|faults| ExampleError::Form { slug: written.slug.clone(), faults })?;
-    Ok(Example { slug: written.slug, content: written.content, form })
+    let form = |form: &serde_json::Value| {
+        let read = Definition::from_json(&form.to_string());
+        read.map_err(|faults| ExampleError::Form { slug: written.slug.clone(), faults })
+    };
+    let further = written.further.iter().map(form).collect::<Result<_, _>>()?;
+    let form = form(&written.form)?;
+    Ok(Example { slug: written.slug, content: written.content, form, further })
 }
 
 /// The examples that are shipped.
@@ -80,6 +89,9 @@ mod tests {
             let handling = example.form.handling.as_ref().expect("it is worked off");
             assert!(handling.deadline.is_some() && handling.remedy.is_some(), "{}", example.slug);
             assert!(example.content.title.en.is_some(), "{} is there in English", example.slug);
+            if let Some(report) = handling.grant.as_ref().and_then(|grant| grant.report.as_ref()) {
+                assert!(example.further.iter().any(|form| form.key == report.form), "{}", example.slug);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod examples;
 pub mod fim;
+pub mod grants;
 pub mod jobs;
 pub mod model;
 pub mod money;
@@ -23,11 +24,11 @@ use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of services.
 pub const MIGRATIONS: &[Migration] =
-    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0003_money");
+    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0003_money", "0005_grant");
 
 /// The texts of services.
 const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("services", "application", "cases", "case", "fim", "money");
+    rathaus_web::texts!("services", "application", "cases", "case", "fim", "money", "grant");
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -42,6 +43,9 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/fim.html",
     "services/fim-origin.html",
     "services/fim-preview.html",
+    "services/grant-parts.html",
+    "services/grant.html",
+    "services/grants.html",
     "services/mail.html",
     "services/mail.txt",
     "services/money-account.html",
@@ -54,6 +58,8 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/money-statement.html",
     "services/money-statements.html",
     "services/money.html",
+    "services/score.html",
+    "services/scores.html",
     "services/service-edit.html",
     "services/service.html",
     "services/services-office.html",
@@ -74,6 +80,8 @@ pub fn feature() -> Feature {
     pages::application::routes(&mut feature);
     pages::cases::routes(&mut feature);
     pages::case::routes(&mut feature);
+    pages::grants::routes(&mut feature);
+    pages::scores::routes(&mut feature);
     pages::money::routes(&mut feature);
     feature
 }
@@ -87,6 +95,8 @@ fn nav(visitor: &Visitor) -> Vec<NavItem> {
     if policy::may_read(visitor).is_ok() {
         items.push(item("/cases", "cases-title"));
         items.push(item("/money", "money-title"));
+    } else if policy::may_score(visitor).is_ok() {
+        items.push(item("/cases/scores", "grant-scores"));
     }
     items.into_iter().flatten().collect()
 }

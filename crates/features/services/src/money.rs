@@ -11,8 +11,8 @@ pub mod code;
 use jiff::civil::Date;
 use rathaus_core::{Cents, Lang};
 use rathaus_deadline::{Calendar, Period, Shift, Start, Unit};
-use rathaus_payment::Reference;
 use rathaus_payment::book::{AllocationId, Book, Claim, ClaimId, Direction, Event, LineId, Standing};
+use rathaus_payment::{Iban, Reference};
 use rathaus_procedure::case::{Case, CaseEvent, Verdict};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{Recorded, find_submission, find_version, record};
@@ -91,28 +91,60 @@ pub async fn raise_for(change: &mut Change, case: &Case) -> Result<Option<Case>,
         return Ok(None);
     }
     let labels: Vec<&str> = charges.iter().map(|charge| charge.label.get(Lang::De)).collect();
-    let purpose = labels.join(", ");
     let term = find_account(change).await?.map_or(account::TERM_DAYS, |account| account.term_days);
     let place = find_place(change).await?;
+    let owing = Owing {
+        direction: Direction::In,
+        cents: Cents(cents),
+        purpose: labels.join(", "),
+        due: due_day(day, term, &place),
+        account: None,
+    };
+    raise(change, case, owing).await.map(Some)
+}
+
+/// What becomes a claim of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owing {
+    /// Which way the money goes.
+    pub direction: Direction,
+    /// How much; more than nothing.
+    pub cents: Cents,
+    /// For what.
+    pub purpose: String,
+    /// Until when.
+    pub due: Date,
+    /// The other side's account, where we pay.
+    pub account: Option<Iban>,
+}
+
+/// Makes a claim of a case, in the book and among the case's events; gives the case with it.
+///
+/// # Errors
+///
+/// What the database says; a fault where the case does not allow it, which its rules rule out before.
+pub async fn raise(change: &mut Change, case: &Case, owing: Owing) -> Result<Case, StoreError> {
+    let Owing { direction, cents, purpose, due, account } = owing;
     let id = Id::new(change.now());
     let claim = ClaimId(number_of(id));
     let mut ledger = Ledger::open(change).await?;
     let raised = Claim {
         id: claim,
-        direction: Direction::In,
+        direction,
         reference: reference_of(ledger.book(), &case.number, claim)?,
-        cents: Cents(cents),
-        due: due_day(day, term, &place),
+        cents,
+        due,
         name: Some(case.applicant.clone()).filter(|name| !name.trim().is_empty()),
-        account: None,
+        account,
     };
     ledger.enter(Event::Raised(raised), "").map_err(StoreError::fault)?;
     ledger.save(change).await?;
     let row =
         ClaimRow { id: claim, case: Some(case.id), number: case.number.clone(), purpose: purpose.clone() };
-    insert_claim(change, &row).await?;
+    insert_claim(change, &row, direction).await?;
+    let cents = if direction == Direction::In { cents.0 } else { -cents.0 };
     match record(change, case.id, None, vec![CaseEvent::Claimed { claim: id, cents, purpose }]).await? {
-        Recorded::Kept(case) => Ok(Some(*case)),
+        Recorded::Kept(case) => Ok(*case),
         other => Err(StoreError::Fault(format!("a claim cannot be written to its case: {other:?}"))),
     }
 }

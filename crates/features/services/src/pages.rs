@@ -5,8 +5,10 @@ pub mod case;
 pub mod cases;
 pub mod catalogue;
 pub mod fim;
+pub mod grants;
 pub mod money;
 pub mod office;
+pub mod scores;
 
 use rathaus_core::Lang;
 use rathaus_procedure::Words;

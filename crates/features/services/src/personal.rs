@@ -11,6 +11,7 @@ use rathaus_store::{Change, Id, Session, StoreError};
 use serde_json::{Value, json};
 
 use crate::store::application::{forget_person, list_applications_of};
+use crate::store::grant::forget_scorer;
 use crate::store::money::{find_book, find_claim_of_case};
 
 /// The services' part of a person's data.
@@ -50,6 +51,6 @@ impl PersonalData for ServicePeople {
     }
 
     async fn delete(&self, change: &mut Change, person: Id) -> Result<u64, StoreError> {
-        forget_person(change, person).await
+        Ok(forget_person(change, person).await? + forget_scorer(change, person).await?)
     }
 }

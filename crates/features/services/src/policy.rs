@@ -31,3 +31,14 @@ pub fn may_read(visitor: &Visitor) -> Result<&Signed, PageError> {
     visitor.scope_allows(READ)?;
     Ok(signed)
 }
+
+/// The person, if they may give points to applications for a grant.
+///
+/// # Errors
+///
+/// [`PageError::SignIn`] or [`PageError::Forbidden`].
+pub fn may_score(visitor: &Visitor) -> Result<&Signed, PageError> {
+    let signed = visitor.require(&[Role::Office, Role::Administrator, Role::Reviewer])?;
+    visitor.scope_allows(WRITE)?;
+    Ok(signed)
+}

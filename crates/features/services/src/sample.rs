@@ -3,10 +3,10 @@
 use jiff::ToSpan;
 use rathaus_core::Lang;
 use rathaus_procedure::answers::Period;
-use rathaus_procedure::case::{CaseEvent, Channel};
+use rathaus_procedure::case::{CaseEvent, Channel, Outcome};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{
-    Assurance, Opening, Recorded, Submitted, find_live, open_case, record, submit_answers,
+    Assurance, Opening, Recorded, Submitted, find_case, find_live, open_case, record, submit_answers,
 };
 use rathaus_procedure::{Answer, Answers, StableId};
 use rathaus_store::{Change, Id, StoreError};
@@ -16,9 +16,11 @@ use crate::examples::shipped;
 use crate::pages::office::adopt;
 use crate::store::application::{NewApplication, find_application, insert_application, issue_link, tie_case};
 use crate::store::catalogue::{Service, set_public};
+use crate::store::grant::{Score, save_budget, save_score};
 
 const DOG: &str = include_str!("../examples/dog.answers.json");
 const HALL: &str = include_str!("../examples/hall.answers.json");
+const GRANT: &str = include_str!("../examples/grant.answers.json");
 
 /// Adds all of it; gives the path of an application that waits for its applicant. The caller commits.
 ///
@@ -32,10 +34,11 @@ pub async fn furnish(change: &mut Change) -> Result<String, PageError> {
         set_public(change, service.id, true).await?;
         match example.slug.as_str() {
             "hund-anmelden" => {
-                apply(change, &service, DOG).await?;
+                apply(change, &service, read(DOG)?, "Ada Beispiel").await?;
             }
+            "digitalfoerderung" => grants(change, &service).await?,
             "halle-mieten" => {
-                let (application, case) = apply(change, &service, HALL).await?;
+                let (application, case) = apply(change, &service, read(HALL)?, "Ada Beispiel").await?;
                 let asked = CaseEvent::CorrectionAsked {
                     task: Id::new(change.now()),
                     words: "Wer schenkt aus? Bitte nennen Sie uns eine verantwortliche Person.".to_owned(),
@@ -55,8 +58,49 @@ pub async fn furnish(change: &mut Change) -> Result<String, PageError> {
     Ok(path)
 }
 
-async fn apply(change: &mut Change, service: &Service, answers: &str) -> Result<(Id, Id), PageError> {
-    let mut answers: Answers = serde_json::from_str(answers).map_err(PageError::fault)?;
+fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, PageError> {
+    serde_json::from_str(json).map_err(PageError::fault)
+}
+
+/// A budget, and three associations that apply: two of them checked and with points of a panel.
+async fn grants(change: &mut Change, service: &Service) -> Result<(), PageError> {
+    let year = today(change.now()).year();
+    save_budget(change, service.id, year, 500_000).await?;
+    save_budget(change, service.id, year + 1, 1_000_000).await?;
+    let applicants = ["Turnverein Beispiel 1890", "Musikzug Beispielhausen", "Heimatverein Beispieltal"];
+    let points = [[vec![8, 7, 9], vec![9, 8, 8]], [vec![6, 5, 6], vec![7, 5, 5]]];
+    let panel = ["Ilse Beispiel", "Jan Beispiel"].map(|name| (Id::new(change.now()), name));
+    for (at, answers) in read::<Vec<Answers>>(GRANT)?.into_iter().enumerate() {
+        let name = applicants.get(at).copied().unwrap_or_default();
+        let (_, case) = apply(change, service, answers, name).await?;
+        let Some(sheets) = points.get(at) else { continue };
+        let found = find_case(change, case).await?.ok_or(PageError::NotFound)?;
+        let done = |task: Id| CaseEvent::TaskDone { task, outcome: Outcome::Good, words: String::new() };
+        let checked = found.open_tasks().map(|task| done(task.id)).collect();
+        if let Recorded::Refused(refusal) = record(change, case, None, checked).await? {
+            return Err(StoreError::fault(refusal).into());
+        }
+        for ((person, name), points) in panel.iter().zip(sheets) {
+            let score = Score {
+                person: *person,
+                name: (*name).to_owned(),
+                is_biased: false,
+                points: points.clone(),
+                words: String::new(),
+                changed_at: change.now(),
+            };
+            save_score(change, case, &score).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn apply(
+    change: &mut Change,
+    service: &Service,
+    mut answers: Answers,
+    name: &str,
+) -> Result<(Id, Id), PageError> {
     let version = find_live(change, &service.form).await?.ok_or(PageError::NotFound)?;
     // Two days, a month from now on.
     let first = today(change.now()).saturating_add(30.days());
@@ -70,7 +114,7 @@ async fn apply(change: &mut Change, service: &Service, answers: &str) -> Result<
         form: service.form.clone(),
         person: None,
         email: "ada.beispiel@beispiel.example".to_owned(),
-        name: "Ada Beispiel".to_owned(),
+        name: name.to_owned(),
         lang: Lang::De,
         channel: Channel::Online,
     };

@@ -3,6 +3,7 @@
 pub mod application;
 pub mod catalogue;
 pub mod fim;
+pub mod grant;
 pub mod money;
 pub mod money_statement;
 pub mod place;

@@ -18,5 +18,5 @@ mod projection;
 mod rules;
 
 pub use event::{Assignee, CaseEvent, Channel, Entry, Outcome, TaskKind, Verdict};
-pub use projection::{Case, CaseState, Correction, Decision, Proposal, Task};
+pub use projection::{Case, CaseState, Correction, Decision, Proposal, ProposedRevision, Task, UseReport};
 pub use rules::Refusal;

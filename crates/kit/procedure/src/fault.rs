@@ -161,6 +161,13 @@ pub enum FaultKind {
         /// The option.
         option: StableId,
     },
+    /// A field is named that is not there, or is of another kind than is needed.
+    NoSuchField {
+        /// The id.
+        id: StableId,
+        /// The kinds it could have.
+        wanted: String,
+    },
     /// A condition is too deep or too long to be understood.
     ConditionTooLarge {
         /// The most parts.
@@ -199,6 +206,7 @@ impl FaultKind {
             FaultKind::ConditionOtherGroup { .. } => "procedure-fault-condition-other-group",
             FaultKind::ConditionKind { .. } => "procedure-fault-condition-kind",
             FaultKind::ConditionOption { .. } => "procedure-fault-condition-option",
+            FaultKind::NoSuchField { .. } => "procedure-fault-no-such-field",
             FaultKind::ConditionTooLarge { .. } => "procedure-fault-condition-too-large",
         }
     }
@@ -237,6 +245,7 @@ impl FaultKind {
             FaultKind::ConditionKind { id, kind, wanted } => {
                 vec![("id", text(id)), ("kind", text(kind)), ("wanted", text(wanted))]
             }
+            FaultKind::NoSuchField { id, wanted } => vec![("id", text(id)), ("wanted", text(wanted))],
             FaultKind::ConditionOption { id, option } => vec![("id", text(id)), ("option", text(option))],
             FaultKind::EmptyText
             | FaultKind::ControlSigns
@@ -268,6 +277,7 @@ pub fn fault_keys() -> Vec<&'static str> {
         "procedure-fault-no-json",
         "procedure-fault-no-media-type",
         "procedure-fault-no-question",
+        "procedure-fault-no-such-field",
         "procedure-fault-out-of-range",
         "procedure-fault-required-twice",
         "procedure-fault-reused-id",

@@ -3,6 +3,8 @@
 //! Every fault is found in one go and named by its place, a JSON pointer (RFC 6901) into the
 //! definition's JSON. The words for people are in the translations.
 
+mod handling;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::{Condition, Measure};
@@ -125,6 +127,7 @@ impl<'a> Inspection<'a> {
                 self.before.insert(item.id());
             }
         }
+        self.handling(definition);
     }
 
     fn group(&mut self, at: &str, group: &'a Group) {

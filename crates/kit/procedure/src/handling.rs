@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
+use crate::grant::Grant;
 use crate::words::{StableId, Words};
 use crate::{Answer, Answers};
 
@@ -30,6 +31,9 @@ pub struct Handling {
     /// What a favourable decision costs the applicant; the sum of all that apply.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fees: Vec<Fee>,
+    /// What a favourable decision pays out, where it is a grant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grant: Option<Grant>,
     /// Texts that clerks choose from: reasons and side conditions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
@@ -222,6 +226,7 @@ impl Handling {
             deadline: None,
             four_eyes: true,
             fees: Vec::new(),
+            grant: None,
             blocks: Vec::new(),
             remedy: None,
             retention_months: ten_years(),

@@ -76,6 +76,7 @@ pub mod faults;
 pub mod field;
 pub mod fill;
 mod fresh;
+pub mod grant;
 pub mod handling;
 mod house;
 mod kind_name;

@@ -43,4 +43,5 @@ pub use submissions::{
 use rathaus_store::Migration;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("procedure", "0001_form", "0002_case");
+pub const MIGRATIONS: &[Migration] =
+    rathaus_store::migrations!("procedure", "0001_form", "0002_case", "0003_revision");

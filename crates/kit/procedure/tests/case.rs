@@ -123,7 +123,7 @@ fn event() -> impl Strategy<Value = CaseEvent> {
             told
         }),
         (id.clone(), verdict.clone(), words.clone()).prop_map(|(decision, verdict, reasons)| {
-            CaseEvent::Proposed { decision, verdict, reasons, conditions: Vec::new() }
+            CaseEvent::Proposed { decision, verdict, reasons, conditions: Vec::new(), award: None }
         }),
         words.clone().prop_map(|words| CaseEvent::Returned { words }),
         (id.clone(), day.clone())
@@ -286,6 +286,7 @@ fn proposed(verdict: Verdict) -> CaseEvent {
         verdict,
         reasons: "Die Angaben sind vollständig.".to_owned(),
         conditions: vec!["Die Menge ist nachzuweisen.".to_owned()],
+        award: None,
     }
 }
 
@@ -361,6 +362,7 @@ async fn a_case_goes_its_way_and_two_persons_decide() {
             verdict: Verdict::Approved,
             reasons: String::new(),
             conditions: Vec::new(),
+            award: None,
         };
         let case = kept(&scope, "ada", 14, &case, again).await;
         let case = kept(&scope, "bob", 19, &case, decided(&case)).await;

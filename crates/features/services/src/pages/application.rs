@@ -4,6 +4,7 @@
 //! (`/applications/ID`). Both ways lead to the same pages.
 
 mod host;
+pub(crate) mod report;
 mod status;
 
 use std::sync::Arc;
@@ -26,7 +27,8 @@ pub fn routes(feature: &mut Feature) {
         .route("/applications/{key}", get(status::show))
         .route("/applications/{key}/messages", post(status::write))
         .route("/applications/{key}/withdrawal", post(status::withdraw))
-        .merge(fill::routes("/applications/{key}/form", Arc::new(host::Applying)));
+        .merge(fill::routes("/applications/{key}/form", Arc::new(host::Applying)))
+        .merge(fill::routes("/applications/{key}/report", Arc::new(report::Reporting)));
 }
 
 /// Somebody at their application.

@@ -4,6 +4,7 @@
 //! overtaken by somebody else sees the case as it is now and loses no word.
 
 mod act;
+mod grant;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -26,8 +27,10 @@ use crate::store::place::find_place;
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
-    feature.routes =
-        routes.route("/cases/{number}", get(show)).route("/cases/{number}/events", post(act::add));
+    feature.routes = routes
+        .route("/cases/{number}", get(show))
+        .route("/cases/{number}/events", post(act::add))
+        .route("/cases/{number}/grant", post(grant::add));
 }
 
 /// The case of a number.
@@ -69,10 +72,12 @@ fn timeline(visitor: &Visitor, case: &Case, entries: &[Entry]) -> Result<Vec<Val
                 | CaseEvent::Told { words }
                 | CaseEvent::Wrote { words }
                 | CaseEvent::Returned { words }
+                | CaseEvent::RevisionReturned { words }
                 | CaseEvent::Withdrawn { words }
                 | CaseEvent::Reopened { words } => words.clone(),
                 CaseEvent::Extended { reason, .. } => reason.clone(),
                 CaseEvent::Proposed { reasons, .. } => reasons.clone(),
+                CaseEvent::RevisionProposed { revision } => revision.reasons.clone(),
                 CaseEvent::Claimed { purpose, .. } => purpose.clone(),
                 _ => String::new(),
             };
@@ -154,10 +159,8 @@ pub(crate) async fn page(
         .collect();
     let charges = handling.charges(&submission.answers, day);
     let total: i64 = charges.iter().map(|charge| charge.sum.0).sum();
-    let (status, sheet) = match typed {
-        Some((status, sheet)) => (status, sheet),
-        None => (StatusCode::OK, Sheet::blank()),
-    };
+    let grant = grant::grant(visitor, db, case).await?;
+    let (status, sheet) = typed.unwrap_or_else(|| (StatusCode::OK, Sheet::blank()));
     let context = context! {
         number => case.number.clone(),
         seq => case.seq,
@@ -197,6 +200,7 @@ pub(crate) async fn page(
         asked => case.open_correction().map(|one| context! {
             words => one.words.clone(), due => one.due.map(|day| day.to_string()), from => one.from.to_string(),
         }),
+        grant,
         blocks => context! {
             approval => blocks(visitor, handling, BlockPlace::Approval),
             refusal => blocks(visitor, handling, BlockPlace::Refusal),

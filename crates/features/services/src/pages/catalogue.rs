@@ -4,6 +4,7 @@
 use axum::extract::Path;
 use rathaus_people::german_order;
 use rathaus_procedure::case::Channel;
+use rathaus_procedure::store::submissions::today;
 use rathaus_store::{Record, Session};
 use rathaus_text::index::{Config, Document, Index};
 use rathaus_web::{Answer, Feature, Fields, PageError, Role, Value, Visitor, context, get, post};
@@ -13,6 +14,7 @@ use crate::model::Needs;
 use crate::policy;
 use crate::store::application::{NewApplication, find_application, insert_application, issue_link};
 use crate::store::catalogue::{Service, find_service, list_services};
+use crate::store::grant::find_call;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -103,6 +105,8 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let mut view = visitor.read().await?;
     let service = seen(&visitor, &mut view, &slug).await?;
     let live = rathaus_procedure::store::find_live(&mut view, &service.form).await?;
+    let call = find_call(&mut view, service.id).await?;
+    let day = today(visitor.now());
     drop(view);
     let (content, lang) = (&service.content, visitor.lang());
     let title = content.title.get(lang).to_owned();
@@ -117,7 +121,9 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         fim => content.fim.clone(),
         documents => content.documents.iter().map(|words| words.get(lang).to_owned()).collect::<Vec<_>>(),
         is_public => service.is_public,
-        is_open => live.is_some() && service.is_public,
+        is_open => live.is_some() && service.is_public && call.is_open(day),
+        opens => call.opens.filter(|opens| day < *opens).map(|day| day.to_string()),
+        closes => call.closes.map(|day| day.to_string()),
         is_deemed => charges.and_then(|handling| handling.deadline.as_ref()).is_some_and(|deadline| {
             deadline.on_expiry == rathaus_procedure::handling::OnExpiry::Approve
         }),
@@ -133,6 +139,7 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
 async fn begin(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> Answer {
     let mut view = visitor.read().await?;
     let service = seen(&visitor, &mut view, &slug).await?;
+    let call = find_call(&mut view, service.id).await?;
     drop(view);
     let channel = match fields.first("channel").unwrap_or_default() {
         "" => Channel::Online,
@@ -145,6 +152,8 @@ async fn begin(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> An
         policy::may_work(&visitor)?;
     } else if !service.is_public {
         return Err(PageError::NotFound);
+    } else if !call.is_open(today(visitor.now())) {
+        return Err(PageError::Conflict("grant-call-over"));
     } else if let Some(hurdle) = hurdle(&visitor, service.content.needs) {
         return Err(if hurdle == "sign-in" { PageError::SignIn } else { PageError::SecondFactor });
     } else {

@@ -91,14 +91,28 @@ pub(crate) async fn free(change: &mut Change, wanted: &str) -> Result<StableId, 
 /// What the database says.
 pub async fn adopt(change: &mut Change, example: &Example, by: &str) -> Result<Service, PageError> {
     let key = free(change, &example.slug).await?;
-    let definition = Definition { key: key.clone(), ..example.form.clone() };
-    let (_, draft) = insert_definition(change, "services", &definition, by).await?;
-    match publish(change, draft.id, draft.edition).await? {
-        Published::Live(_) => {}
-        other => return Err(StoreError::Fault(format!("a new form cannot be published: {other:?}")).into()),
+    let mut definition = Definition { key: key.clone(), ..example.form.clone() };
+    for form in &example.further {
+        let own = free(change, form.key.as_str()).await?;
+        put_online(change, &Definition { key: own.clone(), ..form.clone() }, by).await?;
+        let grant = definition.handling.as_mut().and_then(|handling| handling.grant.as_mut());
+        if let Some(report) = grant.and_then(|grant| grant.report.as_mut()).filter(|one| one.form == form.key)
+        {
+            report.form = own;
+        }
     }
+    put_online(change, &definition, by).await?;
     insert_service(change, key.as_str(), key.as_str(), &example.content).await?;
     find_service(change, key.as_str()).await?.ok_or(PageError::NotFound)
+}
+
+/// A new form that goes live at once.
+async fn put_online(change: &mut Change, definition: &Definition, by: &str) -> Result<(), PageError> {
+    let (_, draft) = insert_definition(change, "services", definition, by).await?;
+    match publish(change, draft.id, draft.edition).await? {
+        Published::Live(_) => Ok(()),
+        other => Err(StoreError::Fault(format!("a new form cannot be published: {other:?}")).into()),
+    }
 }
 
 async fn take(visitor: Visitor, Path(slug): Path<String>) -> Answer {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rathaus_payment::book::{AllocationId, Book, ClaimId, Event, Outcome, Refusal, Target};
+use rathaus_payment::book::{AllocationId, Book, ClaimId, Direction, Event, Outcome, Refusal, Target};
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
 
 use crate::money::Account;
@@ -239,26 +239,38 @@ impl ClaimRow {
 /// # Errors
 ///
 /// What the database says.
-pub async fn insert_claim(change: &mut Change, row: &ClaimRow) -> Result<(), StoreError> {
+pub async fn insert_claim(
+    change: &mut Change,
+    row: &ClaimRow,
+    direction: Direction,
+) -> Result<(), StoreError> {
+    let word = if direction == Direction::In { "in" } else { "out" };
     change
         .run(
             sql!(
-                "INSERT INTO money_claim (tenant, id, case_id, number, purpose) VALUES ($1, $2, $3, $4, $5)"
+                "INSERT INTO money_claim (tenant, id, case_id, number, purpose, direction) \
+                 VALUES ($1, $2, $3, $4, $5, $6)"
             ),
-            args![row.id.to_string(), row.case, &row.number, &row.purpose],
+            args![row.id.to_string(), row.case, &row.number, &row.purpose, word],
         )
         .await?;
     Ok(())
 }
 
-/// The claim of a case.
+/// What the other side owes for a case; of several claims the latest.
 ///
 /// # Errors
 ///
 /// What the database says.
 pub async fn find_claim_of_case(session: &mut Session, case: Id) -> Result<Option<ClaimRow>, StoreError> {
     let row = session
-        .one(sql!("SELECT * FROM money_claim WHERE tenant = $1 AND case_id = $2 ORDER BY id"), args![case])
+        .one(
+            sql!(
+                "SELECT * FROM money_claim WHERE tenant = $1 AND case_id = $2 AND direction = 'in' \
+                 ORDER BY id DESC LIMIT 1"
+            ),
+            args![case],
+        )
         .await?;
     row.as_ref().map(ClaimRow::from_row).transpose()
 }

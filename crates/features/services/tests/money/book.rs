@@ -130,7 +130,7 @@ async fn rows_beside_the_book() {
             number: "HUND-2026-00001".into(),
             purpose: "Hundesteuer".into(),
         };
-        insert_claim(&mut change, &row).await.expect("inserted");
+        insert_claim(&mut change, &row, Direction::In).await.expect("inserted");
         let of_case = find_claim_of_case(&mut change, Id::of_name("case")).await.expect("read");
         assert_eq!(of_case, Some(row.clone()));
         assert_eq!(find_claim_of_case(&mut change, Id::of_name("other")).await.expect("read"), None);

@@ -122,6 +122,7 @@ async fn proposed_by(change: &mut Change, name: &str, person: Option<Id>) -> (Ca
         verdict: Verdict::Approved,
         reasons: "Passt.".to_owned(),
         conditions: Vec::new(),
+        award: None,
     });
     let Recorded::Kept(case) = record(change, case.id, None, events).await.expect("written") else {
         panic!("not proposed")

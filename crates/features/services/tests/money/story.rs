@@ -137,6 +137,7 @@ async fn what_costs_nothing_or_is_refused_makes_no_claim() {
             verdict: Verdict::Refused,
             reasons: String::new(),
             conditions: Vec::new(),
+            award: None,
             proposed_by: String::new(),
             approved_by: String::new(),
             effective: "2026-06-01".parse().expect("a day"),

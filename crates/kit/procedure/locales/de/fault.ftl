@@ -26,6 +26,7 @@ procedure-fault-condition-later = Die Bedingung sieht auf „{ $id }“; das ste
 procedure-fault-condition-other-group = Die Bedingung sieht auf „{ $id }“ in der Gruppe „{ $group }“; dort gibt es mehrere Antworten.
 procedure-fault-condition-kind = Die Bedingung passt nicht zu „{ $id }“ ({ $kind }); sie braucht: { $wanted }.
 procedure-fault-condition-option = Die Bedingung fragt nach der Möglichkeit „{ $option }“; die gibt es bei „{ $id }“ nicht.
+procedure-fault-no-such-field = Das Feld „{ $id }“ gibt es nicht, oder es ist von anderer Art; gebraucht wird: { $wanted }.
 procedure-fault-condition-too-large = Die Bedingung ist zu groß; höchstens { $most } Teile.
 procedure-edit-unknown = Das gibt es im Formular nicht mehr. Bitte laden Sie die Seite neu.
 procedure-edit-at-the-edge = Weiter lässt es sich nicht verschieben.

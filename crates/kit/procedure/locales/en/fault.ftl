@@ -26,6 +26,7 @@ procedure-fault-condition-later = The condition looks at “{ $id }”, which co
 procedure-fault-condition-other-group = The condition looks at “{ $id }” in the group “{ $group }”, where there are several answers.
 procedure-fault-condition-kind = The condition does not fit “{ $id }” ({ $kind }); it needs: { $wanted }.
 procedure-fault-condition-option = The condition asks for the option “{ $option }”, which “{ $id }” does not have.
+procedure-fault-no-such-field = There is no field “{ $id }”, or it is of another kind; needed is: { $wanted }.
 procedure-fault-condition-too-large = The condition is too large; at most { $most } parts.
 procedure-edit-unknown = The form no longer has this. Please load the page again.
 procedure-edit-at-the-edge = It cannot be moved any further.

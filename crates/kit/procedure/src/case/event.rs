@@ -6,6 +6,7 @@ use rathaus_deadline::Period;
 use rathaus_store::Id;
 use serde::{Deserialize, Serialize};
 
+use crate::grant::{Award, Revision};
 use crate::words::StableId;
 
 /// One thing that happened. Written once, never changed; new kinds may come, old ones stay readable.
@@ -130,6 +131,9 @@ pub enum CaseEvent {
         reasons: String,
         /// Side conditions, one each.
         conditions: Vec<String>,
+        /// What is granted, where the form is about a grant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        award: Option<Award>,
     },
     /// A second person does not agree, or the first takes it back.
     Returned {
@@ -177,6 +181,30 @@ pub enum CaseEvent {
         /// For what.
         purpose: String,
     },
+    /// The recipient of a grant told what it was used for.
+    Reported {
+        /// The task that waited for it.
+        task: Id,
+        /// What was handed in.
+        submission: Id,
+        /// The day it came.
+        on: Date,
+    },
+    /// Somebody proposes to change what was granted.
+    RevisionProposed {
+        /// How.
+        revision: Revision,
+    },
+    /// A second person does not agree, or the first takes it back.
+    RevisionReturned {
+        /// Why.
+        words: String,
+    },
+    /// What was granted is changed as proposed.
+    Revised {
+        /// The change.
+        revision: Id,
+    },
     /// Nothing is left to be done.
     Closed {
         /// The day.
@@ -212,6 +240,10 @@ impl CaseEvent {
             CaseEvent::Withdrawn { .. } => "withdrawn",
             CaseEvent::Documented { .. } => "documented",
             CaseEvent::Claimed { .. } => "claimed",
+            CaseEvent::Reported { .. } => "reported",
+            CaseEvent::RevisionProposed { .. } => "revision_proposed",
+            CaseEvent::RevisionReturned { .. } => "revision_returned",
+            CaseEvent::Revised { .. } => "revised",
             CaseEvent::Closed { .. } => "closed",
             CaseEvent::Reopened { .. } => "reopened",
         }
@@ -232,6 +264,8 @@ impl CaseEvent {
             | CaseEvent::Withdrawn { .. }
             | CaseEvent::Documented { .. }
             | CaseEvent::Claimed { .. }
+            | CaseEvent::Reported { .. }
+            | CaseEvent::Revised { .. }
             | CaseEvent::Closed { .. }
             | CaseEvent::Reopened { .. } => true,
             CaseEvent::Assigned { .. }
@@ -240,7 +274,9 @@ impl CaseEvent {
             | CaseEvent::TaskDropped { .. }
             | CaseEvent::Noted { .. }
             | CaseEvent::Proposed { .. }
-            | CaseEvent::Returned { .. } => false,
+            | CaseEvent::Returned { .. }
+            | CaseEvent::RevisionProposed { .. }
+            | CaseEvent::RevisionReturned { .. } => false,
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::chain::{self, Broken};
 use super::{Assignee, CaseEvent, Channel, Entry, Outcome, TaskKind, Verdict};
+use crate::grant::{Award, Revision};
 use crate::handling::Deadline;
 use crate::words::StableId;
 
@@ -48,6 +49,15 @@ pub struct Case {
     pub proposal: Option<Proposal>,
     /// How it was decided.
     pub decision: Option<Decision>,
+    /// What was told about the use of a grant, the latest last.
+    #[serde(default)]
+    pub reports: Vec<UseReport>,
+    /// How somebody proposes to change what was granted.
+    #[serde(default)]
+    pub revision: Option<ProposedRevision>,
+    /// What was released for paying out, in cents, part by part.
+    #[serde(default)]
+    pub released: Vec<i64>,
     /// The number of its last event.
     pub seq: u32,
     /// The hash of its last event.
@@ -163,6 +173,28 @@ pub struct Correction {
     pub is_answered: bool,
 }
 
+/// What the recipient of a grant told about its use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UseReport {
+    /// What was handed in.
+    pub submission: Id,
+    /// The day it came.
+    pub on: Date,
+    /// The costs that the office accepted, in cents; `None` until it did.
+    pub accepted: Option<i64>,
+}
+
+/// A proposal to change what was granted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProposedRevision {
+    /// How.
+    pub revision: Revision,
+    /// Who proposed, as in the audit log.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// How somebody proposes to decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
@@ -174,6 +206,9 @@ pub struct Proposal {
     pub reasons: String,
     /// Side conditions.
     pub conditions: Vec<String>,
+    /// What is granted.
+    #[serde(default)]
+    pub award: Option<Award>,
     /// Who proposed, as in the audit log.
     pub by: String,
     /// When.
@@ -193,6 +228,9 @@ pub struct Decision {
     pub reasons: String,
     /// Side conditions.
     pub conditions: Vec<String>,
+    /// What is granted; as it was changed since.
+    #[serde(default)]
+    pub award: Option<Award>,
     /// Who proposed; empty where the law decided.
     pub proposed_by: String,
     /// Who approved; empty where nobody needed to.
@@ -229,6 +267,9 @@ impl Case {
             extension: None,
             proposal: None,
             decision: None,
+            reports: Vec::new(),
+            revision: None,
+            released: Vec::new(),
             seq: entry.seq,
             hash: entry.hash.clone(),
             changed_at: entry.at,
@@ -256,8 +297,12 @@ impl Case {
             | CaseEvent::Noted { .. }
             | CaseEvent::Told { .. }
             | CaseEvent::Wrote { .. }
-            | CaseEvent::Documented { .. }
-            | CaseEvent::Claimed { .. } => {}
+            | CaseEvent::Documented { .. } => {}
+            CaseEvent::Claimed { cents, .. } => {
+                if *cents < 0 {
+                    self.released.push(cents.saturating_neg());
+                }
+            }
             CaseEvent::Assigned { clerk, name } => {
                 self.clerk = *clerk;
                 self.clerk_name.clone_from(name);
@@ -295,12 +340,13 @@ impl Case {
             CaseEvent::Extended { by, reason, told } => {
                 self.extension = Some(Extension { by: *by, reason: reason.clone(), told: *told });
             }
-            CaseEvent::Proposed { decision, verdict, reasons, conditions } => {
+            CaseEvent::Proposed { decision, verdict, reasons, conditions, award } => {
                 self.proposal = Some(Proposal {
                     decision: *decision,
                     verdict: *verdict,
                     reasons: reasons.clone(),
                     conditions: conditions.clone(),
+                    award: award.clone(),
                     by: entry.actor.clone(),
                     at: entry.at,
                     task: None,
@@ -326,6 +372,7 @@ impl Case {
                         verdict: proposal.verdict,
                         reasons: proposal.reasons,
                         conditions: proposal.conditions,
+                        award: proposal.award,
                         proposed_by: proposal.by,
                         approved_by,
                         effective: *effective,
@@ -342,6 +389,7 @@ impl Case {
                     verdict: *verdict,
                     reasons: String::new(),
                     conditions: Vec::new(),
+                    award: None,
                     proposed_by: String::new(),
                     approved_by: String::new(),
                     effective: *effective,
@@ -354,6 +402,18 @@ impl Case {
                 self.drop_work(entry);
                 self.state = CaseState::Withdrawn;
             }
+            CaseEvent::Reported { submission, on, .. } => {
+                self.reports.push(UseReport { submission: *submission, on: *on, accepted: None });
+            }
+            CaseEvent::RevisionProposed { revision } => {
+                self.revision = Some(ProposedRevision {
+                    revision: revision.clone(),
+                    by: entry.actor.clone(),
+                    at: entry.at,
+                });
+            }
+            CaseEvent::RevisionReturned { .. } => self.revision = None,
+            CaseEvent::Revised { .. } => self.revise(entry),
             CaseEvent::Closed { on } => {
                 self.closed = Some(*on);
                 self.state = CaseState::Closed;
@@ -400,6 +460,31 @@ impl Case {
         }
     }
 
+    /// Takes the proposed change of what was granted over. An accepted proof of use ends the task that waited for it.
+    fn revise(&mut self, entry: &Entry) {
+        let Some(proposed) = self.revision.take() else { return };
+        let revision = proposed.revision;
+        if let Some(award) = self.decision.as_mut().and_then(|decision| decision.award.as_mut()) {
+            award.cents = revision.cents;
+            if revision.report_due.is_some() {
+                award.report_due = revision.report_due;
+            }
+        }
+        let waiting = self.open_tasks().find(|task| task.kind == TaskKind::Report).map(|task| task.id);
+        if let Some(accepted) = revision.accepted {
+            if let Some(report) = self.reports.last_mut() {
+                report.accepted = Some(accepted);
+            }
+            if let Some(task) = waiting {
+                self.end_task(entry, task, Some(Outcome::Done), "");
+            }
+        } else if let (Some(due), Some(id)) = (revision.report_due, waiting)
+            && let Some(task) = self.tasks.iter_mut().find(|task| task.id == id)
+        {
+            task.due = Some(due);
+        }
+    }
+
     fn end_correction(&mut self, entry: &Entry, on: Date, outcome: Option<Outcome>, words: &str) {
         let Some(open) = self.corrections.iter_mut().find(|correction| correction.until.is_none()) else {
             return;
@@ -441,6 +526,21 @@ impl Case {
             _ if self.seq != last => Err(Broken::Number { expected: self.seq, found: last }),
             _ => Err(Broken::Changed(last)),
         }
+    }
+
+    /// What is granted.
+    pub fn award(&self) -> Option<&Award> {
+        self.decision.as_ref()?.award.as_ref()
+    }
+
+    /// What was released for paying out, in cents.
+    pub fn paid_out(&self) -> i64 {
+        self.released.iter().fold(0, |sum, part| sum.saturating_add(*part))
+    }
+
+    /// The proof of use that waits to be looked at.
+    pub fn waiting_report(&self) -> Option<&UseReport> {
+        self.reports.last().filter(|report| report.accepted.is_none())
     }
 
     /// The request to the applicant that is open.

@@ -53,11 +53,20 @@ pub enum Refusal {
     /// The case is not closed.
     #[error("the case is not closed")]
     NotClosed,
+    /// Nothing is granted.
+    #[error("nothing is granted")]
+    NothingGranted,
+    /// More would be granted or paid out than there is: less than nothing, or beyond what was granted.
+    #[error("the sum does not fit what is granted")]
+    WrongSum,
+    /// The proof of use is missing.
+    #[error("the proof of use is missing")]
+    NotReported,
 }
 
 impl Refusal {
     /// All of them.
-    pub const ALL: [Refusal; 16] = [
+    pub const ALL: [Refusal; 19] = [
         Refusal::Begun,
         Refusal::Closed,
         Refusal::Decided,
@@ -74,6 +83,9 @@ impl Refusal {
         Refusal::ExtendedBefore,
         Refusal::NoWords,
         Refusal::NotClosed,
+        Refusal::NothingGranted,
+        Refusal::WrongSum,
+        Refusal::NotReported,
     ];
 
     /// The key of its text.
@@ -95,6 +107,9 @@ impl Refusal {
             Refusal::ExtendedBefore => "case-refusal-extended-before",
             Refusal::NoWords => "case-refusal-no-words",
             Refusal::NotClosed => "case-refusal-not-closed",
+            Refusal::NothingGranted => "case-refusal-nothing-granted",
+            Refusal::WrongSum => "case-refusal-wrong-sum",
+            Refusal::NotReported => "case-refusal-not-reported",
         }
     }
 }
@@ -116,7 +131,15 @@ impl Case {
                 blank(words)
             }
             CaseEvent::Documented { .. } => None,
-            CaseEvent::Assigned { .. } | CaseEvent::Claimed { .. } => is_closed.then_some(Refusal::Closed),
+            CaseEvent::Assigned { .. } => is_closed.then_some(Refusal::Closed),
+            CaseEvent::Claimed { cents, .. } => match self.award() {
+                _ if is_closed => Some(Refusal::Closed),
+                None if *cents < 0 => Some(Refusal::NothingGranted),
+                Some(award) if *cents < 0 && self.paid_out().saturating_sub(*cents) > award.cents => {
+                    Some(Refusal::WrongSum)
+                }
+                _ => None,
+            },
             CaseEvent::TaskOpened { kind: TaskKind::Report, title, .. } => match self.state {
                 CaseState::Decided => blank(title),
                 CaseState::Closed => Some(Refusal::Closed),
@@ -131,6 +154,14 @@ impl Case {
                 match self.open_tasks().find(|open| open.id == *task) {
                     None => Some(Refusal::NoTask),
                     Some(open) if matches!(open.kind, TaskKind::Correction | TaskKind::Approval) => {
+                        Some(Refusal::OtherAct)
+                    }
+                    // A proof of use is accepted with a sum, or waived.
+                    Some(open)
+                        if open.kind == TaskKind::Report
+                            && self.award().is_some()
+                            && matches!(event, CaseEvent::TaskDone { .. }) =>
+                    {
                         Some(Refusal::OtherAct)
                     }
                     Some(_) => is_closed.then_some(Refusal::Closed),
@@ -152,7 +183,8 @@ impl Case {
                 Some(_) => Some(Refusal::ExtendedBefore),
                 None => blank(reason),
             }),
-            CaseEvent::Proposed { verdict, reasons, .. } => undecided(match self.state {
+            CaseEvent::Proposed { verdict, reasons, award, .. } => undecided(match self.state {
+                _ if award.as_ref().is_some_and(|award| award.cents <= 0) => Some(Refusal::WrongSum),
                 CaseState::Waiting => Some(Refusal::CorrectionOpen),
                 CaseState::Proposed => Some(Refusal::Proposed),
                 _ if self.open_tasks().any(|task| task.kind != TaskKind::Report) => Some(Refusal::TaskOpen),
@@ -169,10 +201,47 @@ impl Case {
                 }
                 _ => Some(Refusal::NothingProposed),
             }),
+            CaseEvent::Reported { task, .. } => {
+                match self.open_tasks().find(|open| open.id == *task && open.kind == TaskKind::Report) {
+                    _ if is_closed => Some(Refusal::Closed),
+                    None => Some(Refusal::NoTask),
+                    Some(_) if self.waiting_report().is_some() && self.revision.is_some() => {
+                        Some(Refusal::Proposed)
+                    }
+                    Some(_) => None,
+                }
+            }
+            CaseEvent::RevisionProposed { revision } => match self.award() {
+                _ if is_closed => Some(Refusal::Closed),
+                None => Some(Refusal::NothingGranted),
+                Some(_) if self.revision.is_some() => Some(Refusal::Proposed),
+                Some(_) if revision.cents < 0 || revision.interest < 0 => Some(Refusal::WrongSum),
+                Some(award) if revision.accepted.is_some() && revision.cents > award.cents => {
+                    Some(Refusal::WrongSum)
+                }
+                Some(_) if revision.accepted.is_some() && self.waiting_report().is_none() => {
+                    Some(Refusal::NotReported)
+                }
+                Some(_) if revision.reasons.trim().is_empty() => Some(Refusal::NoReasons),
+                Some(_) => None,
+            },
+            CaseEvent::RevisionReturned { words } => match &self.revision {
+                _ if is_closed => Some(Refusal::Closed),
+                None => Some(Refusal::NothingProposed),
+                Some(_) => blank(words),
+            },
+            CaseEvent::Revised { revision } => match &self.revision {
+                _ if is_closed => Some(Refusal::Closed),
+                Some(proposed) if proposed.revision.id == *revision => {
+                    (four_eyes && proposed.by == actor).then_some(Refusal::SamePerson)
+                }
+                _ => Some(Refusal::NothingProposed),
+            },
             CaseEvent::Deemed { .. } => undecided(None),
             CaseEvent::Withdrawn { .. } => undecided(None),
             CaseEvent::Closed { .. } => match self.state {
                 CaseState::Closed => Some(Refusal::Closed),
+                _ if self.revision.is_some() => Some(Refusal::Proposed),
                 CaseState::Decided | CaseState::Withdrawn => {
                     self.open_tasks().next().is_some().then_some(Refusal::TaskOpen)
                 }

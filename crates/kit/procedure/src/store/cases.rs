@@ -12,6 +12,7 @@ use crate::case::{
     Assignee, Case, CaseEvent, Channel, Entry, Refusal, TaskKind, Verdict,
     chain::{self, BEGINNING, Broken},
 };
+use crate::grant::Revision;
 use crate::handling::{Handling, Step, StepKind};
 
 /// What a case begins with.
@@ -208,6 +209,22 @@ async fn push(
             let approved_by = case.decision.as_ref().map(|decision| decision.approved_by.clone());
             decide(change, *decision, approved_by.filter(|by| !by.is_empty()), *effective).await?;
         }
+        CaseEvent::RevisionProposed { revision } => {
+            insert_revision(change, case.id, revision, four_eyes).await?;
+        }
+        CaseEvent::RevisionReturned { .. } => {
+            // What was proposed stands among the events.
+            let drop =
+                sql!("DELETE FROM case_revision WHERE tenant = $1 AND case_id = $2 AND decided_at IS NULL");
+            change.run(drop, args![case.id]).await?;
+        }
+        CaseEvent::Revised { revision } => {
+            let (by, now) = (change.actor().to_string(), change.now());
+            let decide = sql!(
+                "UPDATE case_revision SET approved_by = $3, decided_at = $4 WHERE tenant = $1 AND id = $2"
+            );
+            change.run(decide, args![*revision, four_eyes.then_some(by), now]).await?;
+        }
         CaseEvent::Deemed { decision, verdict, effective } => {
             insert_decision(change, case.id, *decision, *verdict, four_eyes, true).await?;
             decide(change, *decision, None, *effective).await?;
@@ -233,6 +250,25 @@ async fn insert_decision(
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             ),
             args![decision, case, verdict.word(), i64::from(four_eyes), i64::from(is_deemed), by, now],
+        )
+        .await?;
+    Ok(())
+}
+
+async fn insert_revision(
+    change: &mut Change,
+    case: Id,
+    revision: &Revision,
+    four_eyes: bool,
+) -> Result<(), StoreError> {
+    let (by, now) = (change.actor().to_string(), change.now());
+    change
+        .run(
+            sql!(
+                "INSERT INTO case_revision (tenant, id, case_id, cents, four_eyes, proposed_by, proposed_at) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            ),
+            args![revision.id, case, revision.cents, i64::from(four_eyes), by, now],
         )
         .await?;
     Ok(())
@@ -319,6 +355,7 @@ pub async fn record(
             CaseEvent::Corrected { submission, on } => (false, Some((*submission, *on))),
             _ => (false, None),
         };
+        let is_decision = matches!(event, CaseEvent::Decided { .. });
         push(change, &mut case, event, handling.four_eyes).await?;
         if is_proposal && handling.four_eyes {
             let task = CaseEvent::TaskOpened {
@@ -330,6 +367,17 @@ pub async fn record(
                 due: None,
             };
             push(change, &mut case, task, true).await?;
+        }
+        if is_decision && let Some(due) = case.award().and_then(|award| award.report_due) {
+            let task = CaseEvent::TaskOpened {
+                task: Id::new(change.now()),
+                kind: TaskKind::Report,
+                step: None,
+                title: version.definition.title.de.clone(),
+                assignee: Assignee::Applicant,
+                due: Some(due),
+            };
+            push(change, &mut case, task, false).await?;
         }
         if let Some((submission, on)) = corrected
             && let Some(submission) = find_submission(change, submission).await?

@@ -16,6 +16,7 @@ use super::applicant;
 use crate::jobs::Telling;
 use crate::store::application::{application_of, find_application, tie_case};
 use crate::store::catalogue::find_service_by_id;
+use crate::store::grant::find_call;
 
 /// An application as a form that is filled in.
 pub(super) struct Applying;
@@ -45,7 +46,10 @@ impl Host for Applying {
             // What was handed in is changed when the office asks for it; else one writes a message.
             let is_open = match &case {
                 Some(case) => case.state == CaseState::Waiting,
-                None => service.is_public || application.channel != "online",
+                None => {
+                    let is_open = find_call(&mut view, service.id).await?.is_open(today(visitor.now()));
+                    (service.is_public && is_open) || application.channel != "online"
+                }
             };
             let known = [("person.name", &application.name), ("person.email", &application.email)];
             let prefill: BTreeMap<String, String> =

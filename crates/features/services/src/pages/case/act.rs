@@ -3,8 +3,11 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use jiff::ToSpan;
+use rathaus_core::Cents;
 use rathaus_deadline::{Period, Unit};
+use rathaus_procedure::Handling;
 use rathaus_procedure::case::{Assignee, Case, CaseEvent, Outcome, TaskKind, Verdict};
+use rathaus_procedure::grant::Award;
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{Recorded, find_version, record};
 use rathaus_store::{Actor, Id, Record};
@@ -12,7 +15,8 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 
 use super::{of_number, page};
 use crate::jobs::Telling;
-use crate::{money, policy};
+use crate::pages::grants::{report_due, settle};
+use crate::policy;
 
 /// What a form asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +31,7 @@ enum Asked {
     Done { task: Id, outcome: Outcome, words: String },
     Drop { task: Id, words: String },
     Extend { weeks: i64, reason: String },
-    Propose { verdict: Verdict, reasons: String, conditions: Vec<String> },
+    Propose { verdict: Verdict, reasons: String, conditions: Vec<String>, award: Option<(Cents, i16)> },
     Return(String),
     Decide(Id),
     Close,
@@ -74,13 +78,14 @@ impl FromForm for Act {
                 let verdict = if is_good { Verdict::Approved } else { Verdict::Refused };
                 let reasons = form.text("reasons", if is_good { 0 } else { 3 }..=8_000);
                 let conditions = form.text("conditions", 0..=8_000);
+                let award = award(form, is_good);
                 let conditions = conditions?
                     .lines()
                     .map(str::trim)
                     .filter(|line| !line.is_empty())
                     .map(str::to_owned)
                     .collect();
-                Asked::Propose { verdict, reasons: reasons?, conditions }
+                Asked::Propose { verdict, reasons: reasons?, conditions, award: award? }
             }
             "return" => Asked::Return(form.text("why", 3..=4_000)?),
             "decide" => Asked::Decide(form.id("decision")?),
@@ -95,8 +100,23 @@ impl FromForm for Act {
     }
 }
 
+/// What a favourable decision on a grant gives, and of which year; `Some(None)` where the form is about no grant.
+fn award(form: &mut Reader<'_>, is_good: bool) -> Option<Option<(Cents, i16)>> {
+    if !is_good || form.fields().first("award").is_none() {
+        return Some(None);
+    }
+    let (cents, year) = (form.money("award"), form.number("award-year", 2000..=2100));
+    let cents = cents?;
+    if cents.is_none_or(|cents| cents.0 <= 0) {
+        form.mistake("award", "grant-award-missing");
+    }
+    Some(Some((cents?, i16::try_from(year?).ok()?)))
+}
+
 /// The events of an act. A decision that needs no second person is proposed and taken at once.
-fn events(visitor: &Visitor, asked: Asked, four_eyes: bool) -> Result<Vec<CaseEvent>, PageError> {
+fn events(visitor: &Visitor, asked: Asked, handling: Option<&Handling>) -> Result<Vec<CaseEvent>, PageError> {
+    let four_eyes = handling.is_none_or(|handling| handling.four_eyes);
+    let grant = handling.and_then(|handling| handling.grant.as_ref());
     let (now, day) = (visitor.now(), today(visitor.now()));
     let signed = visitor.person()?;
     Ok(vec![match asked {
@@ -127,9 +147,18 @@ fn events(visitor: &Visitor, asked: Asked, four_eyes: bool) -> Result<Vec<CaseEv
             let by = Period::new(weeks, Unit::Weeks).map_err(PageError::fault)?;
             CaseEvent::Extended { by, reason, told: day }
         }
-        Asked::Propose { verdict, reasons, conditions } => {
+        Asked::Propose { verdict, reasons, conditions, award } => {
             let decision = Id::new(now);
-            let proposed = CaseEvent::Proposed { decision, verdict, reasons, conditions };
+            let award = match (grant, award) {
+                (Some(grant), Some((cents, year))) => {
+                    Some(Award { cents: cents.0, year, report_due: report_due(grant, day) })
+                }
+                (Some(_), None) if verdict == Verdict::Approved => {
+                    return Err(PageError::Conflict("grant-award-missing"));
+                }
+                _ => None,
+            };
+            let proposed = CaseEvent::Proposed { decision, verdict, reasons, conditions, award };
             if four_eyes {
                 proposed
             } else {
@@ -165,15 +194,17 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
         }
     };
     let version = find_version(&mut view, case.version).await?.ok_or(PageError::NotFound)?;
-    let four_eyes = version.definition.handling.as_ref().is_none_or(|handling| handling.four_eyes);
     drop(view);
-    let events = events(&visitor, act.asked, four_eyes)?;
+    let events = events(&visitor, act.asked, version.definition.handling.as_ref())?;
+    let is_decided = events.iter().any(|event| matches!(event, CaseEvent::Decided { .. }));
     let (words, tell) = (events.iter().map(CaseEvent::word).collect::<Vec<_>>().join(","), told(&events));
     // A person is the same person with a token: two pairs of eyes are two persons.
     let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
     let again: (&str, Box<Case>) = match record(&mut change, case.id, act.seen, events).await? {
+        Recorded::Kept(kept) if is_decided && !settle(&mut change, &kept).await? => {
+            ("grant-budget-spent", Box::new(case))
+        }
         Recorded::Kept(case) => {
-            money::raise_for(&mut change, &case).await?;
             if let Some(what) = tell {
                 change.enqueue(Telling::of(case.id, case.seq, what)?).await?;
             }

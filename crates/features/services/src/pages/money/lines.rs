@@ -394,7 +394,7 @@ pub(super) async fn answer(visitor: Visitor, Path(id): Path<String>, form: Form<
         Ok(row) => {
             ledger.save(&mut change).await?;
             if let Some(row) = row {
-                insert_claim(&mut change, &row).await?;
+                insert_claim(&mut change, &row, Direction::Out).await?;
             }
             change.commit(Record::new("line.answered", id)).await?;
             visitor.done(&format!("/money/lines/{id}"), "money-line-done")

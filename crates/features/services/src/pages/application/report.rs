@@ -1,0 +1,86 @@
+//! What services tell the pages of a form about the proof of use of a grant.
+
+use std::collections::BTreeMap;
+
+use rathaus_procedure::case::{Case, CaseEvent, CaseState, Task, TaskKind};
+use rathaus_procedure::fill::{Host, Later, Params, Sitting};
+use rathaus_procedure::store::submissions::today;
+use rathaus_procedure::store::{Recorded, Submission, find_case, find_version, record};
+use rathaus_store::{Change, Id};
+use rathaus_web::{PageError, Visitor};
+
+use super::applicant;
+use crate::grants::grant_of;
+use crate::jobs::Telling;
+use crate::store::application::find_application;
+
+/// A proof of use as a form that is filled in.
+pub(super) struct Reporting;
+
+const HOLDER: &str = "report:";
+
+/// Whose answers the proof of an application is.
+pub(crate) fn holder(application: Id) -> String {
+    format!("{HOLDER}{application}")
+}
+
+/// The task that waits for a proof.
+pub(super) fn awaited(case: &Case) -> Option<&Task> {
+    case.open_tasks().find(|task| task.kind == TaskKind::Report)
+}
+
+impl Host for Reporting {
+    fn find<'a>(&'a self, visitor: &'a Visitor, params: &'a Params) -> Later<'a, Sitting> {
+        Box::pin(async move {
+            let mut view = visitor.read().await?;
+            let applicant = applicant(visitor, &mut view, params).await?;
+            let application = &applicant.application;
+            let case = find_case(&mut view, application.case.ok_or(PageError::NotFound)?).await?;
+            let case = case.ok_or(PageError::NotFound)?;
+            let version = find_version(&mut view, case.version).await?.ok_or(PageError::NotFound)?;
+            let report = grant_of(&version).and_then(|grant| grant.report.as_ref());
+            let report = report.filter(|_| case.award().is_some()).ok_or(PageError::NotFound)?;
+            Ok(Sitting {
+                form: report.form.as_str().to_owned(),
+                holder: holder(application.id),
+                actor: applicant.actor,
+                by: application.name.clone(),
+                assurance: applicant.assurance,
+                base: format!("{}/report", applicant.base),
+                home: Some(applicant.base.clone()),
+                prefill: BTreeMap::new(),
+                is_open: case.state == CaseState::Decided
+                    && awaited(&case).is_some()
+                    && case.revision.is_none(),
+            })
+        })
+    }
+
+    fn submitted<'a>(
+        &'a self,
+        change: &'a mut Change,
+        sitting: &'a Sitting,
+        submission: &'a Submission,
+    ) -> Later<'a, ()> {
+        Box::pin(async move {
+            let id = sitting.holder.strip_prefix(HOLDER).and_then(|id| id.parse().ok());
+            let application = match id {
+                Some(id) => find_application(change, id).await?,
+                None => None,
+            };
+            let case = application.and_then(|application| application.case).ok_or(PageError::NotFound)?;
+            let found = find_case(change, case).await?.ok_or(PageError::NotFound)?;
+            let task =
+                awaited(&found).map(|task| task.id).ok_or(PageError::Conflict("application-not-asked"))?;
+            let on = today(submission.submitted_at);
+            let reported = CaseEvent::Reported { task, submission: submission.id, on };
+            match record(change, case, None, vec![reported]).await? {
+                Recorded::Kept(case) => {
+                    change.enqueue(Telling::of(case.id, case.seq, "reported")?).await?;
+                    Ok(())
+                }
+                _ => Err(PageError::Conflict("application-not-asked")),
+            }
+        })
+    }
+}
