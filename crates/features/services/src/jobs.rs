@@ -6,15 +6,15 @@ use jiff::ToSpan;
 use rathaus_deadline::{Effect, State};
 use rathaus_procedure::case::{CaseEvent, Verdict};
 use rathaus_procedure::store::submissions::today;
-use rathaus_procedure::store::{Recorded, find_case, list_deadlines, record};
+use rathaus_procedure::store::{Recorded, delete_case, find_case, list_deadlines, list_expired, record};
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
-use rathaus_store::{Actor, Id, Record, StoreError};
+use rathaus_store::{Actor, Files, Id, Record, StoreError};
 use rathaus_web::mail;
 use rathaus_web::{App, Tenant, Value, context};
 use serde::{Deserialize, Serialize};
 
 use crate::money::raise_for;
-use crate::store::application::{find_application_of_case, issue_link};
+use crate::store::application::{delete_application, find_application_of_case, issue_link};
 use crate::store::catalogue::find_service_by_id;
 use crate::store::place::find_place;
 use crate::store::{Application, Service};
@@ -23,6 +23,9 @@ use crate::store::{Application, Service};
 pub const TELL: &str = "services.tell";
 /// The kind of the job that looks at deadlines.
 pub const DEADLINES: &str = "services.deadlines";
+
+/// The kind of the job that deletes cases whose time is over.
+pub const RETENTION: &str = "services.retention";
 
 /// Something the applicant is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,11 +49,13 @@ impl Telling {
 
 /// Adds the jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
-    let (telling, clocks) = (app.clone(), app.clone());
+    let (telling, clocks, files) = (app.clone(), app.clone(), app.clone());
     workers
         .on(TELL, move |task| tell(telling.clone(), task))
         .on(DEADLINES, move |task| deadlines(clocks.clone(), task))
+        .on(RETENTION, move |task| retention(files.clone(), task))
         .every(DEADLINES, Duration::from_secs(3_600))
+        .every(RETENTION, Duration::from_secs(24 * 3_600))
 }
 
 /// Mails the applicant, with a link of their own. Without an address there is nobody to be mailed: the page says it, too.
@@ -132,6 +137,22 @@ async fn deadlines(app: App, task: Task) -> Result<(), JobError> {
                 change.enqueue(Telling::of(case.id, case.seq, "deemed")?).await?;
                 change.commit(Record::new("case.deemed", case.id).with("verdict", verdict.word())).await?;
             }
+        }
+    }
+    Ok(())
+}
+
+/// Deletes cases whose time is over, each in a change of its own; what was owed and paid for them stays in the books.
+async fn retention(app: App, task: Task) -> Result<(), JobError> {
+    let files = app.port::<Files>()?;
+    for tenant in app.gate().tenants().await?.iter().filter(|t| t.features.contains("services")) {
+        let scope = task.scope.store().tenant(tenant.id);
+        let expired = list_expired(&mut *scope.read().await?, today(task.now())).await?;
+        for case in expired {
+            let mut change = scope.change(Actor::Program("services"), task.now()).await?;
+            delete_application(&mut change, case.id).await?;
+            let record = delete_case(&mut change, &files, &case).await?;
+            change.commit(record).await?;
         }
     }
     Ok(())

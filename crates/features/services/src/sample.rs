@@ -106,7 +106,7 @@ async fn apply(
     let first = today(change.now()).saturating_add(30.days());
     let days = Period { from: Some(first), to: Some(first.saturating_add(1.day())) };
     let zeit: StableId = "zeit".parse().map_err(PageError::fault)?;
-    if version.definition.field(&zeit).is_some() {
+    if version.definition.field(&zeit).is_some() && answers.get(&zeit).is_none() {
         answers.set(zeit, Answer::Period(days));
     }
     let new = NewApplication {

@@ -17,6 +17,7 @@ pub mod cases;
 pub mod drafts;
 pub mod forms;
 pub mod personal;
+pub mod retention;
 pub mod submissions;
 
 pub use case_list::{
@@ -35,6 +36,7 @@ pub use forms::{
     find_form, find_form_by_id, find_live, find_version, insert_definition, list_forms, list_versions,
     publish, retire, save_draft_version, undo,
 };
+pub use retention::{delete_case, list_expired};
 pub use submissions::{
     Assurance, Filter, Submission, Submitted, count_submissions, current_submission, find_submission,
     history, list_submissions, submit, submit_answers, take_over, withdraw,

@@ -4,7 +4,7 @@
 //! (`/applications/ID`). Both ways lead to the same pages.
 
 mod host;
-pub(crate) mod report;
+mod report;
 mod status;
 
 use std::sync::Arc;

@@ -159,8 +159,8 @@ pub(crate) async fn page(
         .collect();
     let charges = handling.charges(&submission.answers, day);
     let total: i64 = charges.iter().map(|charge| charge.sum.0).sum();
-    let grant = grant::grant(visitor, db, case).await?;
-    let (status, sheet) = typed.unwrap_or_else(|| (StatusCode::OK, Sheet::blank()));
+    let (grant, filled) = grant::grant(visitor, db, case).await?.unzip();
+    let (status, sheet) = typed.unwrap_or_else(|| (StatusCode::OK, filled.unwrap_or_else(Sheet::blank)));
     let context = context! {
         number => case.number.clone(),
         seq => case.seq,

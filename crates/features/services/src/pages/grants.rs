@@ -37,7 +37,7 @@ pub fn routes(feature: &mut Feature) {
 }
 
 const COLUMNS: [(&str, Kind); 7] = [
-    ("place", Kind::Number),
+    ("place", Kind::Text),
     ("number", Kind::Text),
     ("applicant", Kind::Text),
     ("mean", Kind::Number),
@@ -152,19 +152,23 @@ fn row(visitor: &Visitor, one: &Ranked<'_>) -> Result<(Vec<Cell>, Value), PageEr
     let (applicant, case) = (one.applicant, &one.applicant.case);
     let mean = applicant.mean.map(|mean| points(visitor, mean.hundredths())).unwrap_or_default();
     let standing = visitor.text(&format!("grant-standing-{}", word(one.standing)))?;
+    // Who has no mean yet has no place.
+    let is_placed = applicant.mean.is_some();
+    let place = if is_placed { one.place.to_string() } else { "–".to_owned() };
+    let total = if is_placed { Cell::from(one.total) } else { Cell::from("") };
     let cells = vec![
-        Cell::from(one.place as i64),
+        Cell::from(&place),
         Cell::from(&case.number),
         Cell::from(&case.applicant),
         Cell::from(&mean),
         Cell::from(applicant.cents()),
-        Cell::from(one.total),
+        total,
         Cell::from(&standing),
     ];
     let biased = applicant.scores.iter().filter(|score| score.is_biased).count();
     let row = context! {
-        place => one.place, number => case.number.clone(), href => visitor.url(&format!("/cases/{}", case.number)),
-        applicant => case.applicant.clone(), mean, cents => applicant.cents().0, total => one.total.0,
+        place, number => case.number.clone(), href => visitor.url(&format!("/cases/{}", case.number)),
+        applicant => case.applicant.clone(), mean, cents => applicant.cents().0, total => is_placed.then_some(one.total.0),
         standing, colour => colour(one.standing), state => case.state.word(),
         scores => applicant.scores.len() - biased,
         score => visitor.url(&format!("/cases/{}/score", case.number)),

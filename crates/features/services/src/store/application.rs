@@ -221,6 +221,19 @@ pub async fn list_applications_of(session: &mut Session, person: Id) -> Result<V
         .collect()
 }
 
+/// Deletes the application behind a case, with its links.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn delete_application(change: &mut Change, case: Id) -> Result<(), StoreError> {
+    let Some(application) = find_application_of_case(change, case).await? else { return Ok(()) };
+    links::revoke_all(change, PURPOSE, &application.id.to_string()).await?;
+    change.run(sql!("DELETE FROM application WHERE tenant = $1 AND id = $2"), args![application.id]).await?;
+    change.run(sql!("DELETE FROM grant_score WHERE tenant = $1 AND case_id = $2"), args![case]).await?;
+    Ok(())
+}
+
 /// Takes a person, their name and their address off their applications; gives how many.
 ///
 /// # Errors

@@ -217,10 +217,35 @@ async fn from_the_budget_to_what_is_given_back() {
         assert_eq!(closed.location, format!("/cases/{number}"), "{}", closed.text);
         house.work().await;
         let texts = house.mails(house.north.id).await;
-        for words in ["ist entschieden", "zur Zahlung freigegeben", "Verwendungsnachweis", "neu entschieden"] {
+        for words in ["ist entschieden", "zur Zahlung freigegeben", "Verwendungsnachweis", "neu entschieden"]
+        {
             assert!(texts.iter().any(|(_, text)| text.contains(words)), "no mail says {words}");
         }
+        is_deleted_when_its_time_is_over(&house, &turn, &link).await;
     }
+}
+
+/// Ten years after it was closed the case is gone, with its answers, its link and its proof; another is still there.
+async fn is_deleted_when_its_time_is_over(house: &House, case: &Case, link: &str) {
+    use rathaus_procedure::store::{find_case, find_submission};
+    let day = jiff::SignedDuration::from_hours(24);
+    house.pass(day * (365 * 10));
+    house.work().await;
+    let scope = house.scratch.store.tenant(house.north.id);
+    let mut view = scope.read().await.expect("a view");
+    let last = find_case(&mut view, case.id).await.expect("read").expect("ten years are not over yet");
+    assert!(find_submission(&mut view, last.submission).await.expect("read").is_some());
+    drop(view);
+    house.pass(day * 5);
+    house.work().await;
+    let mut view = scope.read().await.expect("a view");
+    assert_eq!(find_case(&mut view, case.id).await.expect("read"), None);
+    for submission in [last.submission, last.reports[0].submission] {
+        assert!(find_submission(&mut view, submission).await.expect("read").is_none());
+    }
+    let left = rathaus_procedure::store::case_list::count_cases(&mut view, &Default::default()).await;
+    assert_eq!(left.expect("read"), 2, "the others are not closed");
+    assert_ne!(house.browser().get(link).await.status, 200);
 }
 
 #[tokio::test]

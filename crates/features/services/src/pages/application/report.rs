@@ -6,23 +6,16 @@ use rathaus_procedure::case::{Case, CaseEvent, CaseState, Task, TaskKind};
 use rathaus_procedure::fill::{Host, Later, Params, Sitting};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{Recorded, Submission, find_case, find_version, record};
-use rathaus_store::{Change, Id};
+use rathaus_store::Change;
 use rathaus_web::{PageError, Visitor};
 
 use super::applicant;
 use crate::grants::grant_of;
 use crate::jobs::Telling;
-use crate::store::application::find_application;
+use crate::store::application::{application_of, find_application};
 
 /// A proof of use as a form that is filled in.
 pub(super) struct Reporting;
-
-const HOLDER: &str = "report:";
-
-/// Whose answers the proof of an application is.
-pub(crate) fn holder(application: Id) -> String {
-    format!("{HOLDER}{application}")
-}
 
 /// The task that waits for a proof.
 pub(super) fn awaited(case: &Case) -> Option<&Task> {
@@ -42,7 +35,7 @@ impl Host for Reporting {
             let report = report.filter(|_| case.award().is_some()).ok_or(PageError::NotFound)?;
             Ok(Sitting {
                 form: report.form.as_str().to_owned(),
-                holder: holder(application.id),
+                holder: application.holder(),
                 actor: applicant.actor,
                 by: application.name.clone(),
                 assurance: applicant.assurance,
@@ -63,11 +56,8 @@ impl Host for Reporting {
         submission: &'a Submission,
     ) -> Later<'a, ()> {
         Box::pin(async move {
-            let id = sitting.holder.strip_prefix(HOLDER).and_then(|id| id.parse().ok());
-            let application = match id {
-                Some(id) => find_application(change, id).await?,
-                None => None,
-            };
+            let id = application_of(&sitting.holder).ok_or(PageError::NotFound)?;
+            let application = find_application(change, id).await?;
             let case = application.and_then(|application| application.case).ok_or(PageError::NotFound)?;
             let found = find_case(change, case).await?.ok_or(PageError::NotFound)?;
             let task =

@@ -13,7 +13,7 @@ use rathaus_procedure::store::{Recorded, Submission, find_submission, find_versi
 use rathaus_store::{Actor, Change, Id, Record, Session};
 use rathaus_web::filters::money;
 use rathaus_web::form::read_date;
-use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Value, Visitor, context};
+use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{of_number, page, who};
 use crate::grants::{Applicant, grant_of, may_release, next_part, release, releases, revise, settlement};
@@ -89,12 +89,12 @@ impl FromForm for Act {
     }
 }
 
-/// What the page of a case shows of its grant; `None` where it is about none.
+/// What the page of a case shows of its grant, and its forms filled beforehand; `None` where it is about none.
 pub(super) async fn grant(
     visitor: &Visitor,
     db: &mut Session,
     case: &Case,
-) -> Result<Option<Value>, PageError> {
+) -> Result<Option<(Value, Sheet)>, PageError> {
     let day = today(visitor.now());
     let Some(applicant) = Applicant::of(db, case.clone(), day).await? else { return Ok(None) };
     let Some(grant) = grant_of(&applicant.version) else { return Ok(None) };
@@ -131,14 +131,14 @@ pub(super) async fn grant(
         })
         .collect();
     let me = visitor.signed().map(|signed| format!("person:{}", signed.person)).unwrap_or_default();
+    let mut costs = None;
     let report = match case.reports.last() {
         None => None,
         Some(report) => {
             let submission = find_submission(db, report.submission).await?;
-            let costs = match (&grant.report, &submission) {
-                (Some(rule), Some(submission)) => rule.costs(&submission.answers),
-                _ => None,
-            };
+            if let (Some(rule), Some(submission)) = (&grant.report, &submission) {
+                costs = rule.costs(&submission.answers);
+            }
             Some(context! {
                 on => report.on.to_string(), accepted => report.accepted, costs => costs.map(|cents| cents.0),
                 answers => match &submission {
@@ -148,7 +148,13 @@ pub(super) async fn grant(
             })
         }
     };
-    Ok(Some(context! {
+    let typed = |cents: i64| format!("{},{:02}", cents / 100, cents % 100);
+    let sheet = Sheet::filled([
+        ("award", applicant.possible.map(|cents| typed(cents.0)).unwrap_or_default()),
+        ("award-year", day.year().to_string()),
+        ("accepted", costs.map(|cents| typed(cents.0)).unwrap_or_default()),
+    ]);
+    let shown = context! {
         asked => grant.asked(answers).0,
         possible => applicant.possible.ok().map(|cents| cents.0),
         fault,
@@ -187,7 +193,8 @@ pub(super) async fn grant(
             by => who(visitor, &proposed.by), is_mine => proposed.by == me,
         }),
         path => visitor.url(&format!("/cases/{}/grant", case.number)),
-    }))
+    };
+    Ok(Some((shown, sheet)))
 }
 
 /// What was told about the use, as rows.

@@ -1,0 +1,95 @@
+//! Deleting cases when their time is over.
+//!
+//! A case is kept for as long as its form said when it began ([`crate::Handling::retention_months`]), counted from the day it was
+//! closed. With it go its answers, in progress and handed in, and their files. What stays is a record in the audit log: which
+//! case, how many events, and the hash of the last.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rathaus_store::files::list_files;
+use rathaus_store::{Change, Files, Id, Record, Session, StoreError, args, sql};
+
+use super::cases::from_row;
+use super::drafts::file_owner;
+use super::forms::find_version;
+use crate::case::Case;
+
+/// Cases whose time is over on this day, the one closed first first.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_expired(session: &mut Session, day: Date) -> Result<Vec<Case>, StoreError> {
+    let closed = sql!(
+        "SELECT json FROM case_state WHERE tenant = $1 AND state = 'closed' AND closed < $2 ORDER BY closed, number"
+    );
+    let mut months: BTreeMap<Id, u16> = BTreeMap::new();
+    let mut expired = Vec::new();
+    for row in session.all(closed, args![day.to_string()]).await? {
+        let case = from_row(&row)?;
+        let Some(on) = case.closed else { continue };
+        let kept = match months.get(&case.version) {
+            Some(kept) => *kept,
+            None => {
+                let version = find_version(session, case.version).await?;
+                let handling = version.as_ref().and_then(|version| version.definition.handling.as_ref());
+                // A case of a form that is not there is not thrown away on a guess.
+                let kept = handling.map_or(u16::MAX, |handling| handling.retention_months);
+                months.insert(case.version, kept);
+                kept
+            }
+        };
+        let until = on.checked_add(i64::from(kept).months()).unwrap_or(Date::MAX);
+        if until < day {
+            expired.push(case);
+        }
+    }
+    Ok(expired)
+}
+
+/// Deletes a case. Answers and files go with the last case of their holder. Gives the record of it; the caller commits with it.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn delete_case(change: &mut Change, files: &Files, case: &Case) -> Result<Record, StoreError> {
+    for statement in [
+        sql!("DELETE FROM case_decision WHERE tenant = $1 AND case_id = $2"),
+        sql!("DELETE FROM case_revision WHERE tenant = $1 AND case_id = $2"),
+        sql!("DELETE FROM case_event WHERE tenant = $1 AND case_id = $2"),
+        sql!("DELETE FROM case_state WHERE tenant = $1 AND id = $2"),
+    ] {
+        change.run(statement, args![case.id]).await?;
+    }
+    let others = sql!("SELECT COUNT(*) AS n FROM case_state WHERE tenant = $1 AND holder = $2");
+    let others: i64 = match change.one(others, args![&case.holder]).await? {
+        Some(row) => row.get("n")?,
+        None => 0,
+    };
+    let mut gone = 0usize;
+    if others == 0 {
+        let forms = sql!(
+            "SELECT definition FROM submission WHERE tenant = $1 AND holder = $2 \
+             UNION SELECT definition FROM draft WHERE tenant = $1 AND holder = $2"
+        );
+        for row in change.all(forms, args![&case.holder]).await? {
+            for file in list_files(change, file_owner(row.get("definition")?, &case.holder)).await? {
+                gone += usize::from(files.delete(change, file.id).await?);
+            }
+        }
+        for statement in [
+            sql!("DELETE FROM draft WHERE tenant = $1 AND holder = $2"),
+            sql!("DELETE FROM submission WHERE tenant = $1 AND holder = $2"),
+        ] {
+            change.run(statement, args![&case.holder]).await?;
+        }
+    }
+    let record = Record::new("case.deleted", case.id);
+    Ok(record
+        .with("number", &case.number)
+        .with("events", case.seq)
+        .with("hash", &case.hash)
+        .with("files", gone))
+}
