@@ -23,11 +23,11 @@ use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of services.
 pub const MIGRATIONS: &[Migration] =
-    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0003_money");
+    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0003_money", "0004_order");
 
 /// The texts of services.
 const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("services", "application", "cases", "case", "fim", "money");
+    rathaus_web::texts!("services", "application", "cases", "case", "fim", "money", "order");
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -49,10 +49,15 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/money-day.html",
     "services/money-line.html",
     "services/money-lines.html",
+    "services/money-mandates.html",
+    "services/money-order.html",
+    "services/money-orders.html",
     "services/money-parts.html",
+    "services/money-payee.html",
     "services/money-reminders.html",
     "services/money-statement.html",
     "services/money-statements.html",
+    "services/money-tie.html",
     "services/money.html",
     "services/service-edit.html",
     "services/service.html",
@@ -75,6 +80,7 @@ pub fn feature() -> Feature {
     pages::cases::routes(&mut feature);
     pages::case::routes(&mut feature);
     pages::money::routes(&mut feature);
+    pages::money::orders::routes(&mut feature);
     feature
 }
 
