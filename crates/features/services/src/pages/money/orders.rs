@@ -89,7 +89,7 @@ fn usual(kind: OrderKind, today: Date) -> Date {
     if kind == OrderKind::In { next_bank_day(next) } else { next }
 }
 
-fn row_of(visitor: &Visitor, one: &Waiting) -> Result<Value, PageError> {
+fn row_of(visitor: &Visitor, place: usize, one: &Waiting) -> Result<Value, PageError> {
     let lacks = one
         .lacks
         .iter()
@@ -98,6 +98,7 @@ fn row_of(visitor: &Visitor, one: &Waiting) -> Result<Value, PageError> {
     let own = if one.mandate.is_some() { "/money/collections" } else { "/money/payees" };
     Ok(context! {
         id => one.claim.id.to_string(),
+        place => place + 1,
         href => visitor.url(&path_of(one.claim.id)),
         edit => visitor.url(&format!("{own}/{}", one.claim.id)),
         number => one.number.clone(), name => one.name.clone(), purpose => one.purpose.clone(),
@@ -159,7 +160,7 @@ async fn page(visitor: &Visitor, kind: OrderKind, typed: Option<(StatusCode, She
         (StatusCode::OK, Sheet::filled(chosen.chain([("day", usual.to_string())])))
     });
     let rows = |list: &[&Waiting]| -> Result<Vec<Value>, PageError> {
-        list.iter().take(MOST).map(|one| row_of(visitor, one)).collect()
+        list.iter().take(MOST).enumerate().map(|(place, one)| row_of(visitor, place, one)).collect()
     };
     let shown: Vec<Value> = orders
         .iter()

@@ -20,8 +20,8 @@ use crate::policy;
 use crate::store::mandate::find_mandate;
 use crate::store::money::{ClaimRow, Ledger, find_book, list_claims};
 use crate::store::order::{
-    Order, OrderState, Ordered, find_order, find_order_file, list_payments, update_downloaded,
-    update_dropped, update_refused, update_released,
+    Order, OrderState, Ordered, Payee, find_order, find_order_file, list_payees, list_payments,
+    update_downloaded, update_dropped, update_refused, update_released,
 };
 
 /// The columns of the payments and of their file.
@@ -68,6 +68,7 @@ fn rows_of(
     payments: &[Ordered],
     book: &Book,
     claims: &BTreeMap<ClaimId, ClaimRow>,
+    payees: &BTreeMap<ClaimId, Payee>,
 ) -> Result<Rows, PageError> {
     payments
         .iter()
@@ -88,8 +89,9 @@ fn rows_of(
                 Cell::from(payment.cents),
                 Cell::from(&said),
             ];
+            let is_by_hand = payees.get(&payment.claim).is_some_and(|payee| payee.iban == payment.iban);
             let row = context! {
-                id => payment.claim.to_string(), href => visitor.url(&path_of(payment.claim)), number, purpose,
+                is_by_hand, id => payment.claim.to_string(), href => visitor.url(&path_of(payment.claim)), number, purpose,
                 name => payment.name.clone(), iban => payment.iban.to_string(), cents => payment.cents.0, said, word,
             };
             Ok((cells, row))
@@ -109,8 +111,9 @@ async fn page(visitor: &Visitor, db: &mut Session, id: Id, typed: Option<Sheet>)
     let payments = list_payments(db, id).await?;
     let book = find_book(db).await?;
     let claims = list_claims(db).await?;
+    let payees = list_payees(db).await?;
     let listing = Listing::read(visitor, &[], &[]);
-    let rows = rows_of(visitor, &order, &payments, &book, &claims)?;
+    let rows = rows_of(visitor, &order, &payments, &book, &claims, &payees)?;
     if let Some(format) = listing.format().filter(|_| typed.is_none()) {
         return visitor.export(&export(visitor, &order, rows)?, format).await;
     }
