@@ -114,3 +114,28 @@ async fn two_offices_at_once_order_a_claim_once() {
         assert!(page.text.contains("Ein Auftrag") && page.text.contains("Auftrag 1"), "{}", page.text);
     }
 }
+
+#[tokio::test]
+async fn a_file_is_fetched_or_its_order_dropped_never_both() {
+    for house in houses(&[], features).await {
+        let mut rita = treasurer(&house).await;
+        let mut otto = second(&house).await;
+        for id in 1..=4 {
+            let claim = owed(&house, id, 100, Some("Ada Amt"), Some(HERS)).await;
+            let order = released(&mut rita, &mut otto, "/money/orders", &[&claim], "2026-06-02").await;
+            let (file, removal) = (format!("{order}/file"), format!("{order}/removal"));
+            let (fetched, dropped) = tokio::join!(rita.post(&file, &[]), otto.post(&removal, &[]));
+            let both = (fetched.status, dropped.status);
+            assert!(matches!(both, (200, 409) | (409, 303)), "{both:?}");
+        }
+        // Two who fetch at once get the same, and the book hears of it once.
+        let claim = owed(&house, 9, 100, Some("Ada Amt"), Some(HERS)).await;
+        let order = released(&mut rita, &mut otto, "/money/orders", &[&claim], "2026-06-02").await;
+        let file = format!("{order}/file");
+        let (one, two) = tokio::join!(rita.post(&file, &[]), otto.post(&file, &[]));
+        assert_eq!((one.status, two.status), (200, 200));
+        assert_eq!(one.text, two.text);
+        let page = rita.get(&format!("/money/claims/{claim}")).await;
+        assert_eq!(page.text.matches("Auftrag an die Bank").count(), 1, "{}", page.text);
+    }
+}

@@ -14,6 +14,7 @@ use crate::policy;
 use crate::store::mandate::{
     find_mandate, find_mandate_named, insert_mandate, list_mandates, update_revoked,
 };
+use crate::store::money::Ledger;
 
 /// The columns of the list and of its file.
 const COLUMNS: [(&str, Kind); 6] = [
@@ -184,6 +185,8 @@ pub(super) async fn revoke(visitor: Visitor, Path(id): Path<Id>) -> Answer {
     policy::may_work(&visitor)?;
     let day = today(visitor.now());
     let mut change = visitor.change().await?;
+    // Held until the end: an order is released before, or not at all.
+    Ledger::open(&mut change).await?;
     find_mandate(&mut change, id).await?.ok_or(PageError::NotFound)?;
     if update_revoked(&mut change, id, day).await? {
         change.commit(Record::new("mandate.revoked", id)).await?;

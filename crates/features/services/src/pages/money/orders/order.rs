@@ -17,7 +17,7 @@ use super::{colour, is_open, name_of, path_of};
 use crate::money::claim_of;
 use crate::money::waiting::lack_of;
 use crate::policy;
-use crate::store::mandate::find_mandate;
+use crate::store::mandate::list_mandates;
 use crate::store::money::{ClaimRow, Ledger, find_book, list_claims};
 use crate::store::order::{
     Order, OrderState, Ordered, Payee, find_order, find_order_file, list_payees, list_payments,
@@ -181,15 +181,14 @@ async fn overtaken(
     if order.day < today(visitor.now()) {
         return Ok(Some("order-day-over"));
     }
+    let mandates = list_mandates(db).await?;
     for payment in list_payments(db, order.id).await? {
         if !is_open(ledger, payment.claim, payment.cents) {
             return Ok(Some("order-overtaken"));
         }
-        if let Some(id) = payment.mandate {
-            let mandate = find_mandate(db, id).await?;
-            if mandate.is_none_or(|mandate| lack_of(&mandate, order.day).is_some()) {
-                return Ok(Some("order-mandate-gone"));
-            }
+        let mandate = mandates.iter().find(|mandate| Some(mandate.id) == payment.mandate);
+        if mandate.is_some_and(|mandate| lack_of(mandate, order.day).is_some()) {
+            return Ok(Some("order-mandate-gone"));
         }
     }
     Ok(None)
@@ -214,7 +213,9 @@ pub(super) async fn release(visitor: Visitor, Path(id): Path<Id>) -> Answer {
     if let Some(key) = overtaken(&mut change, &ledger, &order, &visitor).await? {
         return Err(PageError::Conflict(key));
     }
-    update_released(&mut change, id, person).await?;
+    if !update_released(&mut change, id, person).await? {
+        return Err(PageError::Conflict("money-refusal-gone"));
+    }
     change.commit(Record::new("order.released", id).with("cents", order.cents.0)).await?;
     visitor.done(&path(id), "order-released")
 }
@@ -239,7 +240,9 @@ pub(super) async fn download_file(visitor: Visitor, Path(id): Path<Id>) -> Answe
                 ledger.enter(event, "").map_err(PageError::fault)?;
             }
             ledger.save(&mut change).await?;
-            update_downloaded(&mut change, id).await?;
+            if !update_downloaded(&mut change, id).await? {
+                return Err(PageError::Conflict("money-refusal-gone"));
+            }
         }
     }
     change.commit(Record::new("order.downloaded", id)).await?;
@@ -251,6 +254,8 @@ pub(super) async fn download_file(visitor: Visitor, Path(id): Path<Id>) -> Answe
 pub(super) async fn remove(visitor: Visitor, Path(id): Path<Id>) -> Answer {
     policy::may_work(&visitor)?;
     let mut change = visitor.change().await?;
+    // Held until the end, so that it is dropped or fetched, never both.
+    Ledger::open(&mut change).await?;
     let order = find_order(&mut change, id).await?.ok_or(PageError::NotFound)?;
     match order.state() {
         OrderState::Dropped => return visitor.done(&path(id), "order-dropped"),
