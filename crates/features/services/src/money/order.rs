@@ -243,8 +243,9 @@ mod tests {
             Remittance::Text(text) => text,
             Remittance::Reference(_) => panic!("a text"),
         };
-        assert_eq!(read("HUND-2026-00001", "Gebühr"), format!("Gebuehr HUND-2026-00001 {reference}"));
-        assert_eq!(read(reference.as_str(), "Rückzahlung"), format!("Rueckzahlung {}", reference.as_str()));
+        let own = reference.as_str();
+        assert_eq!(read("HUND-2026-00001", "Gebühr"), format!("Gebuehr HUND-2026-00001 {own}"));
+        assert_eq!(read(own, "Rückzahlung"), format!("Rueckzahlung {own}"));
         assert_eq!(read(reference.as_str(), ""), reference.as_str());
         for text in [read(&"9".repeat(200), &"ä".repeat(300)), read("HUND-2026-00001", &"wort ".repeat(60))]
         {
