@@ -1,10 +1,11 @@
 """Reads what is written for banks and banking apps with other programs.
 
     python payment.py FOLDER
+    python payment.py ORDER.xml
 
 `transfer.xml` and `collection.xml` are held against the schemas of ISO 20022 that sepaxml brings along, and their sums are
 added up again. Every `NAME.pgm`, a picture of a Girocode, is read by ZXing and must say what `NAME.txt` says, at error
-level M. Ends with 1 and a line for every fault.
+level M. One order by itself is held against the schema that it names. Ends with 1 and a line for every fault.
 """
 
 import sys
@@ -16,9 +17,9 @@ from pathlib import Path
 import xmlschema
 import zxingcpp
 
-SCHEMAS = {"transfer.xml": "pain.001.001.09.xsd", "collection.xml": "pain.008.001.08.xsd"}
+ORDERS = {"transfer.xml": "pain.001.001.09", "collection.xml": "pain.008.001.08"}
 
-folder = Path(sys.argv[1])
+at = Path(sys.argv[1])
 faults = []
 
 
@@ -59,16 +60,29 @@ def girocode(path):
     check(not (lines[9:10] + [""])[0] or not (lines[10:11] + [""])[0], f"{path.name}: reference and text")
 
 
-for name, schema in SCHEMAS.items():
-    text = (folder / name).read_text("utf-8")
-    rules = xmlschema.XMLSchema(str(files("sepaxml") / "schemas" / schema))
-    faults += [f"{name}: {error.reason} at {error.path}" for error in rules.iter_errors(text)]
-    check(sums(name, tree.fromstring(text)) > 1, f"{name}: fewer than two batches")
-pictures = sorted(folder.glob("*.pgm"))
-check(pictures, "no pictures")
+def order(path, kinds):
+    """The number of its batches."""
+    text = path.read_text("utf-8")
+    root = tree.fromstring(text)
+    kind = root.tag[1 : root.tag.index("}")].removeprefix("urn:iso:std:iso:20022:tech:xsd:")
+    if kind not in kinds:
+        faults.append(f"{path.name}: {kind} is none of {', '.join(kinds)}")
+        return 0
+    rules = xmlschema.XMLSchema(str(files("sepaxml") / "schemas" / f"{kind}.xsd"))
+    faults.extend(f"{path.name}: {error.reason} at {error.path}" for error in rules.iter_errors(text))
+    return sums(path.name, root)
+
+
+pictures = sorted(at.glob("*.pgm")) if at.is_dir() else []
+if at.is_dir():
+    for name, kind in ORDERS.items():
+        check(order(at / name, [kind]) > 1, f"{name}: fewer than two batches")
+    check(pictures, "no pictures")
+else:
+    check(order(at, ORDERS.values()) > 0, f"{at.name}: no batch")
 for path in pictures:
     girocode(path)
 for fault in faults[:20]:
     print(fault)
-print(f"{len(SCHEMAS)} orders, {len(pictures)} codes, {len(faults)} faults")
+print(f"{len(ORDERS) if at.is_dir() else 1} orders, {len(pictures)} codes, {len(faults)} faults")
 sys.exit(1 if faults else 0)

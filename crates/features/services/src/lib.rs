@@ -23,12 +23,18 @@ use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of services.
-pub const MIGRATIONS: &[Migration] =
-    rathaus_store::migrations!("services", "0001_service", "0002_fim", "0003_money", "0005_grant");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
+    "services",
+    "0001_service",
+    "0002_fim",
+    "0003_money",
+    "0004_order",
+    "0005_grant"
+);
 
 /// The texts of services.
 const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("services", "application", "cases", "case", "fim", "money", "grant");
+    rathaus_web::texts!("services", "application", "cases", "case", "fim", "grant", "money", "order");
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -53,10 +59,15 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/money-day.html",
     "services/money-line.html",
     "services/money-lines.html",
+    "services/money-mandates.html",
+    "services/money-order.html",
+    "services/money-orders.html",
     "services/money-parts.html",
+    "services/money-payee.html",
     "services/money-reminders.html",
     "services/money-statement.html",
     "services/money-statements.html",
+    "services/money-tie.html",
     "services/money.html",
     "services/score.html",
     "services/scores.html",
@@ -83,6 +94,7 @@ pub fn feature() -> Feature {
     pages::grants::routes(&mut feature);
     pages::scores::routes(&mut feature);
     pages::money::routes(&mut feature);
+    pages::money::orders::routes(&mut feature);
     feature
 }
 

@@ -5,8 +5,12 @@
 //! and the letters that remind people.
 
 pub mod account;
+pub mod bank_day;
 pub mod booking;
 pub mod code;
+pub mod mandate;
+pub mod order;
+pub mod waiting;
 
 use jiff::civil::Date;
 use rathaus_core::{Cents, Lang};

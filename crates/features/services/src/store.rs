@@ -4,8 +4,10 @@ pub mod application;
 pub mod catalogue;
 pub mod fim;
 pub mod grant;
+pub mod mandate;
 pub mod money;
 pub mod money_statement;
+pub mod order;
 pub mod place;
 
 pub use application::{Application, NewApplication};

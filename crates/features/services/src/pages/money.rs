@@ -6,6 +6,8 @@ mod claim;
 mod days;
 mod faults;
 mod lines;
+mod mandates;
+pub mod orders;
 pub(crate) mod pay;
 mod reminders;
 mod statements;

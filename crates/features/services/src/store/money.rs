@@ -150,9 +150,11 @@ impl Ledger {
                     }
                 }),
             },
-            Event::Ordered { .. } | Event::Received(_) | Event::Stated(_) | Event::ReturnUndone { .. } => {
-                None
-            }
+            Event::Ordered { claims, .. } => match claims[..] {
+                [one] => Some(one),
+                _ => None,
+            },
+            Event::Received(_) | Event::Stated(_) | Event::ReturnUndone { .. } => None,
         }
     }
 

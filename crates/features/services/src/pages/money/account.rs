@@ -15,18 +15,7 @@ use crate::store::money::{find_account, update_account};
 impl FromForm for Account {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
         let owner = form.text("owner", 1..=70);
-        let iban = form.text("iban", 1..=60).and_then(|text| match text.parse::<Iban>() {
-            Ok(iban) => Some(iban),
-            Err(fault) => {
-                let key = match fault {
-                    IbanFault::Form => "money-iban-form",
-                    IbanFault::CheckDigits => "money-iban-digits",
-                    IbanFault::Country => "money-iban-country",
-                };
-                form.mistake("iban", key);
-                None
-            }
-        });
+        let iban = read_iban(form);
         let bic = maybe::<Bic>(form, "bic", "money-bic-form");
         let creditor = maybe::<CreditorId>(form, "creditor", "money-creditor-form");
         let mut days =
@@ -41,6 +30,22 @@ impl FromForm for Account {
             first_days: first_days?,
             next_days: next_days?,
         })
+    }
+}
+
+/// An account number that must be there.
+pub(super) fn read_iban(form: &mut Reader<'_>) -> Option<Iban> {
+    match form.text("iban", 1..=60)?.parse::<Iban>() {
+        Ok(iban) => Some(iban),
+        Err(fault) => {
+            let key = match fault {
+                IbanFault::Form => "money-iban-form",
+                IbanFault::CheckDigits => "money-iban-digits",
+                IbanFault::Country => "money-iban-country",
+            };
+            form.mistake("iban", key);
+            None
+        }
     }
 }
 

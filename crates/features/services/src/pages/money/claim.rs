@@ -16,6 +16,7 @@ use super::{Item, colour, path_of, refused};
 use crate::money::{ClaimState, allocation_of, claim_of, number_of};
 use crate::policy;
 use crate::store::money::{Ledger, MoneyEntry, find_book, list_claims, list_money_entries};
+use crate::store::order::find_order_of_claim;
 
 /// The word of a source in forms and translation keys.
 pub(super) fn word_of(source: Source) -> &'static str {
@@ -110,6 +111,9 @@ async fn page(
         (StatusCode::OK, Sheet::filled(filled))
     });
     let is_in = standing.claim.direction == Direction::In;
+    let order = find_order_of_claim(db, id).await?;
+    let is_payable = standing.open() > Cents(0) && policy::may_work(visitor).is_ok();
+    let edit = if is_in { "/money/collections" } else { "/money/payees" };
     let context = context! {
         path => visitor.url(&path_of(id)),
         number => item.number,
@@ -124,6 +128,9 @@ async fn page(
         state => item.state.word(),
         colour => colour(item.state),
         account => standing.claim.account.as_ref().map(ToString::to_string).unwrap_or_default(),
+        order => order.map(|(order, _)| visitor.url(&format!("/money/orders/{order}"))),
+        order_number => order.map(|(_, number)| number),
+        edit => is_payable.then(|| visitor.url(&format!("{edit}/{id}"))),
         receipts => receipts(visitor, &book, id)?,
         events => timeline(visitor, &entries)?,
         may_receive => is_in && standing.open() > Cents(0),
