@@ -284,7 +284,8 @@ struct Budget {
 
 impl Budget {
     fn of(agenda: &Agenda, effort: Effort, exact: bool) -> Self {
-        let size = agenda.talks.len() as u64;
+        // What has one slot at most cannot be moved, as most talks on the day itself.
+        let size = (0..agenda.talks.len()).filter(|&t| agenda.possible(t).len() > 1).count() as u64;
         match effort {
             Effort::Quick => Self { forced: 5_000, moves: (size * 2_000).min(1_000_000) },
             // Without absences full tables and loads are exact already; the bars of the bench hold with this much.

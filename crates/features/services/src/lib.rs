@@ -29,7 +29,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0002_fim",
     "0003_money",
     "0004_order",
-    "0005_grant"
+    "0005_grant",
+    "0006_case_filter"
 );
 
 /// The texts of services.
@@ -52,6 +53,7 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/grant-parts.html",
     "services/grant.html",
     "services/grants.html",
+    "services/load.html",
     "services/mail.html",
     "services/mail.txt",
     "services/money-account.html",

@@ -11,6 +11,7 @@ use rathaus_store::{Change, Id, Session, StoreError};
 use serde_json::{Value, json};
 
 use crate::store::application::{forget_person, list_applications_of};
+use crate::store::case_filter::{forget_filters, list_filters};
 use crate::store::grant::forget_scorer;
 use crate::store::money::{find_book, find_claim_of_case};
 
@@ -47,10 +48,17 @@ impl PersonalData for ServicePeople {
                 })),
             }));
         }
-        Ok(json!({ "applications": applications }))
+        let filters: Vec<Value> = list_filters(session, person)
+            .await?
+            .into_iter()
+            .map(|filter| json!({ "name": filter.name, "query": filter.query }))
+            .collect();
+        Ok(json!({ "applications": applications, "filters": filters }))
     }
 
     async fn delete(&self, change: &mut Change, person: Id) -> Result<u64, StoreError> {
-        Ok(forget_person(change, person).await? + forget_scorer(change, person).await?)
+        Ok(forget_person(change, person).await?
+            + forget_scorer(change, person).await?
+            + forget_filters(change, person).await?)
     }
 }

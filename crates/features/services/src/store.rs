@@ -1,6 +1,7 @@
 //! All SQL of services.
 
 pub mod application;
+pub mod case_filter;
 pub mod catalogue;
 pub mod fim;
 pub mod grant;

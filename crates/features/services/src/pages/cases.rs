@@ -1,23 +1,35 @@
 //! The in-tray of the office: all cases, what is due, who has how many.
 
+mod many;
+mod saved;
+
 use std::collections::BTreeMap;
 
 use rathaus_deadline::State;
 use rathaus_procedure::case::{Case, CaseState};
+use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{
     CaseFilter, count_by_clerk, count_by_state, count_cases, list_cases, list_deadlines, list_forms,
 };
-use rathaus_store::{Id, Session};
+use rathaus_store::{Id, Session, Slice};
+use rathaus_web::charts::{BarRow, Bars, Label, bars};
 use rathaus_web::list::{Cell, Columns, Kind, Listing, Table};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get};
+use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
 
 use crate::policy;
+use crate::store::case_filter::list_filters;
 use crate::store::place::find_place;
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
     let routes = std::mem::take(&mut feature.routes);
-    feature.routes = routes.route("/cases", get(list)).route("/cases/deadlines", get(deadlines));
+    feature.routes = routes
+        .route("/cases", get(list))
+        .route("/cases/deadlines", get(deadlines))
+        .route("/cases/acts", post(many::act))
+        .route("/cases/filters", post(saved::save))
+        .route("/cases/filters/removal", post(saved::delete))
+        .route("/cases/load", get(load));
 }
 
 /// The columns of the list and of its file.
@@ -87,6 +99,10 @@ async fn list(visitor: Visitor) -> Answer {
     let total = count_cases(&mut view, &filter).await?;
     let states = count_by_state(&mut view).await?;
     let load = count_by_clerk(&mut view).await?;
+    let saved = match visitor.signed() {
+        Some(signed) => list_filters(&mut view, signed.person).await?,
+        None => Vec::new(),
+    };
     drop(view);
     let all: u64 = states.iter().map(|(_, n)| n).sum();
     let counts: Vec<Value> = states
@@ -103,6 +119,11 @@ async fn list(visitor: Visitor) -> Answer {
         .collect::<Result<_, PageError>>()?;
     let columns = Columns::read(&visitor, "cases", &COLUMNS)?;
     let context = context! {
+        form => visitor.form(&Sheet::blank())?,
+        query => visitor.query().to_owned(),
+        saved => saved.iter().map(|filter| context! {
+            name => filter.name.clone(), href => visitor.url(&format!("/cases?{}", filter.query)),
+        }).collect::<Vec<_>>(),
         rows => cases.iter().map(|case| row(&visitor, case, &titles)).collect::<Vec<_>>(),
         list => listing.view(&visitor, &columns.heads(), total)?,
         all,
@@ -157,4 +178,55 @@ async fn deadlines(visitor: Visitor) -> Answer {
         })
         .collect();
     visitor.page("services/deadlines.html", visitor.text("cases-deadlines")?, context! { rows })
+}
+
+/// The states of what is still to be done, in the order of the chart.
+const UNDECIDED: [CaseState; 3] = [CaseState::Open, CaseState::Waiting, CaseState::Proposed];
+
+/// How many undecided cases each clerk has, and how many of them have a task that is late.
+async fn load(visitor: Visitor) -> Answer {
+    policy::may_read(&visitor)?;
+    let day = today(visitor.now());
+    let mut view = visitor.read().await?;
+    let mut clerks: BTreeMap<(String, Option<Id>), ([u64; 3], u64)> = BTreeMap::new();
+    for (at, state) in UNDECIDED.into_iter().enumerate() {
+        let filter = CaseFilter { state: Some(state), ..CaseFilter::default() };
+        for case in list_cases(&mut view, &filter, Slice { limit: u32::MAX, offset: 0 }).await? {
+            let (counts, late) = clerks.entry((case.clerk_name.clone(), case.clerk)).or_default();
+            counts[at] += 1;
+            *late += u64::from(case.open_tasks().any(|task| task.due.is_some_and(|due| due < day)));
+        }
+    }
+    drop(view);
+    let nobody = visitor.text("cases-load-nobody")?;
+    let parts = UNDECIDED.map(|state| visitor.text(&format!("cases-state-{}", state.word())));
+    let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
+    let (mut bars_of, mut rows) = (Vec::new(), Vec::new());
+    for ((name, clerk), (counts, late)) in clerks {
+        let name = if clerk.is_none() { nobody.clone() } else { name };
+        let total: u64 = counts.iter().sum();
+        bars_of.push(BarRow {
+            name: name.clone(),
+            values: counts.iter().map(|count| *count as f64).collect(),
+            text: total.to_string(),
+            title: String::new(),
+            least: None,
+            most: None,
+        });
+        rows.push(context! {
+            name, open => counts[0], waiting => counts[1], proposed => counts[2], total, late,
+        });
+    }
+    let chart = bars(&Bars {
+        label: Label {
+            id: "load".to_owned(),
+            title: visitor.text("cases-load")?,
+            description: visitor.text("cases-load-chart")?,
+        },
+        parts,
+        rows: bars_of,
+        limits: String::new(),
+    });
+    let context = context! { rows, chart => Value::from_safe_string(chart) };
+    visitor.page("services/load.html", visitor.text("cases-load")?, context)
 }
