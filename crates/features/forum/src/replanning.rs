@@ -4,6 +4,8 @@
 //! A preview is a function of what stands in the database, what is said to have happened, and the time. Applying it
 //! computes it again: where the answer is another one by now, nothing is applied.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rathaus_allocation::replan::{Change as Event, replan};
 use rathaus_allocation::slots::Slots;
 use rathaus_allocation::timetable::{Agenda, Effort, Person, Place, Search, Talk as Meeting};
@@ -337,32 +339,45 @@ fn is_locked(ground: &Ground, id: Id) -> bool {
 }
 
 /// Pairs that both wish to talk, have no talk and are not at their limit, the strongest wishes first; with their worth.
+/// Linear in wishes and talks, but for putting the pairs in order.
 fn wanted(ground: &Ground, people: &[&Registration], standing: &[&Talk]) -> Vec<(usize, usize, i64)> {
     let most = |one: &Registration| {
         one.max_talks.or(ground.round.settings.talks.most).map_or(usize::MAX, |most| most as usize)
     };
-    let mut load: Vec<usize> =
-        people.iter().map(|one| standing.iter().filter(|talk| talk.joins(one.id)).count()).collect();
-    let level = |from: &Registration, to: &Registration| {
-        let wish = ground.wishes.iter().find(|wish| wish.from == from.label && wish.to == to.label);
-        match wish.map(|wish| wish.interest) {
-            Some(Interest::Level(level)) => i64::from(level),
-            Some(Interest::Must) => 10,
-            _ => 0,
+    let (mut of_id, mut of_label) = (BTreeMap::new(), BTreeMap::new());
+    for (at, one) in people.iter().enumerate() {
+        of_id.entry(one.id).or_insert(at);
+        of_label.entry(one.label.as_str()).or_insert(at);
+    }
+    let mut load = vec![0usize; people.len()];
+    let mut met = BTreeSet::new();
+    for talk in standing {
+        let [a, b] = [talk.a, talk.b].map(|id| of_id.get(&id).copied());
+        for at in [a, b].into_iter().flatten() {
+            load[at] += 1;
         }
-    };
+        if let (Some(a), Some(b)) = (a, b) {
+            met.insert((a.min(b), a.max(b)));
+        }
+    }
+    let mut levels: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    for wish in &ground.wishes {
+        let pair = (of_label.get(wish.from.as_str()), of_label.get(wish.to.as_str()));
+        let (Some(&from), Some(&to)) = pair else { continue };
+        let level = match wish.interest {
+            Interest::Level(level) => i64::from(level),
+            Interest::Must => 10,
+            _ => 0,
+        };
+        levels.entry((from, to)).or_insert(level);
+    }
     let mut pairs = Vec::new();
-    for (a, one) in people.iter().enumerate().filter(|(_, one)| takes_part(one)) {
-        for (b, two) in people.iter().enumerate().skip(a + 1).filter(|(_, two)| takes_part(two)) {
-            if !may_meet(one.kind, two.kind)
-                || standing.iter().any(|talk| talk.joins(one.id) && talk.joins(two.id))
-            {
-                continue;
-            }
-            let (there, back) = (level(one, two), level(two, one));
-            if there > 0 && back > 0 {
-                pairs.push((a, b, there + back));
-            }
+    for (&(a, b), &there) in levels.iter().filter(|((a, b), _)| a < b) {
+        let back = levels.get(&(b, a)).copied().unwrap_or(0);
+        let (one, two) = (people[a], people[b]);
+        let may = takes_part(one) && takes_part(two) && may_meet(one.kind, two.kind);
+        if may && there > 0 && back > 0 && !met.contains(&(a, b)) {
+            pairs.push((a, b, there + back));
         }
     }
     pairs.sort_by_key(|(a, b, worth)| (-worth, *a, *b));
