@@ -115,7 +115,11 @@ async fn every_door_of_services_is_guarded() {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 
         let load = Browser::of(router.clone(), "office").get("/cases/load").await;
-        assert!(load.text.contains("noch niemand, in Arbeit: 1") && load.text.contains("<svg"), "{}", load.text);
+        assert!(
+            load.text.contains("noch niemand, in Arbeit: 1") && load.text.contains("<svg"),
+            "{}",
+            load.text
+        );
 
         // Many at once: what cannot be done stays as it is.
         let mut office = Browser::of(router.clone(), "office");

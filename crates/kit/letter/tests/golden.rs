@@ -4,11 +4,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::{env, fs};
 
 use jiff::civil::date;
 use rathaus_core::Lang;
 use rathaus_letter::{Letter, Limits, Press, Shipped, Template};
+
+/// Of one process; tests are threads or processes, as they are run.
+static TURN: AtomicU32 = AtomicU32::new(0);
 
 fn printed(shipped: Shipped, lang: Lang) -> PathBuf {
     let (template, values) = (Template::shipped(shipped), shipped.sample());
@@ -23,7 +27,8 @@ fn printed(shipped: Shipped, lang: Lang) -> PathBuf {
     fs::create_dir_all(&folder).expect("the folder can be made");
     let file = folder.join(format!("{}.{}.pdf", shipped.name(), lang.tag()));
     // Another test prints the same letter at the same time: a reader sees a whole file, of the one or of the other.
-    let fresh = folder.join(format!("{}.{}.{}", shipped.name(), lang.tag(), std::process::id()));
+    let turn = TURN.fetch_add(1, Ordering::Relaxed);
+    let fresh = folder.join(format!("{}.{}.{}.{turn}", shipped.name(), lang.tag(), std::process::id()));
     fs::write(&fresh, pdf).and_then(|()| fs::rename(&fresh, &file)).expect("the folder can be written");
     file
 }
