@@ -15,15 +15,15 @@ use rathaus_procedure::case::{Case, CaseEvent, CaseState, TaskKind};
 use rathaus_procedure::grant::{After, Grant, Revision};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{
-    CaseFilter, Submission, Version, find_form, find_live, find_submission, find_version, list_cases,
-    list_entries,
+    CaseFilter, Submission, Version, Versions, find_form, find_live, find_submission, find_version,
+    list_cases, list_entries,
 };
 use rathaus_store::{Change, Id, Session, Slice, StoreError};
 
 use crate::money::{Owing, due_day, raise};
 use crate::store::application::find_application_of_case;
 use crate::store::catalogue::{Service, list_services};
-use crate::store::grant::{Score, commit_budget, list_scores};
+use crate::store::grant::{Score, commit_budget, list_scores, list_scores_of};
 use crate::store::place::find_place;
 
 /// Until when a released part is to be paid out.
@@ -87,9 +87,19 @@ impl Applicant {
     /// What the database says.
     pub async fn of(session: &mut Session, case: Case, day: Date) -> Result<Option<Self>, StoreError> {
         let Some(version) = find_version(session, case.version).await? else { return Ok(None) };
+        let scores = list_scores(session, case.id).await?;
+        Self::with(session, case, version, scores, day).await
+    }
+
+    async fn with(
+        session: &mut Session,
+        case: Case,
+        version: Version,
+        scores: Vec<Score>,
+        day: Date,
+    ) -> Result<Option<Self>, StoreError> {
         let Some(submission) = find_submission(session, case.submission).await? else { return Ok(None) };
         let Some(grant) = grant_of(&version) else { return Ok(None) };
-        let scores = list_scores(session, case.id).await?;
         let mean = mean_of(grant, &scores);
         let possible = grant.possible(&submission.answers);
         let is_eligible = grant.checked(&submission.answers, day).all(|(_, holds)| holds);
@@ -134,9 +144,13 @@ pub async fn list_applicants(
 ) -> Result<Vec<Applicant>, StoreError> {
     let Some(form) = find_form(session, &programme.service.form).await? else { return Ok(Vec::new()) };
     let filter = CaseFilter { form: Some(form.id), ..CaseFilter::default() };
+    let mut scores = list_scores_of(session, form.id).await?;
+    let mut versions = Versions::default();
     let mut found = Vec::new();
-    for case in list_cases(session, &filter, Slice { limit: 10_000, offset: 0 }).await? {
-        found.extend(Applicant::of(session, case, day).await?);
+    for case in list_cases(session, &filter, Slice { limit: u32::MAX, offset: 0 }).await? {
+        let Some(version) = versions.find(session, case.version).await?.cloned() else { continue };
+        let own = scores.remove(&case.id).unwrap_or_default();
+        found.extend(Applicant::with(session, case, version, own, day).await?);
     }
     Ok(found)
 }
@@ -196,16 +210,44 @@ pub async fn commit(change: &mut Change, case: &Case, year: i16, cents: i64) -> 
     commit_budget(change, application.service, year, cents).await
 }
 
-/// The next part that is paid out, and what must have happened before; `None` where nothing is left.
-pub fn next_part(case: &Case, grant: &Grant) -> Option<(usize, Cents, After)> {
-    let award = case.award()?;
-    let parts = grant.parts(Cents(award.cents));
-    let rest = award.cents - case.paid_out();
-    let at = case.released.len();
-    let (cents, after) = parts.get(at).copied()?;
-    // The last part takes what changes of the award have left.
-    let cents = if at + 1 == parts.len() { rest } else { cents.0.min(rest) };
-    (cents > 0).then_some((at, Cents(cents), after))
+/// A part of what is paid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaidPart {
+    /// From 1 on.
+    pub n: usize,
+    /// How much.
+    pub cents: Cents,
+    /// What must have happened before.
+    pub after: After,
+    /// Whether it was released for paying out.
+    pub is_released: bool,
+}
+
+/// The parts in which a grant is paid out: what was released as it was, what is left as the award says now. The last takes what
+/// changes of the award have left; where all were released before such a change, one more does.
+pub fn parts_of(case: &Case, grant: &Grant) -> Vec<PaidPart> {
+    let Some(award) = case.award() else { return Vec::new() };
+    let planned = grant.parts(Cents(award.cents));
+    let last = planned.last().map_or(After::Decision, |(_, after)| *after);
+    let after = |at: usize| planned.get(at).map_or(last, |(_, after)| *after);
+    let released = case.released.iter().enumerate();
+    let mut parts: Vec<PaidPart> = released
+        .map(|(at, cents)| PaidPart { n: at + 1, cents: Cents(*cents), after: after(at), is_released: true })
+        .collect();
+    let mut rest = award.cents - case.paid_out();
+    for at in parts.len()..planned.len().max(parts.len() + 1) {
+        let cents = if at + 1 < planned.len() { planned[at].0.0.min(rest) } else { rest };
+        if cents > 0 {
+            parts.push(PaidPart { n: at + 1, cents: Cents(cents), after: after(at), is_released: false });
+            rest -= cents;
+        }
+    }
+    parts
+}
+
+/// The next part that is paid out; `None` where nothing is left.
+pub fn next_part(case: &Case, grant: &Grant) -> Option<PaidPart> {
+    parts_of(case, grant).into_iter().find(|part| !part.is_released)
 }
 
 /// Whether the next part may be paid out now.
@@ -226,12 +268,12 @@ pub async fn release(
     change: &mut Change,
     case: &Case,
     applicant: &Applicant,
-    purpose: impl Fn(usize) -> String,
+    purpose: String,
     day: Date,
 ) -> Result<Result<Case, Hindered>, StoreError> {
     let Some(grant) = grant_of(&applicant.version) else { return Ok(Err("grant-release-nothing")) };
-    let Some((at, cents, after)) = next_part(case, grant) else { return Ok(Err("grant-release-nothing")) };
-    if !may_release(case, after) {
+    let Some(part) = next_part(case, grant) else { return Ok(Err("grant-release-nothing")) };
+    if !may_release(case, part.after) {
         return Ok(Err("grant-release-not-yet"));
     }
     let account: Option<Iban> =
@@ -242,15 +284,16 @@ pub async fn release(
     let place = find_place(change).await?;
     let owing = Owing {
         direction: Direction::Out,
-        cents,
-        purpose: purpose(at + 1),
+        cents: part.cents,
+        purpose,
         due: due_day(day, PAY_DAYS, &place),
         account,
     };
     raise(change, case, owing).await.map(Ok)
 }
 
-/// What a proof of use comes to, before anybody agrees: what is granted from now on, and the interest on what was paid out too much.
+/// What a proof of use comes to, before anybody agrees: what is granted from now on, and the interest on what was paid out too
+/// much.
 ///
 /// # Errors
 ///
@@ -262,13 +305,13 @@ pub fn settlement(
     released_on: &[(Date, Cents)],
     rates: &[Rate],
     day: Date,
-) -> Result<(Cents, Cents, Cents), InterestFault> {
+) -> Result<(Cents, Cents), InterestFault> {
     let case = &applicant.case;
     let granted = Cents(case.award().map_or(0, |award| award.cents));
     let paid = Cents(case.paid_out());
     let left = grant.settle(&applicant.submission.answers, granted, accepted, paid);
     if rates.is_empty() || left.overpaid.0 == 0 {
-        return Ok((left.entitled, left.overpaid, Cents(0)));
+        return Ok((left.entitled, Cents(0)));
     }
     // What was paid out last was too much first.
     let mut rest = left.overpaid;
@@ -284,7 +327,7 @@ pub fn settlement(
         rest = Cents(rest.0 - part.0);
     }
     let interest = interest(&owed, rates, ABOVE_BASE, Year::Always365)?;
-    Ok((left.entitled, left.overpaid, interest))
+    Ok((left.entitled, interest))
 }
 
 /// When parts were released, the first first.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::money::raise_for;
 use crate::store::application::{delete_application, find_application_of_case, issue_link};
 use crate::store::catalogue::find_service_by_id;
+use crate::store::grant::delete_scores;
 use crate::store::place::find_place;
 use crate::store::{Application, Service};
 
@@ -23,7 +24,6 @@ use crate::store::{Application, Service};
 pub const TELL: &str = "services.tell";
 /// The kind of the job that looks at deadlines.
 pub const DEADLINES: &str = "services.deadlines";
-
 /// The kind of the job that deletes cases whose time is over.
 pub const RETENTION: &str = "services.retention";
 
@@ -151,6 +151,7 @@ async fn retention(app: App, task: Task) -> Result<(), JobError> {
         for case in expired {
             let mut change = scope.change(Actor::Program("services"), task.now()).await?;
             delete_application(&mut change, case.id).await?;
+            delete_scores(&mut change, case.id).await?;
             let record = delete_case(&mut change, &files, &case).await?;
             change.commit(record).await?;
         }

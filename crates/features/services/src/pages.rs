@@ -13,6 +13,11 @@ pub mod scores;
 use rathaus_core::Lang;
 use rathaus_procedure::Words;
 
+/// The lines of a text that say something.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
 /// A text that may be missing, in a language.
 fn some(words: Option<&Words>, lang: Lang) -> String {
     words.map(|words| words.get(lang).to_owned()).unwrap_or_default()

@@ -3,12 +3,12 @@
 use jiff::ToSpan;
 use rathaus_core::Lang;
 use rathaus_procedure::answers::Period;
-use rathaus_procedure::case::{CaseEvent, Channel, Outcome};
+use rathaus_procedure::case::{Case, CaseEvent, Channel, Outcome};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{
-    Assurance, Opening, Recorded, Submitted, find_case, find_live, open_case, record, submit_answers,
+    Assurance, Opening, Recorded, Submitted, find_live, open_case, record, submit_answers,
 };
-use rathaus_procedure::{Answer, Answers, StableId};
+use rathaus_procedure::{Answer, Answers};
 use rathaus_store::{Change, Id, StoreError};
 use rathaus_web::PageError;
 
@@ -22,6 +22,8 @@ const DOG: &str = include_str!("../examples/dog.answers.json");
 const HALL: &str = include_str!("../examples/hall.answers.json");
 const GRANT: &str = include_str!("../examples/grant.answers.json");
 
+const ADA: Who<'_> = Who { name: "Ada Beispiel", email: "ada.beispiel@beispiel.example", person: None };
+
 /// Adds all of it; gives the path of an application that waits for its applicant. The caller commits.
 ///
 /// # Errors
@@ -34,11 +36,16 @@ pub async fn furnish(change: &mut Change) -> Result<String, PageError> {
         set_public(change, service.id, true).await?;
         match example.slug.as_str() {
             "hund-anmelden" => {
-                apply(change, &service, read(DOG)?, "Ada Beispiel").await?;
+                apply(change, &service, &read(DOG)?, ADA).await?;
             }
             "digitalfoerderung" => grants(change, &service).await?,
             "halle-mieten" => {
-                let (application, case) = apply(change, &service, read(HALL)?, "Ada Beispiel").await?;
+                let mut answers: Answers = read(HALL)?;
+                // Two days, a month from now on.
+                let first = today(change.now()).saturating_add(30.days());
+                let days = Period { from: Some(first), to: Some(first.saturating_add(1.day())) };
+                answers.set("zeit".parse().map_err(PageError::fault)?, Answer::Period(days));
+                let (application, case) = apply(change, &service, &answers, ADA).await?;
                 let asked = CaseEvent::CorrectionAsked {
                     task: Id::new(change.now()),
                     words: "Wer schenkt aus? Bitte nennen Sie uns eine verantwortliche Person.".to_owned(),
@@ -46,7 +53,7 @@ pub async fn furnish(change: &mut Change) -> Result<String, PageError> {
                     due: None,
                     on: today(change.now()),
                 };
-                if let Recorded::Refused(refusal) = record(change, case, None, vec![asked]).await? {
+                if let Recorded::Refused(refusal) = record(change, case.id, None, vec![asked]).await? {
                     return Err(StoreError::fault(refusal).into());
                 }
                 let application = find_application(change, application).await?.ok_or(PageError::NotFound)?;
@@ -72,12 +79,11 @@ async fn grants(change: &mut Change, service: &Service) -> Result<(), PageError>
     let panel = ["Ilse Beispiel", "Jan Beispiel"].map(|name| (Id::new(change.now()), name));
     for (at, answers) in read::<Vec<Answers>>(GRANT)?.into_iter().enumerate() {
         let name = applicants.get(at).copied().unwrap_or_default();
-        let (_, case) = apply(change, service, answers, name).await?;
+        let (_, case) = apply(change, service, &answers, Who { name, ..ADA }).await?;
         let Some(sheets) = points.get(at) else { continue };
-        let found = find_case(change, case).await?.ok_or(PageError::NotFound)?;
         let done = |task: Id| CaseEvent::TaskDone { task, outcome: Outcome::Good, words: String::new() };
-        let checked = found.open_tasks().map(|task| done(task.id)).collect();
-        if let Recorded::Refused(refusal) = record(change, case, None, checked).await? {
+        let checked = case.open_tasks().map(|task| done(task.id)).collect();
+        if let Recorded::Refused(refusal) = record(change, case.id, None, checked).await? {
             return Err(StoreError::fault(refusal).into());
         }
         for ((person, name), points) in panel.iter().zip(sheets) {
@@ -89,38 +95,47 @@ async fn grants(change: &mut Change, service: &Service) -> Result<(), PageError>
                 words: String::new(),
                 changed_at: change.now(),
             };
-            save_score(change, case, &score).await?;
+            save_score(change, case.id, &score).await?;
         }
     }
     Ok(())
 }
 
-async fn apply(
+/// Somebody who applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Who<'a> {
+    /// Their name.
+    pub name: &'a str,
+    /// Where mails go; empty for nowhere.
+    pub email: &'a str,
+    /// The person, where somebody is signed in.
+    pub person: Option<Id>,
+}
+
+/// Applies with these answers as the form's pages do, without any mail; gives the application and its case. The caller commits.
+///
+/// # Errors
+///
+/// A fault where the answers do not fit the form; what the database says.
+pub async fn apply(
     change: &mut Change,
     service: &Service,
-    mut answers: Answers,
-    name: &str,
-) -> Result<(Id, Id), PageError> {
+    answers: &Answers,
+    who: Who<'_>,
+) -> Result<(Id, Case), PageError> {
     let version = find_live(change, &service.form).await?.ok_or(PageError::NotFound)?;
-    // Two days, a month from now on.
-    let first = today(change.now()).saturating_add(30.days());
-    let days = Period { from: Some(first), to: Some(first.saturating_add(1.day())) };
-    let zeit: StableId = "zeit".parse().map_err(PageError::fault)?;
-    if version.definition.field(&zeit).is_some() && answers.get(&zeit).is_none() {
-        answers.set(zeit, Answer::Period(days));
-    }
     let new = NewApplication {
         service: service.id,
         form: service.form.clone(),
-        person: None,
-        email: "ada.beispiel@beispiel.example".to_owned(),
-        name: name.to_owned(),
+        person: who.person,
+        email: who.email.to_owned(),
+        name: who.name.to_owned(),
         lang: Lang::De,
         channel: Channel::Online,
     };
     let id = insert_application(change, &new).await?;
     let holder = format!("application:{id}");
-    let submitted = submit_answers(change, &version, &holder, &answers, "sample", Assurance::Link).await?;
+    let submitted = submit_answers(change, &version, &holder, answers, "sample", Assurance::Link).await?;
     let Submitted::New(submission) = submitted else {
         return Err(StoreError::Fault(format!("sample answers of {}: {submitted:?}", service.slug)).into());
     };
@@ -128,5 +143,5 @@ async fn apply(
         Opening { submission: &submission, version: &version, applicant: &new.name, channel: new.channel };
     let case = open_case(change, opening).await?;
     tie_case(change, id, case.id, "", "").await?;
-    Ok((id, case.id))
+    Ok((id, case))
 }

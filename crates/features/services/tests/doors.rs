@@ -1,14 +1,11 @@
 //! Who may open which door of the catalogue, of applications and of cases. Those of money, orders to the bank and grants have tests of
 //! their own beside what they do.
 
-use rathaus_core::Lang;
-use rathaus_procedure::case::Channel;
-use rathaus_procedure::store::{Assurance, Opening, Submitted, find_live, open_case, submit_answers};
+mod money_parts;
+
+use money_parts::*;
 use rathaus_services::pages;
-use rathaus_services::store::application::{
-    NewApplication, find_application, insert_application, issue_link, tie_case,
-};
-use rathaus_services::store::catalogue::set_public;
+use rathaus_services::store::application::find_application_of_case;
 use rathaus_store::{Actor, Record};
 use rathaus_web::testing::{Browser, Door, complaints, house, north, routes_of};
 use rathaus_web::{Feature, Role};
@@ -16,10 +13,6 @@ use rathaus_web::{Feature, Role};
 const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
 const READERS: &[Role] = &[Role::Office, Role::Administrator, Role::Reader];
 const LINK: &str = "/applications/{key}";
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_services::feature()]
-}
 
 #[tokio::test]
 async fn every_door_of_services_is_guarded() {
@@ -78,36 +71,8 @@ async fn every_door_of_services_is_guarded() {
         let scope = scratch.store.tenant(north());
         let now = rathaus_store::testing::start();
         let mut change = scope.change(Actor::Program("test"), now).await.expect("begins");
-        let shipped = rathaus_services::examples::shipped().expect("examples");
-        let dogs = shipped.iter().find(|example| example.slug == "hund-anmelden").expect("dogs");
-        let service = pages::office::adopt(&mut change, dogs, "Test").await.expect("taken");
-        set_public(&mut change, service.id, true).await.expect("public");
-        let new = NewApplication {
-            service: service.id,
-            form: service.form.clone(),
-            person: None,
-            email: String::new(),
-            name: "Ada Amt".to_owned(),
-            lang: Lang::De,
-            channel: Channel::Online,
-        };
-        let id = insert_application(&mut change, &new).await.expect("begun");
-        let version = find_live(&mut change, &service.form).await.expect("read").expect("live");
-        let answers = serde_json::from_str(include_str!("../examples/dog.answers.json")).expect("answers");
-        let holder = format!("application:{id}");
-        let submitted =
-            submit_answers(&mut change, &version, &holder, &answers, "test", Assurance::Link).await;
-        let Submitted::New(submission) = submitted.expect("sent") else { panic!("not new") };
-        let opening = Opening {
-            submission: &submission,
-            version: &version,
-            applicant: "Ada Amt",
-            channel: Channel::Online,
-        };
-        let case = open_case(&mut change, opening).await.expect("opened");
-        tie_case(&mut change, id, case.id, "", "").await.expect("tied");
-        let application = find_application(&mut change, id).await.expect("read").expect("there");
-        let link = issue_link(&mut change, &application).await.expect("a link");
+        let (case, link) = applied(&mut change, "Ada Amt", false, None).await;
+        let id = find_application_of_case(&mut change, case.id).await.expect("read").expect("there").id;
         change.commit(Record::new("case.opened", case.id)).await.expect("kept");
         let fill =
             |pattern: &str| pattern.replace("{slug}", "hund-anmelden").replace("{number}", &case.number);

@@ -49,6 +49,21 @@ CREATE TABLE case_number (
     PRIMARY KEY (tenant, prefix, year)
 );
 
+CREATE TABLE case_task (
+    tenant TEXT NOT NULL,
+    id TEXT NOT NULL,
+    case_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    assignee TEXT NOT NULL,
+    due TEXT,
+    opened_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    PRIMARY KEY (tenant, id),
+    FOREIGN KEY (tenant, case_id) REFERENCES case_state (tenant, id)
+);
+CREATE INDEX case_task_open ON case_task (tenant, case_id, ended_at);
+
 -- Decisions, proposed and taken. Who approves is somebody else than who proposed, whatever the program does.
 CREATE TABLE case_decision (
     tenant TEXT NOT NULL,

@@ -32,9 +32,9 @@ pub use drafts::{
     list_drafts, rebase_draft, save_page,
 };
 pub use forms::{
-    Edited, Form, Published, State, Version, begin_version, delete_draft_version, find_draft_version,
-    find_form, find_form_by_id, find_live, find_version, insert_definition, list_forms, list_versions,
-    publish, retire, save_draft_version, undo,
+    Edited, Form, Published, State, Version, Versions, begin_version, delete_draft_version,
+    find_draft_version, find_form, find_form_by_id, find_live, find_version, insert_definition, list_forms,
+    list_versions, publish, retire, save_draft_version, undo,
 };
 pub use retention::{delete_case, list_expired};
 pub use submissions::{
@@ -46,4 +46,4 @@ use rathaus_store::Migration;
 
 /// The tables of this crate.
 pub const MIGRATIONS: &[Migration] =
-    rathaus_store::migrations!("procedure", "0001_form", "0002_case", "0003_revision");
+    rathaus_store::migrations!("procedure", "0001_form", "0002_case", "0003_revision", "0004_no_case_task");

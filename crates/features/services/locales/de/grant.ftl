@@ -66,6 +66,7 @@ grant-approve-text = { $n ->
    *[other] { $n } Vorschläge warten auf Ihre Freigabe.
 }
 grant-approved = Die Vorschläge sind freigegeben.
+grant-approved-some = Das Geld dieses Haushaltsjahres hat nicht für alle Vorschläge gereicht. Die besten sind freigegeben, die anderen warten.
 grant-own-proposals = { $n ->
     [one] Ein Vorschlag von Ihnen wartet auf eine zweite Person.
    *[other] { $n } Vorschläge von Ihnen warten auf eine zweite Person.

@@ -66,6 +66,7 @@ grant-approve-text = { $n ->
    *[other] { $n } proposals wait for your release.
 }
 grant-approved = The proposals are released.
+grant-approved-some = The money of this budget year was not enough for all proposals. The best are released, the others wait.
 grant-own-proposals = { $n ->
     [one] One proposal of yours waits for a second person.
    *[other] { $n } proposals of yours wait for a second person.

@@ -11,7 +11,7 @@ use rathaus_store::{Session, StoreError};
 use super::mandate::{Mandate, MandateState};
 use super::order::{OrderKind, Payment};
 use crate::store::mandate::{list_mandates, list_ties};
-use crate::store::money::list_claims;
+use crate::store::money::{list_claims, said_of};
 use crate::store::order::{list_living, list_payees};
 
 /// Why a claim cannot go into an order yet.
@@ -91,13 +91,12 @@ async fn open(session: &mut Session, book: &Book, way: Direction) -> Result<Vec<
         .filter(|standing| standing.claim.direction == way && standing.open() > Cents(0))
         .filter(|standing| !living.contains_key(&standing.claim.id))
         .map(|standing| {
-            let row = rows.get(&standing.claim.id);
-            let reference = standing.claim.reference.as_str();
+            let (number, purpose) = said_of(&rows, standing.claim);
             Waiting {
                 claim: standing.claim.clone(),
                 cents: standing.open(),
-                number: row.map_or_else(|| reference.to_owned(), |row| row.number.clone()),
-                purpose: row.map(|row| row.purpose.clone()).unwrap_or_default(),
+                number: number.to_owned(),
+                purpose: purpose.to_owned(),
                 name: standing.claim.name.clone().unwrap_or_default().trim().to_owned(),
                 iban: standing.claim.account.clone(),
                 is_by_hand: false,

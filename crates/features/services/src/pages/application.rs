@@ -7,9 +7,10 @@ mod host;
 mod report;
 mod status;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rathaus_procedure::fill::{self, Params};
+use rathaus_procedure::fill::{self, Params, Sitting};
 use rathaus_procedure::store::Assurance;
 use rathaus_store::{Actor, Id, Session};
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post};
@@ -41,6 +42,23 @@ pub(crate) struct Applicant {
     pub assurance: Assurance,
     /// The path of these pages below the tenant.
     pub base: String,
+}
+
+impl Applicant {
+    /// Them at a form of the application, whose pages lie below `part`.
+    pub(crate) fn sitting(self, form: String, part: &str, is_open: bool) -> Sitting {
+        Sitting {
+            form,
+            holder: self.application.holder(),
+            actor: self.actor,
+            by: self.application.name,
+            assurance: self.assurance,
+            base: format!("{}/{part}", self.base),
+            home: None,
+            prefill: BTreeMap::new(),
+            is_open,
+        }
+    }
 }
 
 /// Who is at this address.

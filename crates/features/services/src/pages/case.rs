@@ -4,7 +4,7 @@
 //! overtaken by somebody else sees the case as it is now and loses no word.
 
 mod act;
-mod grant;
+pub(crate) mod grant;
 
 use axum::extract::Path;
 use axum::http::StatusCode;
@@ -213,6 +213,12 @@ pub(crate) async fn page(
         form => visitor.form(&sheet)?,
     };
     visitor.page_with(status, "services/case.html", case.number.clone(), context)
+}
+
+/// The case as it is now, with what was typed and why it was not done.
+async fn not_done(visitor: &Visitor, case: &Case, sheet: Sheet, key: &str) -> Answer {
+    let mut view = visitor.read().await?;
+    page(visitor, &mut view, case, Some((StatusCode::CONFLICT, sheet.wrong("do", key)))).await
 }
 
 async fn show(visitor: Visitor, Path(number): Path<String>) -> Answer {

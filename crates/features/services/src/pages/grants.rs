@@ -21,6 +21,7 @@ use rathaus_web::{
 
 use crate::grants::{Programme, Ranked, commit, grant_of, list_applicants, list_programmes, ranked};
 use crate::jobs::Telling;
+use crate::pages::lines;
 use crate::policy;
 use crate::store::grant::{Budget, Call, find_call, list_budgets, save_budget, save_call};
 
@@ -89,6 +90,11 @@ async fn programme_of(db: &mut Session, slug: &str) -> Result<(Programme, Grant)
     let programme = found.ok_or(PageError::NotFound)?;
     let grant = grant_of(&programme.version).cloned().ok_or(PageError::NotFound)?;
     Ok((programme, grant))
+}
+
+/// What a year has left; nothing where no money was entered.
+fn rest_of(budgets: &[Budget], year: i16) -> Cents {
+    Cents(budgets.iter().find(|budget| budget.year == year).map_or(0, Budget::rest))
 }
 
 /// The word of a place in the ranking.
@@ -185,8 +191,8 @@ async fn page(visitor: &Visitor, db: &mut Session, slug: &str, typed: Option<She
     let budgets = list_budgets(db, programme.service.id).await?;
     let call = find_call(db, programme.service.id).await?;
     let applicants = list_applicants(db, &programme, day).await?;
-    let rest = budgets.iter().find(|budget| budget.year == year).map_or(0, Budget::rest);
-    let places = ranked(&applicants, &grant, Cents(rest));
+    let rest = rest_of(&budgets, year);
+    let places = ranked(&applicants, &grant, rest);
     let columns = Columns::read(visitor, "grant", &COLUMNS)?;
     let shown: Vec<(Vec<Cell>, Value)> =
         places.iter().map(|one| row(visitor, one)).collect::<Result<_, _>>()?;
@@ -243,7 +249,7 @@ async fn page(visitor: &Visitor, db: &mut Session, slug: &str, typed: Option<She
             year => budget.year, cents => budget.cents, committed => budget.committed, rest => budget.rest(),
         }).collect::<Vec<_>>(),
         chart => Value::from_safe_string(chart(visitor, &budgets, &proposed)?),
-        rest,
+        rest => rest.0,
         panel => grant.panel(),
         rows => shown.into_iter().map(|(_, row)| row).collect::<Vec<_>>(),
         list => listing.view(visitor, &columns.heads(), places.len() as u64)?,
@@ -362,9 +368,7 @@ struct Many {
 impl FromForm for Many {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
         let (year, conditions) = (form.number("year", 2000..=2100), form.text("conditions", 0..=8_000));
-        let lines = conditions?;
-        let conditions = lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
-        Some(Self { conditions: conditions.collect(), year: i16::try_from(year?).ok()? })
+        Some(Self { conditions: lines(&conditions?), year: i16::try_from(year?).ok()? })
     }
 }
 
@@ -387,10 +391,10 @@ async fn propose(visitor: Visitor, Path(slug): Path<String>, form: Form<Many>) -
     let day = today(visitor.now());
     let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
     let budgets = list_budgets(&mut change, programme.service.id).await?;
-    let rest = budgets.iter().find(|budget| budget.year == many.year).map_or(0, Budget::rest);
+    let rest = rest_of(&budgets, many.year);
     let applicants = list_applicants(&mut change, &programme, day).await?;
     let mut count = 0usize;
-    for place in ranked(&applicants, &grant, Cents(rest)).iter().filter(|place| is_ready(place)) {
+    for place in ranked(&applicants, &grant, rest).iter().filter(|place| is_ready(place)) {
         let own = grant_of(&place.applicant.version).unwrap_or(&grant);
         let cents = match place.standing {
             Standing::Partly(cents) => cents,
@@ -414,18 +418,20 @@ async fn propose(visitor: Visitor, Path(slug): Path<String>, form: Form<Many>) -
     visitor.done(&format!("{}?year={}", path_of(&programme), many.year), notice)
 }
 
-/// Agrees to every proposal of somebody else. Where the budget ends, it stops, and what was agreed to before stays.
+/// Agrees to every proposal of somebody else, the best first. Where the budget ends, it stops, and what was agreed to before
+/// stays.
 async fn approve(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     policy::may_work(&visitor)?;
     let day = today(visitor.now());
     let person = visitor.person()?.person;
     let mut view = visitor.read().await?;
-    let (programme, _) = programme_of(&mut view, &slug).await?;
+    let (programme, grant) = programme_of(&mut view, &slug).await?;
     let applicants = list_applicants(&mut view, &programme, day).await?;
     drop(view);
     let me = format!("person:{person}");
     let path = path_of(&programme);
-    for one in applicants {
+    let mut count = 0usize;
+    for Ranked { applicant: one, .. } in ranked(&applicants, &grant, Cents(0)) {
         let Some(proposal) = one.case.proposal.as_ref().filter(|proposal| proposal.by != me) else {
             continue;
         };
@@ -437,10 +443,12 @@ async fn approve(visitor: Visitor, Path(slug): Path<String>) -> Answer {
             continue;
         };
         if !settle(&mut change, &case).await? {
-            return visitor.done(&path, "grant-budget-spent");
+            let notice = if count == 0 { "grant-budget-spent" } else { "grant-approved-some" };
+            return visitor.done(&path, notice);
         }
         change.enqueue(Telling::of(case.id, case.seq, "decided")?).await?;
         change.commit(Record::new("case.event", case.id).with("events", "decided")).await?;
+        count += 1;
     }
     visitor.done(&path, "grant-approved")
 }

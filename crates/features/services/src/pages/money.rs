@@ -23,7 +23,7 @@ use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, post
 
 use crate::money::{ClaimState, booking};
 use crate::policy;
-use crate::store::money::{ClaimRow, find_account, find_book, list_claims};
+use crate::store::money::{ClaimRow, find_account, find_book, list_claims, said_of};
 use crate::store::money_statement::list_doubts;
 
 /// Adds the pages' routes.
@@ -72,13 +72,8 @@ struct Item<'b> {
 
 impl<'b> Item<'b> {
     fn of(standing: Standing<'b>, rows: &'b BTreeMap<ClaimId, ClaimRow>, day: Date) -> Self {
-        let row = rows.get(&standing.claim.id);
-        Self {
-            state: ClaimState::of(&standing, day),
-            number: row.map_or(standing.claim.reference.as_str(), |row| &row.number),
-            purpose: row.map_or("", |row| &row.purpose),
-            standing,
-        }
+        let (number, purpose) = said_of(rows, standing.claim);
+        Self { state: ClaimState::of(&standing, day), number, purpose, standing }
     }
 
     fn name(&self) -> &'b str {

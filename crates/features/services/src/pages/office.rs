@@ -12,6 +12,7 @@ use rathaus_web::{
 };
 
 use super::catalogue::found;
+use super::lines;
 use crate::examples::{self, Example};
 use crate::model::{Content, Needs};
 use crate::policy;
@@ -154,9 +155,6 @@ struct Written {
 
 impl FromForm for Written {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
-        let lines = |text: String| -> Vec<String> {
-            text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
-        };
         let title = both(form, "title", 3..=160);
         let summary = both(form, "summary", 3..=1_000);
         let who = both(form, "who", 0..=1_000);
@@ -171,9 +169,9 @@ impl FromForm for Written {
         let content = Content {
             title: title?,
             summary: summary?,
-            synonyms: lines(synonyms?),
+            synonyms: lines(&synonyms?),
             who: filled(who?),
-            documents: lines(documents?).into_iter().map(Words::de).collect(),
+            documents: lines(&documents?).into_iter().map(Words::de).collect(),
             cost: filled(cost?),
             takes: filled(takes?),
             legal_basis: legal_basis?,

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use rathaus_procedure::fill::answer_rows;
 use rathaus_procedure::grant::{Grant, MOST_POINTS};
 use rathaus_procedure::store::submissions::today;
+use rathaus_procedure::{Definition, Field, Item, Kind};
 use rathaus_store::{Record, Session};
 use rathaus_web::{Answer, Feature, Fields, PageError, Reader, Sheet, Value, Visitor, context, get, post};
 
@@ -59,6 +60,27 @@ async fn scored(visitor: &Visitor, db: &mut Session, number: &str) -> Result<(Ap
     Ok((found, grant.ok_or(PageError::NotFound)?))
 }
 
+/// What a panel needs of a form: nothing that says how to reach somebody or where their account is.
+fn for_panel(form: &Definition) -> Definition {
+    let is_shown = |field: &Field| {
+        field.private.is_none() && !matches!(field.kind, Kind::Iban(_) | Kind::Email(_) | Kind::Phone(_))
+    };
+    let mut form = form.clone();
+    for page in &mut form.pages {
+        for item in &mut page.items {
+            if let Item::Group(group) = item {
+                group.fields.retain(is_shown);
+            }
+        }
+        page.items.retain(|item| match item {
+            Item::Field(field) => is_shown(field),
+            Item::Group(group) => !group.fields.is_empty(),
+        });
+    }
+    form.pages.retain(|page| !page.items.is_empty());
+    form
+}
+
 async fn page(
     visitor: &Visitor,
     one: &Applicant,
@@ -91,7 +113,7 @@ async fn page(
         applicant => one.case.applicant.clone(),
         what => one.version.definition.title.get(lang),
         is_open => one.case.state.is_undecided(),
-        answers => answer_rows(visitor, &one.version.definition, &one.submission.answers, &[], day, &|_| None)?,
+        answers => answer_rows(visitor, &for_panel(&one.version.definition), &one.submission.answers, &[], day, &|_| None)?,
         criteria => grant.criteria.iter().map(|criterion| context! {
             name => format!("p-{}", criterion.id), label => criterion.label.get(lang),
             hint => super::some(criterion.hint.as_ref(), lang), weight => criterion.weight,

@@ -230,7 +230,6 @@ pub async fn delete_application(change: &mut Change, case: Id) -> Result<(), Sto
     let Some(application) = find_application_of_case(change, case).await? else { return Ok(()) };
     links::revoke_all(change, PURPOSE, &application.id.to_string()).await?;
     change.run(sql!("DELETE FROM application WHERE tenant = $1 AND id = $2"), args![application.id]).await?;
-    change.run(sql!("DELETE FROM grant_score WHERE tenant = $1 AND case_id = $2"), args![case]).await?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Grant programmes: what there is, when one can apply, the panel's points.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
@@ -152,6 +154,19 @@ pub struct Score {
     pub changed_at: Timestamp,
 }
 
+impl Score {
+    fn from_row(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            person: row.get("person")?,
+            name: row.get("name")?,
+            is_biased: row.get("is_biased")?,
+            points: row.json("points")?,
+            words: row.get("words")?,
+            changed_at: row.get("changed_at")?,
+        })
+    }
+}
+
 /// The points for a case, by name.
 ///
 /// # Errors
@@ -159,17 +174,33 @@ pub struct Score {
 /// What the database says.
 pub async fn list_scores(session: &mut Session, case: Id) -> Result<Vec<Score>, StoreError> {
     let list = sql!("SELECT * FROM grant_score WHERE tenant = $1 AND case_id = $2 ORDER BY name, person");
-    let read = |row: &Row| {
-        Ok(Score {
-            person: row.get("person")?,
-            name: row.get("name")?,
-            is_biased: row.get::<i64>("is_biased")? != 0,
-            points: row.json("points")?,
-            words: row.get("words")?,
-            changed_at: row.get("changed_at")?,
-        })
-    };
-    session.all(list, args![case]).await?.iter().map(read).collect()
+    session.all(list, args![case]).await?.iter().map(Score::from_row).collect()
+}
+
+/// The points for all cases of a form.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_scores_of(session: &mut Session, form: Id) -> Result<BTreeMap<Id, Vec<Score>>, StoreError> {
+    let list = sql!(
+        "SELECT s.* FROM grant_score s JOIN case_state c ON c.tenant = s.tenant AND c.id = s.case_id \
+         WHERE s.tenant = $1 AND c.definition = $2 ORDER BY s.name, s.person"
+    );
+    let mut found: BTreeMap<Id, Vec<Score>> = BTreeMap::new();
+    for row in session.all(list, args![form]).await? {
+        found.entry(row.get("case_id")?).or_default().push(Score::from_row(&row)?);
+    }
+    Ok(found)
+}
+
+/// Throws the points for a case away.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn delete_scores(change: &mut Change, case: Id) -> Result<u64, StoreError> {
+    change.run(sql!("DELETE FROM grant_score WHERE tenant = $1 AND case_id = $2"), args![case]).await
 }
 
 /// Keeps one person's points for a case, in the place of those before.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use rathaus_payment::book::{AllocationId, Book, ClaimId, Direction, Event, Outcome, Refusal, Target};
+use rathaus_payment::book::{AllocationId, Book, Claim, ClaimId, Direction, Event, Outcome, Refusal, Target};
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
 
 use crate::money::Account;
@@ -275,6 +275,11 @@ pub async fn find_claim_of_case(session: &mut Session, case: Id) -> Result<Optio
         )
         .await?;
     row.as_ref().map(ClaimRow::from_row).transpose()
+}
+
+/// What people call a claim by, and what it is for; its reference where nobody wrote that down.
+pub fn said_of<'a>(rows: &'a BTreeMap<ClaimId, ClaimRow>, claim: &'a Claim) -> (&'a str, &'a str) {
+    rows.get(&claim.id).map_or((claim.reference.as_str(), ""), |row| (&row.number, &row.purpose))
 }
 
 /// What every claim is for.

@@ -277,3 +277,95 @@ async fn one_applies_while_the_call_is_open() {
         assert_ne!(late.status, 200, "what was begun cannot be handed in after the last day");
     }
 }
+
+/// Proposes to grant so much.
+async fn proposed(rita: &mut Browser, number: &str, euros: &str) {
+    let page = rita.get(&format!("/cases/{number}")).await;
+    let seen = value(&page, "seen");
+    let fields = [
+        ("seen", seen.as_str()),
+        ("do", "approve"),
+        ("reasons", ""),
+        ("conditions", ""),
+        ("award", euros),
+        ("award-year", "2026"),
+    ];
+    let proposed = rita.post(&format!("/cases/{number}/events"), &fields).await;
+    assert_eq!(proposed.location, format!("/cases/{number}"), "{}", proposed.text);
+}
+
+#[tokio::test]
+async fn agreeing_to_many_says_where_the_money_ended() {
+    for house in houses(&[], features).await {
+        let mut begun = change(&house, house.north.id).await;
+        let (turn, _) = applied(&mut begun, 0, "Turnverein").await;
+        let (music, _) = applied(&mut begun, 1, "Musikzug").await;
+        begun.commit(Record::new("case.opened", turn.id)).await.expect("kept");
+        let (_, mut rita) = house.somebody(Role::Office).await;
+        let (_, mut otto) = house.somebody(Role::Administrator).await;
+        assert_eq!(rita.get(PATH).await.status, 200);
+        let budget = |euros: &'static str| [("year", "2026"), ("budget", euros)];
+        rita.post(&format!("{PATH}/budget"), &budget("3000")).await;
+        proposed(&mut rita, &turn.number, "1000").await;
+        proposed(&mut rita, &music.number, "1000").await;
+        rita.post(&format!("{PATH}/budget"), &budget("1500")).await;
+        assert_eq!(otto.get(PATH).await.status, 200);
+        otto.post(&format!("{PATH}/approvals"), &[]).await;
+        let page = otto.get(PATH).await;
+        assert!(says(&page, "hat nicht für alle Vorschläge gereicht"), "{}", page.text);
+        assert!(says(&page, "Ein Vorschlag wartet auf Ihre Freigabe"), "{}", page.text);
+        otto.post(&format!("{PATH}/approvals"), &[]).await;
+        assert!(says(&otto.get(PATH).await, "Es wurde nichts bewilligt"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_granted_later_is_paid_out_too() {
+    for house in houses(&[], features).await {
+        let mut begun = change(&house, house.north.id).await;
+        let (turn, _) = applied(&mut begun, 0, "Turnverein").await;
+        begun.commit(Record::new("case.opened", turn.id)).await.expect("kept");
+        let (_, mut rita) = house.somebody(Role::Office).await;
+        let (_, mut otto) = house.somebody(Role::Administrator).await;
+        let (_, mut jurek) = house.somebody(Role::Reviewer).await;
+        let sheet = jurek.get(&format!("/cases/{}/score", turn.number)).await;
+        assert!(says(&sheet, "Anmeldung und Beiträge online"), "{}", sheet.text);
+        for hidden in ["DE02", "verein@beispiel.example", "Vera Vorsitz"] {
+            assert!(!says(&sheet, hidden), "the panel needs no {hidden}");
+        }
+        assert_eq!(rita.get(PATH).await.status, 200);
+        rita.post(&format!("{PATH}/budget"), &[("year", "2026"), ("budget", "6000")]).await;
+        let number = turn.number.as_str();
+        proposed(&mut rita, number, "1000").await;
+        assert_eq!(otto.get(PATH).await.status, 200);
+        assert_eq!(otto.post(&format!("{PATH}/approvals"), &[]).await.location, PATH);
+        assert_eq!(act(&mut rita, number, &[("do", "release")]).await.status, 303);
+        // Nobody has to prove it: the rest is paid at once.
+        let task = value(&rita.get(&format!("/cases/{number}")).await, "task");
+        let seen = value(&rita.get(&format!("/cases/{number}")).await, "seen");
+        let waived =
+            [("seen", seen.as_str()), ("do", "drop"), ("task", task.as_str()), ("words", "Erlassen.")];
+        assert_eq!(rita.post(&format!("/cases/{number}/events"), &waived).await.status, 303);
+        assert_eq!(act(&mut rita, number, &[("do", "release")]).await.status, 303);
+        let none = act(&mut rita, number, &[("do", "release")]).await;
+        assert!(says(&none, "nichts mehr auszuzahlen"), "{}", none.text);
+        // More is granted after all was released: it is one more part.
+        let more = [
+            ("do", "revise"),
+            ("revised", "1500"),
+            ("report-due", ""),
+            ("revise-reasons", "Teurer geworden."),
+        ];
+        assert_eq!(act(&mut rita, number, &more).await.status, 303);
+        let decision = value(&otto.get(&format!("/cases/{number}")).await, "decision");
+        let agreed = act(&mut otto, number, &[("do", "revise-decide"), ("decision", &decision)]).await;
+        assert_eq!(agreed.status, 303, "{}", agreed.text);
+        let page = rita.get(&format!("/cases/{number}")).await;
+        assert!(says(&page, "500,00 € zur Zahlung freigeben"), "{}", page.text);
+        assert_eq!(act(&mut rita, number, &[("do", "release")]).await.status, 303);
+        let money = rita.get("/money?state=out").await;
+        for part in ["800,00 €", "200,00 €", "500,00 €"] {
+            assert!(says(&money, part), "{part}: {}", money.text);
+        }
+    }
+}

@@ -2,18 +2,14 @@
 #![allow(dead_code)]
 
 use jiff::civil::Date;
-use rathaus_core::Lang;
 use rathaus_people::testing::House;
-use rathaus_procedure::case::{Case, CaseEvent, Channel, Outcome, Verdict};
+use rathaus_procedure::Answers;
+use rathaus_procedure::case::{Case, CaseEvent, Outcome, Verdict};
 use rathaus_procedure::handling::{Deadline, DeadlineUnit, OnCorrection, OnExpiry};
-use rathaus_procedure::store::{
-    Assurance, Opening, Recorded, Submitted, find_case_by_number, find_live, open_case, record,
-    submit_answers,
-};
-use rathaus_services::store::application::{
-    NewApplication, find_application, insert_application, issue_link, tie_case,
-};
-use rathaus_services::store::catalogue::{find_service, set_public};
+use rathaus_procedure::store::{Recorded, find_case_by_number, record};
+use rathaus_services::sample::{Who, apply};
+use rathaus_services::store::application::{find_application, issue_link};
+use rathaus_services::store::catalogue::{Service, find_service, set_public};
 use rathaus_services::{money, pages};
 use rathaus_store::{Actor, Change, Id, Record, TenantId};
 use rathaus_web::testing::{Browser, Shown};
@@ -76,28 +72,19 @@ pub async fn applied(change: &mut Change, name: &str, urgent: bool, person: Opti
         }
     };
     let answers = serde_json::from_str(include_str!("../../examples/dog.answers.json")).expect("answers");
-    let version = find_live(change, &service.form).await.expect("read").expect("live");
-    let new = NewApplication {
-        service: service.id,
-        form: service.form.clone(),
-        person,
-        email: String::new(),
-        name: name.to_owned(),
-        lang: Lang::De,
-        channel: Channel::Online,
-    };
-    let id = insert_application(change, &new).await.expect("begun");
-    let holder = format!("application:{id}");
-    let submitted =
-        submit_answers(change, &version, &holder, &answers, "test", Assurance::Link).await.expect("sent");
-    let Submitted::New(submission) = submitted else { panic!("{submitted:?}") };
-    let opening =
-        Opening { submission: &submission, version: &version, applicant: name, channel: new.channel };
-    let case = open_case(change, opening).await.expect("opened");
-    tie_case(change, id, case.id, name, "").await.expect("tied");
+    handed_in(change, &service, &answers, Who { name, email: "", person }).await
+}
+
+/// An application with these answers: its case and the path of its link.
+pub async fn handed_in(
+    change: &mut Change,
+    service: &Service,
+    answers: &Answers,
+    who: Who<'_>,
+) -> (Case, String) {
+    let (id, case) = apply(change, service, answers, who).await.expect("applied");
     let application = find_application(change, id).await.expect("read").expect("there");
-    let path = issue_link(change, &application).await.expect("a link");
-    (case, path)
+    (case, issue_link(change, &application).await.expect("a link"))
 }
 
 /// One that somebody proposed to approve.

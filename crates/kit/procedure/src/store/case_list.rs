@@ -1,15 +1,12 @@
 //! Lists of cases: the in-tray, what is to be done, what becomes due.
 
-use std::collections::BTreeMap;
-
 use rathaus_deadline::{Calendar, Clock, State};
 use rathaus_store::{Id, Session, Slice, StoreError, args, sql};
 
 use super::cases::from_row;
-use super::forms::find_version;
+use super::forms::{Versions, find_version};
 use super::submissions::today;
 use crate::case::{Case, CaseState};
-use crate::handling::Deadline;
 
 /// Which cases are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -150,13 +147,9 @@ pub async fn count_by_clerk(session: &mut Session) -> Result<Vec<(Option<Id>, u6
 ///
 /// What the database says.
 pub async fn clock_of(session: &mut Session, case: &Case) -> Result<Option<Clock>, StoreError> {
-    let rule = find_deadline(session, case.version).await?;
-    Ok(rule.and_then(|rule| case.clock(&rule)))
-}
-
-async fn find_deadline(session: &mut Session, version: Id) -> Result<Option<Deadline>, StoreError> {
-    let version = find_version(session, version).await?;
-    Ok(version.and_then(|version| version.definition.handling.as_ref()?.deadline.clone()))
+    let version = find_version(session, case.version).await?;
+    let rule = version.as_ref().and_then(|version| version.definition.handling.as_ref()?.deadline.as_ref());
+    Ok(rule.and_then(|rule| case.clock(rule)))
 }
 
 /// All undecided cases with a deadline and where it stands today, the first due first; those that stand still come last.
@@ -179,19 +172,13 @@ pub async fn list_deadlines(
             args![],
         )
         .await?;
-    let mut rules: BTreeMap<Id, Option<Deadline>> = BTreeMap::new();
+    let mut versions = Versions::default();
     let mut list = Vec::new();
     for row in &rows {
         let case = from_row(row)?;
-        let rule = match rules.get(&case.version) {
-            Some(rule) => rule.clone(),
-            None => {
-                let rule = find_deadline(session, case.version).await?;
-                rules.insert(case.version, rule.clone());
-                rule
-            }
-        };
-        if let Some(clock) = rule.and_then(|rule| case.clock(&rule)) {
+        let version = versions.find(session, case.version).await?;
+        let rule = version.and_then(|version| version.definition.handling.as_ref()?.deadline.as_ref());
+        if let Some(clock) = rule.and_then(|rule| case.clock(rule)) {
             let state = clock.state(today(now), place).map_err(StoreError::fault)?;
             list.push((case, state));
         }

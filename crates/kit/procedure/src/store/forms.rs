@@ -1,5 +1,7 @@
 //! Forms and their versions.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -498,6 +500,25 @@ pub async fn find_version(session: &mut Session, id: Id) -> Result<Option<Versio
         .one(sql!("SELECT * FROM definition_version WHERE tenant = $1 AND id = $2"), args![id])
         .await?;
     row.as_ref().map(|row| Version::from_row(session, row)).transpose()
+}
+
+/// Versions that a list asks for again and again, each read once.
+#[derive(Debug, Default)]
+pub struct Versions(BTreeMap<Id, Option<Version>>);
+
+impl Versions {
+    /// A version by its id.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn find(&mut self, session: &mut Session, id: Id) -> Result<Option<&Version>, StoreError> {
+        let version = match self.0.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(find_version(session, id).await?),
+        };
+        Ok(version.as_ref())
+    }
 }
 
 /// All versions of a form, the newest first.

@@ -4,16 +4,14 @@
 //! closed. With it go its answers, in progress and handed in, and their files. What stays is a record in the audit log: which
 //! case, how many events, and the hash of the last.
 
-use std::collections::BTreeMap;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_store::files::list_files;
-use rathaus_store::{Change, Files, Id, Record, Session, StoreError, args, sql};
+use rathaus_store::{Change, Files, Record, Session, StoreError, args, sql};
 
 use super::cases::from_row;
 use super::drafts::file_owner;
-use super::forms::find_version;
+use super::forms::Versions;
 use crate::case::Case;
 
 /// Cases whose time is over on this day, the one closed first first.
@@ -25,23 +23,17 @@ pub async fn list_expired(session: &mut Session, day: Date) -> Result<Vec<Case>,
     let closed = sql!(
         "SELECT json FROM case_state WHERE tenant = $1 AND state = 'closed' AND closed < $2 ORDER BY closed, number"
     );
-    let mut months: BTreeMap<Id, u16> = BTreeMap::new();
+    let mut versions = Versions::default();
     let mut expired = Vec::new();
     for row in session.all(closed, args![day.to_string()]).await? {
         let case = from_row(&row)?;
         let Some(on) = case.closed else { continue };
-        let kept = match months.get(&case.version) {
-            Some(kept) => *kept,
-            None => {
-                let version = find_version(session, case.version).await?;
-                let handling = version.as_ref().and_then(|version| version.definition.handling.as_ref());
-                // A case of a form that is not there is not thrown away on a guess.
-                let kept = handling.map_or(u16::MAX, |handling| handling.retention_months);
-                months.insert(case.version, kept);
-                kept
-            }
+        let version = versions.find(session, case.version).await?;
+        // A case of a form that is not there is not thrown away on a guess.
+        let Some(handling) = version.and_then(|version| version.definition.handling.as_ref()) else {
+            continue;
         };
-        let until = on.checked_add(i64::from(kept).months()).unwrap_or(Date::MAX);
+        let until = on.checked_add(i64::from(handling.retention_months).months()).unwrap_or(Date::MAX);
         if until < day {
             expired.push(case);
         }

@@ -54,17 +54,8 @@ impl Host for Applying {
             let known = [("person.name", &application.name), ("person.email", &application.email)];
             let prefill: BTreeMap<String, String> =
                 known.into_iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
-            Ok(Sitting {
-                form: application.form.clone(),
-                holder: application.holder(),
-                actor: applicant.actor,
-                by: application.name.clone(),
-                assurance: applicant.assurance,
-                base: format!("{}/form", applicant.base),
-                home: None,
-                prefill,
-                is_open,
-            })
+            let form = application.form.clone();
+            Ok(Sitting { prefill, ..applicant.sitting(form, "form", is_open) })
         })
     }
 

@@ -1,7 +1,5 @@
 //! What services tell the pages of a form about the proof of use of a grant.
 
-use std::collections::BTreeMap;
-
 use rathaus_procedure::case::{Case, CaseEvent, CaseState, Task, TaskKind};
 use rathaus_procedure::fill::{Host, Later, Params, Sitting};
 use rathaus_procedure::store::submissions::today;
@@ -33,19 +31,11 @@ impl Host for Reporting {
             let version = find_version(&mut view, case.version).await?.ok_or(PageError::NotFound)?;
             let report = grant_of(&version).and_then(|grant| grant.report.as_ref());
             let report = report.filter(|_| case.award().is_some()).ok_or(PageError::NotFound)?;
-            Ok(Sitting {
-                form: report.form.as_str().to_owned(),
-                holder: application.holder(),
-                actor: applicant.actor,
-                by: application.name.clone(),
-                assurance: applicant.assurance,
-                base: format!("{}/report", applicant.base),
-                home: Some(applicant.base.clone()),
-                prefill: BTreeMap::new(),
-                is_open: case.state == CaseState::Decided
-                    && awaited(&case).is_some()
-                    && case.revision.is_none(),
-            })
+            let form = report.form.as_str().to_owned();
+            let is_open =
+                case.state == CaseState::Decided && awaited(&case).is_some() && case.revision.is_none();
+            let home = Some(applicant.base.clone());
+            Ok(Sitting { home, ..applicant.sitting(form, "report", is_open) })
         })
     }
 

@@ -1,11 +1,9 @@
 //! Where an application stands: what was done, what is missing, by when, messages.
 
 use axum::extract::Path;
-use rathaus_core::Cents;
 use rathaus_deadline::State;
 use rathaus_procedure::case::{Case, CaseEvent, CaseState, Entry, Verdict};
 use rathaus_procedure::fill::Params;
-use rathaus_procedure::grant::After;
 use rathaus_procedure::store::find_submission;
 use rathaus_procedure::store::{
     Recorded, find_case, find_draft, find_form, find_version, list_entries, record,
@@ -17,6 +15,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 use super::report::awaited;
 use super::{Applicant, applicant};
 use crate::jobs::Telling;
+use crate::pages::case::grant::parts;
 use crate::pages::money::pay::pay;
 use crate::store::catalogue::find_service_by_id;
 use crate::store::place::find_place;
@@ -116,7 +115,6 @@ async fn page(
     let pay = pay(visitor, db, case.id).await?;
     let grant = handling.and_then(|handling| handling.grant.as_ref());
     let grant = grant.zip(case.award()).map(|(grant, award)| {
-        let parts = grant.parts(Cents(award.cents));
         let may_report = grant.report.is_some() && awaited(&case).is_some() && case.revision.is_none();
         context! {
             cents => award.cents,
@@ -124,11 +122,7 @@ async fn page(
             report_due => awaited(&case).and_then(|task| task.due).map(|day| day.to_string()),
             report => may_report.then(|| visitor.url(&format!("{}/report", at.base))),
             is_reported => case.waiting_report().is_some(),
-            parts => parts.iter().enumerate().map(|(n, (cents, after))| context! {
-                n => n + 1, cents => case.released.get(n).copied().unwrap_or(cents.0),
-                is_released => n < case.released.len(),
-                after => if *after == After::Report { "report" } else { "decision" },
-            }).collect::<Vec<_>>(),
+            parts => parts(&case, grant),
         }
     });
     context = context! {

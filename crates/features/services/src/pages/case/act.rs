@@ -13,9 +13,10 @@ use rathaus_procedure::store::{Recorded, find_version, record};
 use rathaus_store::{Actor, Id, Record};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 
-use super::{of_number, page};
+use super::{not_done, of_number, page};
 use crate::jobs::Telling;
 use crate::pages::grants::{report_due, settle};
+use crate::pages::lines;
 use crate::policy;
 
 /// What a form asks for.
@@ -79,12 +80,7 @@ impl FromForm for Act {
                 let reasons = form.text("reasons", if is_good { 0 } else { 3 }..=8_000);
                 let conditions = form.text("conditions", 0..=8_000);
                 let award = award(form, is_good);
-                let conditions = conditions?
-                    .lines()
-                    .map(str::trim)
-                    .filter(|line| !line.is_empty())
-                    .map(str::to_owned)
-                    .collect();
+                let conditions = lines(&conditions?);
                 Asked::Propose { verdict, reasons: reasons?, conditions, award: award? }
             }
             "return" => Asked::Return(form.text("why", 3..=4_000)?),
@@ -216,8 +212,5 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
         Recorded::Stale(now) => ("case-stale", now),
     };
     drop(change);
-    // What was typed stands there again, beside the case as it is now.
-    let mut view = visitor.read().await?;
-    let sheet = sheet.wrong("do", again.0);
-    page(&visitor, &mut view, &again.1, Some((StatusCode::CONFLICT, sheet))).await
+    not_done(&visitor, &again.1, sheet, again.0).await
 }

@@ -15,10 +15,13 @@ use rathaus_web::filters::money;
 use rathaus_web::form::read_date;
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
-use super::{of_number, page, who};
-use crate::grants::{Applicant, grant_of, may_release, next_part, release, releases, revise, settlement};
+use super::{not_done, of_number, page, who};
+use crate::grants::{
+    Applicant, grant_of, may_release, next_part, parts_of, release, releases, revise, settlement,
+};
 use crate::jobs::Telling;
 use crate::pages::grants::points;
+use crate::pages::lines;
 use crate::policy;
 use crate::store::grant::list_budgets;
 
@@ -41,8 +44,8 @@ pub(super) struct Act {
 
 /// Base rates, a line each: a day and percent, as in `01.07.2025 1,27`.
 fn rates(text: &str) -> Option<Vec<Rate>> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
+    lines(text)
+        .iter()
         .map(|line| {
             let line = line.trim_end_matches('%').trim_end();
             let (day, percent) = line.rsplit_once(char::is_whitespace)?;
@@ -116,20 +119,7 @@ pub(super) async fn grant(
             rathaus_grant::TermsFault::TooLittle { .. } => "grant-fault-too-little",
         })?,
     };
-    let parts: Vec<Value> = case
-        .award()
-        .map(|award| grant.parts(Cents(award.cents)))
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-        .map(|(at, (cents, after))| {
-            context! {
-                n => at + 1, cents => case.released.get(at).copied().unwrap_or(cents.0),
-                is_released => at < case.released.len(),
-                after => if *after == After::Report { "report" } else { "decision" },
-            }
-        })
-        .collect();
+    let next = next_part(case, grant);
     let me = visitor.signed().map(|signed| format!("person:{}", signed.person)).unwrap_or_default();
     let mut costs = None;
     let report = match case.reports.last() {
@@ -179,10 +169,10 @@ pub(super) async fn grant(
         proposed => case.proposal.as_ref().and_then(|proposal| proposal.award.as_ref()).map(|award| context! {
             cents => award.cents, year => award.year,
         }),
-        parts,
+        parts => parts(case, grant),
         paid => case.paid_out(),
-        may_release => next_part(case, grant).is_some_and(|(_, _, after)| may_release(case, after)),
-        next => next_part(case, grant).map(|(_, cents, _)| cents.0),
+        may_release => next.is_some_and(|part| may_release(case, part.after)),
+        next => next.map(|part| part.cents.0),
         report,
         is_reported => case.waiting_report().is_some() && case.revision.is_none(),
         revision => case.revision.as_ref().map(|proposed| context! {
@@ -195,6 +185,19 @@ pub(super) async fn grant(
         path => visitor.url(&format!("/cases/{}/grant", case.number)),
     };
     Ok(Some((shown, sheet)))
+}
+
+/// The parts in which a grant is paid out, for both sides.
+pub(crate) fn parts(case: &Case, grant: &Grant) -> Vec<Value> {
+    parts_of(case, grant)
+        .iter()
+        .map(|part| {
+            context! {
+                n => part.n, cents => part.cents.0, is_released => part.is_released,
+                after => if part.after == After::Report { "report" } else { "decision" },
+            }
+        })
+        .collect()
 }
 
 /// What was told about the use, as rows.
@@ -241,10 +244,9 @@ async fn act(
     let id = Id::new(visitor.now());
     let events = match &act.asked {
         Asked::Release => {
-            let purpose = |n: usize| {
-                let args = [("n", n.to_string().into()), ("number", case.number.as_str().into())];
-                visitor.text_with("grant-purpose", &args).unwrap_or_default()
-            };
+            let n = case.released.len() + 1;
+            let args = [("n", n.to_string().into()), ("number", case.number.as_str().into())];
+            let purpose = visitor.text_with("grant-purpose", &args)?;
             return Ok(match release(change, case, applicant, purpose, day).await? {
                 Ok(case) => Came::Kept(Box::new(case)),
                 Err(key) => Came::Refused(key),
@@ -252,7 +254,7 @@ async fn act(
         }
         Asked::Settle { accepted, rates, reasons } => {
             let released = releases(change, case.id).await?;
-            let Ok((entitled, _, interest)) = settlement(applicant, grant, *accepted, &released, rates, day)
+            let Ok((entitled, interest)) = settlement(applicant, grant, *accepted, &released, rates, day)
             else {
                 return Ok(Came::Refused("grant-rates-missing"));
             };
@@ -331,9 +333,7 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
         Came::Stale(now) => ("case-stale", now),
     };
     drop(change);
-    let mut view = visitor.read().await?;
-    let sheet = sheet.wrong("do", again.0);
-    page(&visitor, &mut view, &again.1, Some((StatusCode::CONFLICT, sheet))).await
+    not_done(&visitor, &again.1, sheet, again.0).await
 }
 
 #[cfg(test)]

@@ -34,8 +34,7 @@ impl FromForm for Many {
                 return None;
             }
         };
-        let numbers =
-            form.fields().all("case").into_iter().take(MOST).map(|number| number.to_string()).collect();
+        let numbers = form.fields().all("case").into_iter().take(MOST).collect();
         Some(Self { what, numbers })
     }
 }

@@ -8,7 +8,13 @@ use crate::store::case_filter::{MOST, SavedFilter, delete_filter, list_filters, 
 
 impl FromForm for SavedFilter {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
-        Some(Self { name: form.text("name", 1..=60)?, query: form.text("query", 1..=500)? })
+        let (name, query) = (form.text("name", 1..=60), form.text("query", 1..=500));
+        // What an address holds, and nothing that leads elsewhere.
+        let query = query.filter(|query| query.bytes().all(|byte| byte.is_ascii_graphic()));
+        if query.is_none() {
+            form.mistake("query", "form-no-such-choice");
+        }
+        Some(Self { name: name?, query: query? })
     }
 }
 

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rathaus_core::Cents;
-use rathaus_payment::book::ClaimId;
+use rathaus_payment::book::{Book, ClaimId, Direction, Standing};
 use rathaus_people::person;
 use rathaus_procedure::store::submissions::today;
 use rathaus_store::{Change, Id, Record, Session, StoreError};
@@ -24,9 +24,10 @@ use crate::money::claim_of;
 use crate::money::order::{Draft, OrderKind, Payment, mark_first};
 use crate::money::waiting::{Waiting, list_suggested, list_waiting};
 use crate::policy;
-use crate::store::money::{Ledger, find_account, find_book};
+use crate::store::money::{Ledger, find_account, find_book, list_claims, said_of};
 use crate::store::order::{
-    NewOrder, Order, OrderState, count_orders, find_order, insert_order, list_orders, next_order_number,
+    NewOrder, Order, OrderState, count_orders, find_order, find_order_of_claim, insert_order, list_orders,
+    next_order_number,
 };
 
 /// Adds the pages' routes.
@@ -335,6 +336,42 @@ async fn write(
         Ok(()) => Ok(Ok(payments.len())),
         Err(StoreError::Conflict(_)) => gone(),
         Err(other) => Err(other.into()),
+    }
+}
+
+/// A claim of this direction, on a page about how it is paid.
+fn claim_in(book: &Book, id: ClaimId, way: Direction) -> Result<Standing<'_>, PageError> {
+    let standing = book.find_claim(id).filter(|standing| standing.claim.direction == way);
+    standing.ok_or(PageError::NotFound)
+}
+
+/// What such a page says of its claim.
+async fn about(
+    visitor: &Visitor,
+    db: &mut Session,
+    standing: &Standing<'_>,
+    kind: OrderKind,
+) -> Result<Value, PageError> {
+    let rows = list_claims(db).await?;
+    let (number, purpose) = said_of(&rows, standing.claim);
+    Ok(context! {
+        list_path => visitor.url(kind.path()),
+        href => visitor.url(&path_of(standing.claim.id)),
+        number, purpose,
+        open => standing.open().0,
+    })
+}
+
+/// Holds the book until the end and looks whether how a claim is paid can still be changed: it is not paid, and in no order, which
+/// pays as it says whatever stands here.
+async fn may_change(change: &mut Change, id: ClaimId, way: Direction) -> Result<(), PageError> {
+    let ledger = Ledger::open(change).await?;
+    if claim_in(ledger.book(), id, way)?.is_settled() {
+        return Err(PageError::Conflict("money-refusal-settled"));
+    }
+    match find_order_of_claim(change, id).await? {
+        Some(_) => Err(PageError::Conflict("order-claim-ordered")),
+        None => Ok(()),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::money::claim_of;
 use crate::money::waiting::lack_of;
 use crate::policy;
 use crate::store::mandate::list_mandates;
-use crate::store::money::{ClaimRow, Ledger, find_book, list_claims};
+use crate::store::money::{ClaimRow, Ledger, find_book, list_claims, said_of};
 use crate::store::order::{
     Order, OrderState, Ordered, Payee, find_order, find_order_file, list_payees, list_payments,
     update_downloaded, update_dropped, update_refused, update_released,
@@ -53,11 +53,9 @@ fn word_of(order: &Order, payment: &Ordered, book: &Book) -> &'static str {
     }
 }
 
-fn number_of<'r>(rows: &'r BTreeMap<ClaimId, ClaimRow>, book: &'r Book, claim: ClaimId) -> &'r str {
-    rows.get(&claim).map_or_else(
-        || book.find_claim(claim).map_or("", |standing| standing.claim.reference.as_str()),
-        |row| &row.number,
-    )
+/// What people call a claim by, and what it is for.
+fn said<'r>(rows: &'r BTreeMap<ClaimId, ClaimRow>, book: &'r Book, claim: ClaimId) -> (&'r str, &'r str) {
+    book.find_claim(claim).map_or(("", ""), |standing| said_of(rows, standing.claim))
 }
 
 type Rows = Vec<(Vec<Cell>, Value)>;
@@ -75,8 +73,7 @@ fn rows_of(
         .map(|payment| {
             let word = word_of(order, payment, book);
             let state = visitor.text(&format!("order-payment-{word}"))?;
-            let number = number_of(claims, book, payment.claim);
-            let purpose = claims.get(&payment.claim).map(|row| row.purpose.as_str()).unwrap_or_default();
+            let (number, purpose) = said(claims, book, payment.claim);
             let said = match &payment.reason {
                 Some(reason) => format!("{state}: {reason}"),
                 None => state,
@@ -134,7 +131,7 @@ async fn page(visitor: &Visitor, db: &mut Session, id: Id, typed: Option<Sheet>)
         .iter()
         .filter(|payment| word_of(&order, payment, &book) == "ordered")
         .map(|payment| {
-            let label = format!("{} {}", number_of(&claims, &book, payment.claim), payment.name);
+            let label = format!("{} {}", said(&claims, &book, payment.claim).0, payment.name);
             context! { value => payment.claim.to_string(), label }
         })
         .collect();

@@ -6,12 +6,12 @@ use rathaus_payment::book::{ClaimId, Direction};
 use rathaus_store::{Record, Session};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Visitor, context};
 
-use super::path_of;
+use super::{about, claim_in, may_change};
 use crate::money::claim_of;
 use crate::money::order::OrderKind;
 use crate::policy;
-use crate::store::money::{Ledger, find_book, list_claims};
-use crate::store::order::{Payee, find_order_of_claim, list_payees, update_payee};
+use crate::store::money::find_book;
+use crate::store::order::{Payee, list_payees, update_payee};
 
 impl FromForm for Payee {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
@@ -22,10 +22,7 @@ impl FromForm for Payee {
 
 async fn page(visitor: &Visitor, db: &mut Session, id: ClaimId, typed: Option<Sheet>) -> Answer {
     let book = find_book(db).await?;
-    let standing = book.find_claim(id).filter(|standing| standing.claim.direction == Direction::Out);
-    let standing = standing.ok_or(PageError::NotFound)?;
-    let rows = list_claims(db).await?;
-    let row = rows.get(&id);
+    let standing = claim_in(&book, id, Direction::Out)?;
     let (status, sheet) = match typed {
         Some(sheet) => (StatusCode::UNPROCESSABLE_ENTITY, sheet),
         None => {
@@ -39,12 +36,8 @@ async fn page(visitor: &Visitor, db: &mut Session, id: ClaimId, typed: Option<Sh
     };
     let context = context! {
         path => visitor.url(&format!("/money/payees/{id}")),
-        list_path => visitor.url(OrderKind::Out.path()),
-        href => visitor.url(&path_of(id)),
-        number => row.map_or(standing.claim.reference.as_str(), |row| &row.number),
-        purpose => row.map(|row| row.purpose.clone()).unwrap_or_default(),
-        open => standing.open().0,
         form => visitor.form(&sheet)?,
+        ..about(visitor, db, &standing, OrderKind::Out).await?
     };
     visitor.page_with(status, "services/money-payee.html", visitor.text("order-payee")?, context)
 }
@@ -67,15 +60,7 @@ pub(super) async fn save(visitor: Visitor, Path(id): Path<String>, form: Form<Pa
         }
     };
     let mut change = visitor.change().await?;
-    let ledger = Ledger::open(&mut change).await?;
-    let standing = ledger.book().find_claim(id).filter(|standing| standing.claim.direction == Direction::Out);
-    if standing.ok_or(PageError::NotFound)?.is_settled() {
-        return Err(PageError::Conflict("money-refusal-settled"));
-    }
-    // An order that was made pays whom it says; another account would not change it.
-    if find_order_of_claim(&mut change, id).await?.is_some() {
-        return Err(PageError::Conflict("order-claim-ordered"));
-    }
+    may_change(&mut change, id, Direction::Out).await?;
     update_payee(&mut change, id, &payee).await?;
     change.commit(Record::new("payee.saved", id).with("iban", payee.iban.as_str())).await?;
     visitor.done(OrderKind::Out.path(), "order-payee-saved")

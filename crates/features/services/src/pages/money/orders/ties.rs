@@ -7,14 +7,13 @@ use rathaus_procedure::store::submissions::today;
 use rathaus_store::{Record, Session};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
-use super::path_of;
+use super::{about, claim_in, may_change};
 use crate::money::claim_of;
 use crate::money::mandate::{Mandate, MandateState, reference_of};
 use crate::money::order::OrderKind;
 use crate::policy;
 use crate::store::mandate::{find_mandate_named, list_mandates, list_ties, update_tie};
-use crate::store::money::{Ledger, find_book, list_claims};
-use crate::store::order::find_order_of_claim;
+use crate::store::money::find_book;
 
 /// The most mandates that are suggested.
 const MOST: usize = 10;
@@ -26,10 +25,7 @@ async fn page(
     typed: Option<(StatusCode, Sheet)>,
 ) -> Answer {
     let book = find_book(db).await?;
-    let standing = book.find_claim(id).filter(|standing| standing.claim.direction == Direction::In);
-    let standing = standing.ok_or(PageError::NotFound)?;
-    let rows = list_claims(db).await?;
-    let row = rows.get(&id);
+    let standing = claim_in(&book, id, Direction::In)?;
     let name = standing.claim.name.clone().unwrap_or_default();
     let day = today(visitor.now());
     let mandates = list_mandates(db).await?;
@@ -53,14 +49,10 @@ async fn page(
     });
     let context = context! {
         path => visitor.url(&format!("/money/collections/{id}")),
-        list_path => visitor.url(OrderKind::In.path()),
-        href => visitor.url(&path_of(id)),
-        number => row.map_or(standing.claim.reference.as_str(), |row| &row.number),
-        purpose => row.map(|row| row.purpose.clone()).unwrap_or_default(),
         name,
-        open => standing.open().0,
         suggested,
         form => visitor.form(&sheet)?,
+        ..about(visitor, db, &standing, OrderKind::In).await?
     };
     visitor.page_with(status, "services/money-tie.html", visitor.text("order-tie")?, context)
 }
@@ -93,14 +85,7 @@ pub(super) async fn save(visitor: Visitor, Path(id): Path<String>, form: Form<Ch
         Err(sheet) => return again(sheet).await,
     };
     let mut change = visitor.change().await?;
-    let ledger = Ledger::open(&mut change).await?;
-    let standing = ledger.book().find_claim(id).filter(|standing| standing.claim.direction == Direction::In);
-    if standing.ok_or(PageError::NotFound)?.is_settled() {
-        return Err(PageError::Conflict("money-refusal-settled"));
-    }
-    if find_order_of_claim(&mut change, id).await?.is_some() {
-        return Err(PageError::Conflict("order-claim-ordered"));
-    }
+    may_change(&mut change, id, Direction::In).await?;
     let mandate = match named {
         None => None,
         Some(text) => {
