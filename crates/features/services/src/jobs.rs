@@ -13,10 +13,12 @@ use rathaus_web::mail;
 use rathaus_web::{App, Tenant, Value, context};
 use serde::{Deserialize, Serialize};
 
+use crate::letters::{PRINT, print};
 use crate::money::raise_for;
 use crate::store::application::{delete_application, find_application_of_case, issue_link};
 use crate::store::catalogue::find_service_by_id;
 use crate::store::grant::delete_scores;
+use crate::store::letter::delete_letters;
 use crate::store::place::find_place;
 use crate::store::{Application, Service};
 
@@ -49,11 +51,12 @@ impl Telling {
 
 /// Adds the jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
-    let (telling, clocks, files) = (app.clone(), app.clone(), app.clone());
+    let (telling, clocks, files, press) = (app.clone(), app.clone(), app.clone(), app.clone());
     workers
         .on(TELL, move |task| tell(telling.clone(), task))
         .on(DEADLINES, move |task| deadlines(clocks.clone(), task))
         .on(RETENTION, move |task| retention(files.clone(), task))
+        .on(PRINT, move |task| print(press.clone(), task))
         .every(DEADLINES, Duration::from_secs(3_600))
         .every(RETENTION, Duration::from_secs(24 * 3_600))
 }
@@ -152,6 +155,7 @@ async fn retention(app: App, task: Task) -> Result<(), JobError> {
             let mut change = scope.change(Actor::Program("services"), task.now()).await?;
             delete_application(&mut change, case.id).await?;
             delete_scores(&mut change, case.id).await?;
+            delete_letters(&mut change, &files, case.id).await?;
             let record = delete_case(&mut change, &files, &case).await?;
             change.commit(record).await?;
         }

@@ -10,6 +10,7 @@ pub mod examples;
 pub mod fim;
 pub mod grants;
 pub mod jobs;
+pub mod letters;
 pub mod model;
 pub mod money;
 pub mod pages;
@@ -30,12 +31,22 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0003_money",
     "0004_order",
     "0005_grant",
-    "0006_case_filter"
+    "0006_case_filter",
+    "0007_letter"
 );
 
 /// The texts of services.
-const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("services", "application", "cases", "case", "fim", "grant", "money", "order");
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
+    "services",
+    "application",
+    "cases",
+    "case",
+    "fim",
+    "grant",
+    "letter",
+    "money",
+    "order"
+);
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -53,6 +64,10 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/grant-parts.html",
     "services/grant.html",
     "services/grants.html",
+    "services/letter-head.html",
+    "services/letter-template.html",
+    "services/letter-templates.html",
+    "services/letters.html",
     "services/load.html",
     "services/mail.html",
     "services/mail.txt",
@@ -71,6 +86,7 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/money-statements.html",
     "services/money-tie.html",
     "services/money.html",
+    "services/permit.html",
     "services/score.html",
     "services/scores.html",
     "services/service-edit.html",
@@ -95,6 +111,8 @@ pub fn feature() -> Feature {
     pages::case::routes(&mut feature);
     pages::grants::routes(&mut feature);
     pages::scores::routes(&mut feature);
+    pages::letters::routes(&mut feature);
+    pages::permits::routes(&mut feature);
     pages::money::routes(&mut feature);
     pages::money::orders::routes(&mut feature);
     feature

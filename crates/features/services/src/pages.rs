@@ -6,8 +6,10 @@ pub mod cases;
 pub mod catalogue;
 pub mod fim;
 pub mod grants;
+pub mod letters;
 pub mod money;
 pub mod office;
+pub mod permits;
 pub mod scores;
 
 use rathaus_core::Lang;

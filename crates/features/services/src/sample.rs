@@ -13,10 +13,12 @@ use rathaus_store::{Change, Id, StoreError};
 use rathaus_web::PageError;
 
 use crate::examples::shipped;
+use crate::letters::Letterhead;
 use crate::pages::office::adopt;
 use crate::store::application::{NewApplication, find_application, insert_application, issue_link, tie_case};
 use crate::store::catalogue::{Service, set_public};
 use crate::store::grant::{Score, save_budget, save_score};
+use crate::store::letter::save_letterhead;
 
 const DOG: &str = include_str!("../examples/dog.answers.json");
 const HALL: &str = include_str!("../examples/hall.answers.json");
@@ -31,6 +33,7 @@ const ADA: Who<'_> = Who { name: "Ada Beispiel", email: "ada.beispiel@beispiel.e
 /// What the database says; a fault where an example is none.
 pub async fn furnish(change: &mut Change) -> Result<String, PageError> {
     let mut path = String::new();
+    save_letterhead(change, &head()).await?;
     for example in shipped().map_err(PageError::fault)? {
         let service = adopt(change, &example, "Beispiel").await?;
         set_public(change, service.id, true).await?;
@@ -63,6 +66,19 @@ pub async fn furnish(change: &mut Change) -> Result<String, PageError> {
         }
     }
     Ok(path)
+}
+
+fn head() -> Letterhead {
+    Letterhead {
+        name: "Beispielkommune".to_owned(),
+        unit: "Bürgerdienste".to_owned(),
+        street: "Rathausplatz 1".to_owned(),
+        place: "34999 Beispielhausen".to_owned(),
+        phone: "05600 999-0".to_owned(),
+        email: "post@beispiel.example".to_owned(),
+        web: "beispiel.example".to_owned(),
+        hours: "Mo–Fr 8–12 Uhr, Do 14–18 Uhr".to_owned(),
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, PageError> {

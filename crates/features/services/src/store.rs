@@ -5,10 +5,12 @@ pub mod case_filter;
 pub mod catalogue;
 pub mod fim;
 pub mod grant;
+pub mod letter;
 pub mod mandate;
 pub mod money;
 pub mod money_statement;
 pub mod order;
+pub mod permit;
 pub mod place;
 
 pub use application::{Application, NewApplication};

@@ -48,6 +48,8 @@ async fn every_door_of_services_is_guarded() {
         ("POST", "/cases/services/fim/{file}"),
         ("POST", "/cases/services/fim/{file}/discard"),
         ("GET", "/cases/services/{slug}/fim"),
+        // Only of a case with a permit: what the story of letters opens.
+        ("POST", "/cases/{number}/permit"),
     ];
     let mut feature = Feature::new(Some("services"));
     pages::catalogue::routes(&mut feature);

@@ -8,7 +8,8 @@
 //!   {"heading": "Reasons"},
 //!   {"table": {"columns": [{"title": "Day"}, {"title": "Hours", "align": "right"}], "rows": [["Monday", "4"]]}},
 //!   {"amounts": {"rows": [{"label": "Fee", "amount": {"cents": 2500}}], "total": {"label": "Sum", "amount": {"cents": 2500}}}},
-//!   {"facts": [{"label": "Place", "value": "Marktplatz"}]}
+//!   {"facts": [{"label": "Place", "value": "Marktplatz"}]},
+//!   {"code": {"of": {"qr": "https://…"}, "alt": "Code with the address", "text": "What it is for"}}
 //! ]
 //! ```
 
@@ -253,7 +254,13 @@ fn blocks(value: &Value, place: &mut String, mistakes: &mut Vec<ValueMistake>) {
             (Some("amounts"), Some(inner)) => {
                 within(place, ".amounts", |place| amounts(inner, place, mistakes))
             }
-            _ => refuse(mistakes, place, ValueFault::NoneOf("markup, heading, table, amounts, facts")),
+            (Some("code"), Some(inner)) => within(place, ".code", |place| {
+                part(inner, "of", Kind::Qr, place, mistakes);
+                for key in ["alt", "text"] {
+                    part(inner, key, Kind::Text, place, mistakes);
+                }
+            }),
+            _ => refuse(mistakes, place, ValueFault::NoneOf("markup, heading, table, amounts, facts, code")),
         }
     });
 }
@@ -392,6 +399,7 @@ mod tests {
             {"table": {}},
             {"amounts": {"rows": [{"label": "Gebühr"}], "total": {}}},
             {"facts": {}},
+            {"code": {"of": "https://rathaus.example", "alt": "Code"}},
         ]);
         values["remedy"]["kind"] = json!("complaint");
         values["details"] = json!([{"label": "Zeichen"}]);
@@ -400,9 +408,9 @@ mod tests {
             [
                 "details[0].value: is missing, the template needs a text",
                 "body[0].markup: is not a text",
-                "body[1]: is none of markup, heading, table, amounts, facts",
-                "body[2]: is none of markup, heading, table, amounts, facts",
-                "body[3]: is none of markup, heading, table, amounts, facts",
+                "body[1]: is none of markup, heading, table, amounts, facts, code",
+                "body[2]: is none of markup, heading, table, amounts, facts, code",
+                "body[3]: is none of markup, heading, table, amounts, facts, code",
                 "body[4].table.columns[1].title: is missing, the template needs a text",
                 "body[4].table.columns[1].align: is none of left, right, center",
                 "body[4].table.rows[0]: has 1 cells, the table has 2 columns",
@@ -413,6 +421,8 @@ mod tests {
                 "body[6].amounts.total.label: is missing, the template needs a text",
                 "body[6].amounts.total.amount: is missing, the template needs a text",
                 "body[7].facts: is not a list of {\"label\", \"value\"}",
+                "body[8].code.of: is not a a code as {\"qr\": \"https://…\"}",
+                "body[8].code.text: is missing, the template needs a text",
                 "remedy.kind: is none of objection, action",
             ]
         );

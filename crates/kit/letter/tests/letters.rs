@@ -197,7 +197,7 @@ fn missing_values_are_named_all_at_once() {
         [
             "recipient.lines: is missing, the template needs a list of texts",
             "subject: is missing, the template needs a text",
-            "body[0]: is none of markup, heading, table, amounts, facts",
+            "body[0]: is none of markup, heading, table, amounts, facts, code",
             "body[0]: “3” is no date like 2026-11-30",
         ]
     );

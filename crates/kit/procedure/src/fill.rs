@@ -20,6 +20,7 @@
 mod input;
 mod pages;
 mod review;
+mod said;
 mod upload;
 pub(crate) mod view;
 
@@ -38,6 +39,7 @@ use crate::store::{Assurance, Draft, Submission, Version, current_submission, fi
 use crate::visible::visible;
 use crate::{Answers, Kind, Page};
 
+pub use said::{SaidPart, answer_said, answers_said};
 pub use view::{answer_rows, preview};
 
 /// The parts of an address, as in `/answers/{link}`.

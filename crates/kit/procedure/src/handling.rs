@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::condition::Condition;
 use crate::grant::Grant;
+use crate::permit::Permit;
 use crate::words::{StableId, Words};
 use crate::{Answer, Answers};
 
@@ -34,6 +35,9 @@ pub struct Handling {
     /// What a favourable decision pays out, where it is a grant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grant: Option<Grant>,
+    /// The paper that a favourable decision hands out, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permit: Option<Permit>,
     /// Texts that clerks choose from: reasons and side conditions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
@@ -227,6 +231,7 @@ impl Handling {
             four_eyes: true,
             fees: Vec::new(),
             grant: None,
+            permit: None,
             blocks: Vec::new(),
             remedy: None,
             retention_months: ten_years(),

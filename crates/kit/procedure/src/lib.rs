@@ -82,6 +82,7 @@ mod house;
 mod kind_name;
 pub mod mistake;
 pub mod number;
+pub mod permit;
 pub mod print;
 pub mod printable;
 pub mod read;

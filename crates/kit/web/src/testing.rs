@@ -228,8 +228,10 @@ pub struct Shown {
     pub location: String,
     /// All headers, names in lower case; of several the last.
     pub headers: BTreeMap<String, String>,
-    /// The body.
+    /// The body as text.
     pub text: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Shown {
@@ -350,6 +352,6 @@ impl Browser {
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();
         let location = headers.get("location").cloned().unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Shown { status, location, headers, text }
+        Shown { status, location, headers, text, bytes: bytes.to_vec() }
     }
 }

@@ -94,5 +94,7 @@ application-mail-reported-subject = Ihr Nachweis ist da ({ $number })
 application-mail-reported = Ihr Verwendungsnachweis zu „{ $title }“ ist eingegangen und wird geprüft.
 application-mail-released-subject = Eine Zahlung ist freigegeben ({ $number })
 application-mail-released = Zu „{ $title }“ ist ein Teil der Förderung zur Zahlung freigegeben. Wie viel, steht unter dem Link.
+application-mail-reminded-subject = Zahlungserinnerung zu Ihrem Antrag ({ $number })
+application-mail-reminded = Zu Ihrem Antrag „{ $title }“ ist noch etwas zu zahlen. Das Schreiben und wie Sie zahlen können, finden Sie unter dem Link.
 application-mail-revised-subject = Ihre Förderung wurde geändert ({ $number })
 application-mail-revised = Über Ihre Förderung „{ $title }“ ist neu entschieden. Was nun gilt, steht unter dem Link.

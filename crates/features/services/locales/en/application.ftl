@@ -94,5 +94,7 @@ application-mail-reported-subject = Your proof is here ({ $number })
 application-mail-reported = Your proof of use for “{ $title }” has come and is being looked at.
 application-mail-released-subject = A payment is released ({ $number })
 application-mail-released = A part of the grant for “{ $title }” is released for payment. How much, you read under the link.
+application-mail-reminded-subject = Payment reminder on your application ({ $number })
+application-mail-reminded = Something is still to be paid for your application “{ $title }”. The letter, and how you can pay, are behind the link.
 application-mail-revised-subject = Your grant was changed ({ $number })
 application-mail-revised = Your grant “{ $title }” was decided anew. What holds now, you read under the link.

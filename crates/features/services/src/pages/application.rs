@@ -26,7 +26,9 @@ pub fn routes(feature: &mut Feature) {
     feature.routes = routes
         .route("/applications", get(list))
         .route("/applications/{key}", get(status::show))
+        .route("/applications/{key}/letters/{letter}", get(status::letter))
         .route("/applications/{key}/messages", post(status::write))
+        .route("/applications/{key}/receipt", get(status::receipt))
         .route("/applications/{key}/withdrawal", post(status::withdraw))
         .merge(fill::routes("/applications/{key}/form", Arc::new(host::Applying)))
         .merge(fill::routes("/applications/{key}/report", Arc::new(report::Reporting)));

@@ -14,14 +14,19 @@ use rathaus_procedure::fill::answer_rows;
 use rathaus_procedure::handling::{BlockPlace, Handling};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{find_case_by_number, find_submission, find_version, list_entries};
-use rathaus_store::{Id, Session};
+use rathaus_store::{Id, Record, Session};
 use rathaus_web::filters::{date_time, paragraphs};
-use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
+use rathaus_web::{
+    Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post,
+};
 
 use super::cases::colour;
+use super::letters::of_case;
 use super::money::path_of;
 use crate::policy;
+use crate::store::letter::find_letterhead;
 use crate::store::money::find_claim_of_case;
+use crate::store::permit::{find_permit_of, set_revoked};
 use crate::store::place::find_place;
 
 /// Adds the page's routes.
@@ -30,6 +35,7 @@ pub fn routes(feature: &mut Feature) {
     feature.routes = routes
         .route("/cases/{number}", get(show))
         .route("/cases/{number}/events", post(act::add))
+        .route("/cases/{number}/permit", post(permit))
         .route("/cases/{number}/grant", post(grant::add));
 }
 
@@ -181,6 +187,14 @@ pub(crate) async fn page(
         open_tasks => case.open_tasks().count(),
         answers => answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None)?,
         receipt => submission.receipt(),
+        letters => of_case(visitor, db, case.id).await?,
+        permit => find_permit_of(db, case.id).await?.map(|permit| context! {
+            href => visitor.url(&format!("/permits/{}", permit.code)),
+            state => permit.state(day).word(),
+            until => permit.valid_until.to_string(),
+            is_revoked => permit.revoked_at.is_some(),
+        }),
+        has_head => find_letterhead(db).await?.is_some(),
         claim => find_claim_of_case(db, case.id).await?.map(|row| visitor.url(&path_of(row.id))),
         charges => charges.iter().map(|charge| context! {
             label => charge.label.get(lang), count => charge.count, cents => charge.sum.0,
@@ -226,4 +240,27 @@ async fn show(visitor: Visitor, Path(number): Path<String>) -> Answer {
     let mut view = visitor.read().await?;
     let case = of_number(&mut view, &number).await?;
     page(&visitor, &mut view, &case, None).await
+}
+
+/// Whether a permit is taken back, or given again after all.
+struct Back(bool);
+
+impl FromForm for Back {
+    fn read(form: &mut Reader<'_>) -> Option<Self> {
+        Some(Self(form.raw("back") == "yes"))
+    }
+}
+
+async fn permit(visitor: Visitor, Path(number): Path<String>, form: Form<Back>) -> Answer {
+    policy::may_work(&visitor)?;
+    let Ok(Back(is_revoked)) = form.checked() else { return Err(PageError::NotFound) };
+    let mut change = visitor.change().await?;
+    let case = of_number(&mut change, &number).await?;
+    find_permit_of(&mut change, case.id).await?.ok_or(PageError::NotFound)?;
+    let said = if is_revoked { "permit-was-revoked" } else { "permit-was-restored" };
+    if set_revoked(&mut change, case.id, is_revoked).await? {
+        let what = if is_revoked { "permit.revoked" } else { "permit.restored" };
+        change.commit(Record::new(what, case.id)).await?;
+    }
+    visitor.done(&format!("/cases/{number}"), said)
 }

@@ -21,6 +21,8 @@ use rathaus_web::{
 
 use crate::grants::{Programme, Ranked, commit, grant_of, list_applicants, list_programmes, ranked};
 use crate::jobs::Telling;
+use crate::letters::{self, head::LANG};
+use crate::pages::letters::check_address;
 use crate::pages::lines;
 use crate::policy;
 use crate::store::grant::{Budget, Call, find_call, list_budgets, save_budget, save_call};
@@ -421,7 +423,8 @@ async fn propose(visitor: Visitor, Path(slug): Path<String>, form: Form<Many>) -
 /// Agrees to every proposal of somebody else, the best first. Where the budget ends, it stops, and what was agreed to before
 /// stays.
 async fn approve(visitor: Visitor, Path(slug): Path<String>) -> Answer {
-    policy::may_work(&visitor)?;
+    let by = policy::may_work(&visitor)?.name.clone();
+    let texts = visitor.app().texts(LANG);
     let day = today(visitor.now());
     let person = visitor.person()?.person;
     let mut view = visitor.read().await?;
@@ -447,6 +450,7 @@ async fn approve(visitor: Visitor, Path(slug): Path<String>) -> Answer {
             return visitor.done(&path, notice);
         }
         change.enqueue(Telling::of(case.id, case.seq, "decided")?).await?;
+        letters::write_decision(&mut change, texts, &case, &by, &check_address(&visitor)).await?;
         change.commit(Record::new("case.event", case.id).with("events", "decided")).await?;
         count += 1;
     }

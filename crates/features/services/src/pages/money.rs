@@ -44,6 +44,7 @@ pub fn routes(feature: &mut Feature) {
         .route("/money/lines/{id}", get(lines::show))
         .route("/money/lines/{id}/answers", post(lines::answer))
         .route("/money/reminders", get(reminders::list).merge(post(reminders::note)))
+        .route("/money/reminders/all", post(reminders::note_all))
         .route("/money/statements", get(statements::list).merge(post(statements::upload)))
         .route("/money/statements/{id}", get(statements::show))
         .route("/money/statements/{id}/booking", post(statements::take))

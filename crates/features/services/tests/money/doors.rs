@@ -27,6 +27,7 @@ async fn every_door_of_the_money_is_guarded() {
         Door::of("POST", "/money/lines/{id}/answers", OFFICE),
         Door::of("GET", "/money/reminders", READERS),
         Door::of("POST", "/money/reminders", OFFICE),
+        Door::of("POST", "/money/reminders/all", OFFICE),
         Door::of("GET", "/money/statements", READERS),
         Door::of("POST", "/money/statements", OFFICE),
         Door::of("GET", "/money/statements/{id}", READERS),

@@ -5,12 +5,27 @@ use crate::definition::Definition;
 use crate::field::{Kind, KindName};
 use crate::grant::Grant;
 use crate::handling::Handling;
+use crate::permit::{Permit, Validity};
 use crate::words::StableId;
+
+/// What fits onto a permit in a line.
+const FACTS: &[KindName] = &[
+    KindName::Text,
+    KindName::Number,
+    KindName::Money,
+    KindName::Date,
+    KindName::Period,
+    KindName::Choice,
+    KindName::Several,
+    KindName::YesNo,
+    KindName::Organisation,
+    KindName::Address,
+];
 
 impl<'a> Inspection<'a> {
     pub(super) fn handling(&mut self, definition: &'a Definition) {
         let Some(handling) = &definition.handling else { return };
-        let Handling { steps, fees, grant, .. } = handling;
+        let Handling { steps, fees, grant, permit, .. } = handling;
         for (place, step) in steps.iter().enumerate() {
             self.condition(&format!("/handling/steps/{place}/when"), step.when.as_ref(), None, None);
         }
@@ -21,6 +36,19 @@ impl<'a> Inspection<'a> {
         }
         if let Some(grant) = grant {
             self.grant(grant);
+        }
+        if let Some(permit) = permit {
+            self.permit(permit);
+        }
+    }
+
+    fn permit(&mut self, permit: &'a Permit) {
+        for (place, field) in permit.facts.iter().enumerate() {
+            self.computed(&format!("/handling/permit/facts/{place}"), Some(field), FACTS);
+        }
+        self.computed("/handling/permit/from", permit.from.as_ref(), &[KindName::Date]);
+        if let Validity::During(field) = &permit.valid {
+            self.computed("/handling/permit/valid/during", Some(field), &[KindName::Period]);
         }
     }
 

@@ -7,11 +7,11 @@ use minijinja::Value;
 use rathaus_core::Lang;
 use rathaus_web::{PageError, Visitor, context};
 
+use super::said::answer_said;
 use crate::answers::{FileRef, Place};
 use crate::definition::{Group, Item};
 use crate::field::{Autocomplete, BodyKind, Choosable, Day, Kind, Rating};
 use crate::mistake::Argument;
-use crate::printable::{Caption, answer_text};
 use crate::read::{OTHER, page_values};
 use crate::visible::visible;
 use crate::{Answer, Answers, Definition, Field, Mistake, Page, Visible, What, Words};
@@ -376,14 +376,7 @@ fn ends(scale: &Rating, lang: Lang) -> Vec<Value> {
 
 /// An answer as text in the visitor's language, with the words of the program filled in.
 pub(crate) fn answer_words(visitor: &Visitor, kind: &Kind, answer: &Answer) -> Result<String, PageError> {
-    // Lines that a person wrote stay lines.
-    if let Answer::Text(text) = answer {
-        return Ok(text.clone());
-    }
-    match answer_text(kind, answer, visitor.lang()) {
-        Caption::Text(text) => Ok(text),
-        Caption::Key(key) => visitor.text(key),
-    }
+    Ok(answer_said(visitor.texts(), kind, answer)?)
 }
 
 /// Questions of a page whose answers differ: `label`, `mine`, `theirs`.

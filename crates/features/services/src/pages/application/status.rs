@@ -4,20 +4,24 @@ use axum::extract::Path;
 use rathaus_deadline::State;
 use rathaus_procedure::case::{Case, CaseEvent, CaseState, Entry, Verdict};
 use rathaus_procedure::fill::Params;
-use rathaus_procedure::store::find_submission;
+use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{
-    Recorded, find_case, find_draft, find_form, find_version, list_entries, record,
+    Recorded, find_case, find_draft, find_form, find_submission, find_version, list_entries, record,
 };
-use rathaus_store::{Record, Session};
+use rathaus_store::{Id, Record, Session};
 use rathaus_web::filters::{date_time, paragraphs};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::report::awaited;
 use super::{Applicant, applicant};
 use crate::jobs::Telling;
+use crate::letters::head::LANG;
+use crate::letters::{self, Copy, Letterhead, sheets_of, template_of};
 use crate::pages::case::grant::parts;
+use crate::pages::letters::{give_out, give_paper, shown};
 use crate::pages::money::pay::pay;
 use crate::store::catalogue::find_service_by_id;
+use crate::store::letter::{find_letter, find_letterhead, list_letters_of};
 use crate::store::place::find_place;
 
 /// The word for where an application stands, for its applicant: the end of a translation key.
@@ -95,7 +99,7 @@ async fn page(
     let handling = version.as_ref().and_then(|version| version.definition.handling.as_ref());
     let clock = handling.and_then(|handling| case.clock(handling.deadline.as_ref()?));
     let calendar = find_place(db).await?;
-    let today = rathaus_procedure::store::submissions::today(visitor.now());
+    let today = today(visitor.now());
     let due = match clock.as_ref().map(|clock| clock.state(today, &calendar)) {
         Some(Ok(State::Running { due, .. })) => Some(due.to_string()),
         _ => None,
@@ -125,7 +129,15 @@ async fn page(
             parts => parts(&case, grant),
         }
     });
+    let letters = list_letters_of(db, case.id).await?;
+    let letters: Vec<Value> = letters
+        .iter()
+        .filter(|letter| letter.file.is_some())
+        .map(|letter| shown(visitor, letter, &format!("{}/letters/{}", at.base, letter.id)))
+        .collect::<Result<_, _>>()?;
     context = context! {
+        letters,
+        receipt => visitor.url(&format!("{}/receipt", at.base)),
         grant,
         pay,
         number => case.number.clone(),
@@ -156,6 +168,37 @@ pub(super) async fn show(visitor: Visitor, Path(params): Path<Params>) -> Answer
     let (title, context) = page(&visitor, &mut view, &at, None).await?;
     drop(view);
     visitor.page("services/application.html", title, context)
+}
+
+/// A letter of the application.
+pub(super) async fn letter(visitor: Visitor, Path(params): Path<Params>) -> Answer {
+    let mut view = visitor.read().await?;
+    let at = applicant(&visitor, &mut view, &params).await?;
+    let id: Id = params.get("letter").and_then(|id| id.parse().ok()).ok_or(PageError::NotFound)?;
+    let letter = find_letter(&mut view, id).await?.ok_or(PageError::NotFound)?;
+    if Some(letter.case) != at.application.case {
+        return Err(PageError::NotFound);
+    }
+    give_out(&visitor, &mut view, &letter).await
+}
+
+/// What was handed in, as a paper.
+pub(super) async fn receipt(visitor: Visitor, Path(params): Path<Params>) -> Answer {
+    let mut view = visitor.read().await?;
+    let at = applicant(&visitor, &mut view, &params).await?;
+    let case = at.application.case.ok_or(PageError::NotFound)?;
+    let case = find_case(&mut view, case).await?.ok_or(PageError::NotFound)?;
+    let version = find_version(&mut view, case.version).await?.ok_or(PageError::NotFound)?;
+    let submission = find_submission(&mut view, case.submission).await?.ok_or(PageError::NotFound)?;
+    let own = || Letterhead { name: visitor.tenant().name.clone(), ..Letterhead::default() };
+    let head = find_letterhead(&mut view).await?.unwrap_or_else(own);
+    let texts = visitor.app().texts(LANG);
+    let values = letters::receipt(texts, &head, &version, &submission, &case.number)?;
+    let template = template_of(&mut view, "receipt").await?.ok_or(PageError::NotFound)?;
+    let copy = Copy::of(&mut view, values, today(submission.submitted_at)).await?;
+    drop(view);
+    let paper = sheets_of(template, copy).await.map_err(PageError::fault)?;
+    give_paper(&format!("{} {}.pdf", case.number, visitor.text("letter-receipt")?), paper)
 }
 
 /// What an applicant writes.

@@ -15,7 +15,9 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 
 use super::{not_done, of_number, page};
 use crate::jobs::Telling;
+use crate::letters::{self, head::LANG};
 use crate::pages::grants::{report_due, settle};
+use crate::pages::letters::check_address;
 use crate::pages::lines;
 use crate::policy;
 
@@ -180,7 +182,7 @@ fn told(events: &[CaseEvent]) -> Option<&'static str> {
 }
 
 pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form<Act>) -> Answer {
-    policy::may_work(&visitor)?;
+    let by = policy::may_work(&visitor)?.name.clone();
     let mut view = visitor.read().await?;
     let case = of_number(&mut view, &number).await?;
     let (act, sheet) = match form.checked_with_sheet() {
@@ -193,6 +195,7 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
     drop(view);
     let events = events(&visitor, act.asked, version.definition.handling.as_ref())?;
     let is_decided = events.iter().any(|event| matches!(event, CaseEvent::Decided { .. }));
+    let said = events.clone();
     let (words, tell) = (events.iter().map(CaseEvent::word).collect::<Vec<_>>().join(","), told(&events));
     // A person is the same person with a token: two pairs of eyes are two persons.
     let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
@@ -204,6 +207,8 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
             if let Some(what) = tell {
                 change.enqueue(Telling::of(case.id, case.seq, what)?).await?;
             }
+            let texts = visitor.app().texts(LANG);
+            letters::write(&mut change, texts, &case, &said, &by, &check_address(&visitor)).await?;
             change.commit(Record::new("case.event", case.id).with("events", words)).await?;
             return visitor.done(&format!("/cases/{number}"), "case-done");
         }

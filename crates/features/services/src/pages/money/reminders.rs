@@ -1,18 +1,24 @@
-//! Who is overdue, and which reminder is next. The letter itself is written elsewhere; here it is noted that it went out.
+//! Who is overdue, and which reminder is next; its letter is written with it.
 
 use jiff::civil::Date;
 use rathaus_payment::book::{ClaimId, Direction};
 use rathaus_payment::dunning::Step;
+use rathaus_procedure::store::find_case;
 use rathaus_procedure::store::submissions::today;
-use rathaus_store::Record;
+use rathaus_store::{Change, Record};
 use rathaus_web::list::{Cell, Columns, Kind, Listing};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{Item, path_of};
-use crate::money::account::rule;
+use crate::jobs::Telling;
+use crate::letters::{self, Material, head::LANG};
+use crate::money::account::{NEXT_DAYS, rule};
 use crate::money::claim_of;
 use crate::policy;
 use crate::store::money::{Ledger, find_account, find_book, insert_reminder, list_claims, list_reminders};
+
+/// The most reminders of one act.
+const MOST: usize = 1_000;
 
 const COLUMNS: [(&str, Kind); 6] = [
     ("number", Kind::Text),
@@ -95,6 +101,46 @@ pub(super) async fn list(visitor: Visitor) -> Answer {
     visitor.page("services/money-reminders.html", visitor.text("money-reminders")?, context)
 }
 
+/// Reminds of a claim, with a letter where there is a letterhead, and a mail where there is an address. `false` where this
+/// reminder is not next.
+async fn remind(
+    visitor: &Visitor,
+    change: &mut Change,
+    claim: ClaimId,
+    stage: u32,
+) -> Result<bool, PageError> {
+    let day = today(visitor.now());
+    let by = policy::may_work(visitor)?.name.clone();
+    let account = find_account(change).await?;
+    let known = list_reminders(change).await?.remove(&claim).unwrap_or_default();
+    // Held until the end, so that what is paid meanwhile is not reminded of.
+    let ledger = Ledger::open(change).await?;
+    let standing = ledger.book().find_claim(claim).ok_or(PageError::NotFound)?;
+    let step = rule(account.as_ref()).step(standing.claim.due, standing.open(), &known, day);
+    let is_next = matches!(step, Step::Remind { stage: next, .. } if next as u64 + 1 == u64::from(stage));
+    if !is_next || standing.claim.direction != Direction::In {
+        return Ok(false);
+    }
+    insert_reminder(change, claim, stage, day).await?;
+    let rows = list_claims(change).await?;
+    let row = rows.get(&claim);
+    let case = match row.and_then(|row| row.case) {
+        Some(case) => find_case(change, case).await?,
+        None => None,
+    };
+    if let Some(case) = case {
+        let days = account.as_ref().map_or(NEXT_DAYS, |account| account.next_days);
+        if let Some(material) = Material::find(change, &case, day).await? {
+            let purpose = row.map(|row| row.purpose.clone()).unwrap_or_default();
+            let texts = visitor.app().texts(LANG);
+            let said = letters::reminder(&material, texts, &standing, &purpose, (stage, days), &by)?;
+            letters::keep(change, case.id, &said).await?;
+        }
+        change.enqueue(Telling::of(case.id, case.seq, "reminded")?).await?;
+    }
+    Ok(true)
+}
+
 /// A reminder that went out.
 pub(super) struct Sent {
     claim: ClaimId,
@@ -115,23 +161,42 @@ impl FromForm for Sent {
 pub(super) async fn note(visitor: Visitor, form: Form<Sent>) -> Answer {
     policy::may_work(&visitor)?;
     let Ok(sent) = form.checked() else { return Err(PageError::NotFound) };
-    let day = today(visitor.now());
     let mut change = visitor.change().await?;
-    // Held until the end, so that what is paid meanwhile is not reminded of.
-    let ledger = Ledger::open(&mut change).await?;
-    let standing = ledger.book().find_claim(sent.claim).ok_or(PageError::NotFound)?;
     let known = list_reminders(&mut change).await?.remove(&sent.claim).unwrap_or_default();
     if known.len() as u64 >= u64::from(sent.stage) {
         // The same form once more.
         return visitor.done("/money/reminders", "money-reminder-noted");
     }
-    let rule = rule(find_account(&mut change).await?.as_ref());
-    let step = rule.step(standing.claim.due, standing.open(), &known, day);
-    let is_next = matches!(step, Step::Remind { stage, .. } if stage as u64 + 1 == u64::from(sent.stage));
-    if !is_next || standing.claim.direction != Direction::In {
+    if !remind(&visitor, &mut change, sent.claim, sent.stage).await? {
         return Err(PageError::Conflict("money-reminder-not-now"));
     }
-    insert_reminder(&mut change, sent.claim, sent.stage, day).await?;
     change.commit(Record::new("claim.reminded", sent.claim).with("stage", sent.stage)).await?;
     visitor.done("/money/reminders", "money-reminder-noted")
+}
+
+/// Reminds everybody whose reminder is due, each in a change of its own.
+pub(super) async fn note_all(visitor: Visitor) -> Answer {
+    policy::may_work(&visitor)?;
+    let day = today(visitor.now());
+    let mut view = visitor.read().await?;
+    let book = find_book(&mut view).await?;
+    let reminders = list_reminders(&mut view).await?;
+    let rule = rule(find_account(&mut view).await?.as_ref());
+    drop(view);
+    let due =
+        book.claims().filter(|standing| standing.claim.direction == Direction::In).filter_map(|standing| {
+            let sent = reminders.get(&standing.claim.id).map_or(&[][..], Vec::as_slice);
+            match rule.step(standing.claim.due, standing.open(), sent, day) {
+                Step::Remind { stage, .. } => Some((standing.claim.id, u32::try_from(stage + 1).ok()?)),
+                _ => None,
+            }
+        });
+    let due: Vec<(ClaimId, u32)> = due.take(MOST).collect();
+    for (claim, stage) in due {
+        let mut change = visitor.change().await?;
+        if remind(&visitor, &mut change, claim, stage).await? {
+            change.commit(Record::new("claim.reminded", claim).with("stage", stage)).await?;
+        }
+    }
+    visitor.done("/money/reminders", "money-reminder-all-noted")
 }
