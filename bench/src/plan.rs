@@ -29,19 +29,21 @@ pub fn run(is_quick: bool) -> Result<Part> {
     outcome.map(|()| part)
 }
 
-/// Builds the program beside this one and gives its path.
+/// Builds the program beside this one, by the same profile, and gives its path.
 pub fn build() -> Result<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let own = std::env::current_exe()?;
-    let release = own.parent().context("the folder of this program")?;
-    let target = release.parent().context("the target folder")?;
+    let folder = own.parent().context("the folder of this program")?;
+    let profile = folder.file_name().context("the profile of this program")?;
+    let target = folder.parent().context("the target folder")?;
     let status = Command::new(cargo)
-        .args(["build", "--release", "--quiet", "-p", "rathaus"])
+        .args(["build", "--quiet", "-p", "rathaus", "--profile"])
+        .arg(profile)
         .env("CARGO_TARGET_DIR", target)
         .current_dir(home())
         .status()?;
     ensure!(status.success(), "the program rathaus cannot be built");
-    Ok(release.join("rathaus"))
+    Ok(folder.join("rathaus"))
 }
 
 struct Size {

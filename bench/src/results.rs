@@ -83,7 +83,7 @@ impl Part {
     /// `beside` is the way from the page to the folder of pictures.
     fn markdown(&self, beside: &str) -> String {
         let mut out = format!("## {}\n\n", self.title);
-        let _ = writeln!(out, "`cargo run --release -p bench -- {}` ({:.0} s)  ", self.name, self.seconds);
+        let _ = writeln!(out, "`cargo run --profile dist -p bench -- {}` ({:.0} s)  ", self.name, self.seconds);
         for line in &self.measured {
             let _ = writeln!(out, "{line}  ");
         }
@@ -172,7 +172,7 @@ pub fn assemble() -> Result<()> {
         }
     }
     let mut out = String::from(
-        "# Measured\n\nWritten by `cargo run --release -p bench`; one part alone by the command beside it. \
+        "# Measured\n\nWritten by `cargo run --profile dist -p bench`; one part alone by the command beside it. \
          Other programs come from PyPI in the versions of `bench/peers/requirements.txt` and run on the same \
          machine in the same run. Times are medians; a ratio is of one run.\n\n",
     );

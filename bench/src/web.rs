@@ -60,7 +60,7 @@ fn measure(part: &mut Part, program: &Path, target: &Path, place: &Path, length:
     // Visitors on one thread, so that they take no more than one core from the server.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     part.text(format!(
-        "The server is `rathaus serve` (release) on the sample round, as a process of its own, writing its log to a file; \
+        "The server is `rathaus serve` on the sample round, as a process of its own, writing its log to a file; \
          visitors are one thread on the same machine, over HTTP/1.1 on 127.0.0.1, each town with a connection and cookies \
          of its own, reading gzip. The towns are {} municipalities of the register with personal links; they arrive at random \
          times within 50 seconds (not waiting for each other), load style and script once, pause half a second before each \
@@ -77,7 +77,7 @@ fn measure(part: &mut Part, program: &Path, target: &Path, place: &Path, length:
         }
         Err(_) => part.text(
             "Not measured on PostgreSQL: RATHAUS_TEST_DATABASE_URL named no database. \
-             `cargo xtask postgres -- cargo run --release -p bench -- web` starts one.",
+             `cargo xtask postgres -- cargo run --profile dist -p bench -- web` starts one.",
         ),
     }
     beside(part, &runtime, target, place, length, &ours)
