@@ -83,7 +83,8 @@ impl Part {
     /// `beside` is the way from the page to the folder of pictures.
     fn markdown(&self, beside: &str) -> String {
         let mut out = format!("## {}\n\n", self.title);
-        let _ = writeln!(out, "`cargo run --profile dist -p bench -- {}` ({:.0} s)  ", self.name, self.seconds);
+        let _ =
+            writeln!(out, "`cargo run --profile dist -p bench -- {}` ({:.0} s)  ", self.name, self.seconds);
         for line in &self.measured {
             let _ = writeln!(out, "{line}  ");
         }

@@ -20,6 +20,7 @@ use crate::store::catalogue::find_service_by_id;
 use crate::store::grant::delete_scores;
 use crate::store::letter::delete_letters;
 use crate::store::place::find_place;
+use crate::store::reservation::delete_reservation;
 use crate::store::{Application, Service};
 
 /// The kind of the job that tells an applicant.
@@ -155,6 +156,7 @@ async fn retention(app: App, task: Task) -> Result<(), JobError> {
             let mut change = scope.change(Actor::Program("services"), task.now()).await?;
             delete_application(&mut change, case.id).await?;
             delete_scores(&mut change, case.id).await?;
+            delete_reservation(&mut change, case.id).await?;
             delete_letters(&mut change, &files, case.id).await?;
             let record = delete_case(&mut change, &files, &case).await?;
             change.commit(record).await?;

@@ -6,6 +6,7 @@
 //! registration or building permit, is configuration: a form with its handling. [`examples`] are ready to be taken; [`fim`] and
 //! [`xzufi`] read what the federal states hand on.
 
+pub mod decision;
 pub mod examples;
 pub mod fim;
 pub mod grants;
@@ -32,7 +33,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0004_order",
     "0005_grant",
     "0006_case_filter",
-    "0007_letter"
+    "0007_letter",
+    "0008_reservation"
 );
 
 /// The texts of services.
@@ -45,7 +47,8 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "grant",
     "letter",
     "money",
-    "order"
+    "order",
+    "reservation"
 );
 
 /// The templates of services.
@@ -54,6 +57,7 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/application-page.html",
     "services/application.html",
     "services/applications.html",
+    "services/calendar.html",
     "services/case-parts.html",
     "services/case.html",
     "services/cases.html",
@@ -113,6 +117,7 @@ pub fn feature() -> Feature {
     pages::scores::routes(&mut feature);
     pages::letters::routes(&mut feature);
     pages::permits::routes(&mut feature);
+    pages::reservation::routes(&mut feature);
     pages::money::routes(&mut feature);
     pages::money::orders::routes(&mut feature);
     feature

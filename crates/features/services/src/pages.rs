@@ -10,6 +10,7 @@ pub mod letters;
 pub mod money;
 pub mod office;
 pub mod permits;
+pub mod reservation;
 pub mod scores;
 
 use rathaus_core::Lang;

@@ -12,6 +12,7 @@ pub mod money_statement;
 pub mod order;
 pub mod permit;
 pub mod place;
+pub mod reservation;
 
 pub use application::{Application, NewApplication};
 pub use catalogue::Service;

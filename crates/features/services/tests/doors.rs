@@ -48,7 +48,7 @@ async fn every_door_of_services_is_guarded() {
         ("POST", "/cases/services/fim/{file}"),
         ("POST", "/cases/services/fim/{file}/discard"),
         ("GET", "/cases/services/{slug}/fim"),
-        // Only of a case with a permit: what the story of letters opens.
+        // Only of a case with a permit or a reservation: what their stories open.
         ("POST", "/cases/{number}/permit"),
     ];
     let mut feature = Feature::new(Some("services"));

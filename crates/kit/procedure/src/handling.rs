@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::condition::Condition;
 use crate::grant::Grant;
 use crate::permit::Permit;
+use crate::reservation::Reservation;
 use crate::words::{StableId, Words};
 use crate::{Answer, Answers};
 
@@ -38,6 +39,9 @@ pub struct Handling {
     /// The paper that a favourable decision hands out, where it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permit: Option<Permit>,
+    /// What a favourable decision keeps for the applicant, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reservation: Option<Reservation>,
     /// Texts that clerks choose from: reasons and side conditions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<Block>,
@@ -232,6 +236,7 @@ impl Handling {
             fees: Vec::new(),
             grant: None,
             permit: None,
+            reservation: None,
             blocks: Vec::new(),
             remedy: None,
             retention_months: ten_years(),

@@ -86,6 +86,7 @@ pub mod permit;
 pub mod print;
 pub mod printable;
 pub mod read;
+pub mod reservation;
 mod settings;
 pub mod store;
 pub mod validate;

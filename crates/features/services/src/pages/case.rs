@@ -23,6 +23,7 @@ use rathaus_web::{
 use super::cases::colour;
 use super::letters::of_case;
 use super::money::path_of;
+use super::reservation;
 use crate::policy;
 use crate::store::letter::find_letterhead;
 use crate::store::money::find_claim_of_case;
@@ -194,6 +195,7 @@ pub(crate) async fn page(
             until => permit.valid_until.to_string(),
             is_revoked => permit.revoked_at.is_some(),
         }),
+        reservation => reservation::of_case(visitor, db, case).await?,
         has_head => find_letterhead(db).await?.is_some(),
         claim => find_claim_of_case(db, case.id).await?.map(|row| visitor.url(&path_of(row.id))),
         charges => charges.iter().map(|charge| context! {

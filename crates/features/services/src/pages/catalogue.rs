@@ -124,6 +124,9 @@ async fn show(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         is_open => live.is_some() && service.is_public && call.is_open(day),
         opens => call.opens.filter(|opens| day < *opens).map(|day| day.to_string()),
         closes => call.closes.map(|day| day.to_string()),
+        calendar => charges.and_then(|handling| handling.reservation.as_ref()).map(|_| {
+            visitor.url(&format!("/services/{}/calendar", service.slug))
+        }),
         is_deemed => charges.and_then(|handling| handling.deadline.as_ref()).is_some_and(|deadline| {
             deadline.on_expiry == rathaus_procedure::handling::OnExpiry::Approve
         }),

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use rathaus_core::Cents;
 use rathaus_grant::Standing;
-use rathaus_procedure::case::{Case, CaseEvent, CaseState, Verdict};
+use rathaus_procedure::case::{CaseEvent, CaseState, Verdict};
 use rathaus_procedure::grant::{Award, Grant};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{Recorded, record};
@@ -19,7 +19,8 @@ use rathaus_web::{
     Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context, get, post,
 };
 
-use crate::grants::{Programme, Ranked, commit, grant_of, list_applicants, list_programmes, ranked};
+use crate::decision::settle;
+use crate::grants::{Programme, Ranked, grant_of, list_applicants, list_programmes, ranked};
 use crate::jobs::Telling;
 use crate::letters::{self, head::LANG};
 use crate::pages::letters::check_address;
@@ -445,9 +446,8 @@ async fn approve(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         else {
             continue;
         };
-        if !settle(&mut change, &case).await? {
-            let notice = if count == 0 { "grant-budget-spent" } else { "grant-approved-some" };
-            return visitor.done(&path, notice);
+        if let Some(key) = settle(&mut change, &case).await? {
+            return visitor.done(&path, if count == 0 { key } else { "grant-approved-some" });
         }
         change.enqueue(Telling::of(case.id, case.seq, "decided")?).await?;
         letters::write_decision(&mut change, texts, &case, &by, &check_address(&visitor)).await?;
@@ -455,18 +455,4 @@ async fn approve(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         count += 1;
     }
     visitor.done(&path, "grant-approved")
-}
-
-/// What a decision does to money, in its transaction: fees become a claim, a grant is taken off its budget; `false` where that has
-/// not as much left.
-///
-/// # Errors
-///
-/// What the database says.
-pub(super) async fn settle(change: &mut rathaus_store::Change, case: &Case) -> Result<bool, PageError> {
-    crate::money::raise_for(change, case).await?;
-    match case.award() {
-        Some(award) => Ok(commit(change, case, award.year, award.cents).await?),
-        None => Ok(true),
-    }
 }

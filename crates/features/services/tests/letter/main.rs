@@ -50,7 +50,7 @@ pub fn holds(pdf: &[u8], words: &[&str]) {
     }
 }
 
-pub const HEAD: [(&str, &str); 8] = [
+const HEAD: [(&str, &str); 8] = [
     ("name", "Stadt Hofgeismar"),
     ("unit", "Steueramt"),
     ("street", "Markt 1"),

@@ -55,6 +55,9 @@ pub struct Case {
     /// How somebody proposes to change what was granted.
     #[serde(default)]
     pub revision: Option<ProposedRevision>,
+    /// What the applicant was charged, in cents.
+    #[serde(default)]
+    pub charged: i64,
     /// What was released for paying out, in cents, part by part.
     #[serde(default)]
     pub released: Vec<i64>,
@@ -269,6 +272,7 @@ impl Case {
             decision: None,
             reports: Vec::new(),
             revision: None,
+            charged: 0,
             released: Vec::new(),
             seq: entry.seq,
             hash: entry.hash.clone(),
@@ -301,6 +305,8 @@ impl Case {
             CaseEvent::Claimed { cents, .. } => {
                 if *cents < 0 {
                     self.released.push(cents.saturating_neg());
+                } else {
+                    self.charged = self.charged.saturating_add(*cents);
                 }
             }
             CaseEvent::Assigned { clerk, name } => {

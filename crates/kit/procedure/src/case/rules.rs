@@ -134,7 +134,10 @@ impl Case {
             CaseEvent::Assigned { .. } => is_closed.then_some(Refusal::Closed),
             CaseEvent::Claimed { cents, .. } => match self.award() {
                 _ if is_closed => Some(Refusal::Closed),
-                None if *cents < 0 => Some(Refusal::NothingGranted),
+                // Without a grant no more goes back than was charged.
+                None if *cents < 0 && self.paid_out().saturating_sub(*cents) > self.charged => {
+                    Some(Refusal::NothingGranted)
+                }
                 Some(award) if *cents < 0 && self.paid_out().saturating_sub(*cents) > award.cents => {
                     Some(Refusal::WrongSum)
                 }

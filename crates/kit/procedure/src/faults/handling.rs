@@ -25,7 +25,7 @@ const FACTS: &[KindName] = &[
 impl<'a> Inspection<'a> {
     pub(super) fn handling(&mut self, definition: &'a Definition) {
         let Some(handling) = &definition.handling else { return };
-        let Handling { steps, fees, grant, permit, .. } = handling;
+        let Handling { steps, fees, grant, permit, reservation, .. } = handling;
         for (place, step) in steps.iter().enumerate() {
             self.condition(&format!("/handling/steps/{place}/when"), step.when.as_ref(), None, None);
         }
@@ -39,6 +39,17 @@ impl<'a> Inspection<'a> {
         }
         if let Some(permit) = permit {
             self.permit(permit);
+        }
+        if let Some(reservation) = reservation {
+            let at = |part: &str| format!("/handling/reservation/{part}");
+            self.computed(&at("during"), Some(&reservation.during), &[KindName::Period]);
+            self.computed(&at("place"), reservation.place.as_ref(), &[KindName::Choice]);
+            self.computed(&at("account"), reservation.account.as_ref(), &[KindName::Iban]);
+            if let Some(id) = reservation.deposit.as_ref().filter(|id| fees.iter().all(|fee| fee.id != **id))
+            {
+                let wanted = "fees".to_owned();
+                self.fault(at("deposit"), FaultKind::NoSuchField { id: id.clone(), wanted });
+            }
         }
     }
 

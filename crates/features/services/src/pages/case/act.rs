@@ -14,9 +14,10 @@ use rathaus_store::{Actor, Id, Record};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 
 use super::{not_done, of_number, page};
+use crate::decision::settle;
 use crate::jobs::Telling;
 use crate::letters::{self, head::LANG};
-use crate::pages::grants::{report_due, settle};
+use crate::pages::grants::report_due;
 use crate::pages::letters::check_address;
 use crate::pages::lines;
 use crate::policy;
@@ -200,10 +201,13 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
     // A person is the same person with a token: two pairs of eyes are two persons.
     let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
     let again: (&str, Box<Case>) = match record(&mut change, case.id, act.seen, events).await? {
-        Recorded::Kept(kept) if is_decided && !settle(&mut change, &kept).await? => {
-            ("grant-budget-spent", Box::new(case))
-        }
-        Recorded::Kept(case) => {
+        Recorded::Kept(kept) => {
+            let hurdle = if is_decided { settle(&mut change, &kept).await? } else { None };
+            if let Some(key) = hurdle {
+                drop(change);
+                return not_done(&visitor, &case, sheet, key).await;
+            }
+            let case = kept;
             if let Some(what) = tell {
                 change.enqueue(Telling::of(case.id, case.seq, what)?).await?;
             }
