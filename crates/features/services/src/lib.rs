@@ -13,6 +13,7 @@ pub mod jobs;
 pub mod model;
 pub mod money;
 pub mod pages;
+pub mod payment;
 pub mod personal;
 pub mod policy;
 pub mod sample;
@@ -30,12 +31,22 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0003_money",
     "0004_order",
     "0005_grant",
-    "0006_case_filter"
+    "0006_case_filter",
+    "0007_payment"
 );
 
 /// The texts of services.
-const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("services", "application", "cases", "case", "fim", "grant", "money", "order");
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
+    "services",
+    "application",
+    "cases",
+    "case",
+    "fim",
+    "grant",
+    "money",
+    "order",
+    "payment"
+);
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -66,11 +77,14 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/money-orders.html",
     "services/money-parts.html",
     "services/money-payee.html",
+    "services/money-payments.html",
+    "services/money-provider.html",
     "services/money-reminders.html",
     "services/money-statement.html",
     "services/money-statements.html",
     "services/money-tie.html",
     "services/money.html",
+    "services/payment.html",
     "services/score.html",
     "services/scores.html",
     "services/service-edit.html",
@@ -97,6 +111,7 @@ pub fn feature() -> Feature {
     pages::scores::routes(&mut feature);
     pages::money::routes(&mut feature);
     pages::money::orders::routes(&mut feature);
+    pages::payment::routes(&mut feature);
     feature
 }
 

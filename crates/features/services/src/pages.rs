@@ -8,6 +8,7 @@ pub mod fim;
 pub mod grants;
 pub mod money;
 pub mod office;
+pub mod payment;
 pub mod scores;
 
 use rathaus_core::Lang;

@@ -9,6 +9,7 @@ pub mod mandate;
 pub mod money;
 pub mod money_statement;
 pub mod order;
+pub mod payment;
 pub mod place;
 
 pub use application::{Application, NewApplication};
