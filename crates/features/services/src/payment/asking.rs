@@ -3,7 +3,9 @@
 //! INVARIANT: however often and by however many at once the provider is asked, what it says is paid stands in the book once
 //! (`a_poll_and_a_return_at_once_book_once`). Nothing outside is called inside a transaction.
 
-use jiff::Timestamp;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
 use rathaus_checkout::{Fault, PaymentItem, PaymentRequest, State, Transaction};
 use rathaus_payment::book::{
     Allocation, AllocationId, Attempt, AttemptId, Event, Line, LineId, Source, Target,
@@ -16,10 +18,15 @@ use super::{AttemptState, PaymentAttempt, Provider};
 use crate::money::number_of;
 use crate::store::money::{Ledger, find_book, find_claim};
 use crate::store::payment::{
-    find_attempt, find_provider, update_ended, update_fault, update_opened, update_paid,
+    find_attempt, find_provider, update_ended, update_fault, update_opened, update_paid, update_refused,
+    update_telling,
 };
 
 const ACTOR: Actor = Actor::Program("payment");
+/// Longer than the provider may take for an answer.
+const TELLING: SignedDuration = SignedDuration::from_secs(30);
+/// How many fifths of a second somebody waits whose button was pressed twice.
+const PATIENCE: u32 = 50;
 
 /// What a payer is told about what they pay, and where they come back to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,9 +49,13 @@ pub async fn begin(
     attempt: PaymentAttempt,
     words: Words,
 ) -> Result<PaymentAttempt, StoreError> {
-    if attempt.state != AttemptState::Begun {
-        return Ok(attempt);
+    let mut change = scope.change(ACTOR, now).await?;
+    let since = now.checked_sub(TELLING).unwrap_or(now);
+    if !update_telling(&mut change, attempt.id, since).await? {
+        drop(change);
+        return told_by_another(scope, attempt.id).await;
     }
+    change.commit_unrecorded().await?;
     let mut view = scope.read().await?;
     let provider = find_provider(&mut view).await?;
     let book = find_book(&mut view).await?;
@@ -70,19 +81,32 @@ pub async fn begin(
         Ok(provider) => provider.start(&request).await,
         Err(fault) => Err(fault),
     };
-    match answer {
+    match answer.and_then(|transaction| fitting(&attempt, transaction)) {
         Ok(transaction) => answered(scope, now, &attempt, &transaction).await,
         // It may have been heard: the same request is sent again, or the time for it runs out.
         Err(fault) if fault.is_worth_repeating() => noted(scope, now, &attempt, &fault).await,
         Err(fault) => {
             let mut change = scope.change(ACTOR, now).await?;
-            if update_ended(&mut change, attempt.id, AttemptState::Failed, Some(&fault.to_string())).await? {
+            if update_refused(&mut change, attempt.id, &fault.to_string()).await? {
                 told(&mut change, &attempt, Attempt::Failed).await?;
                 change.commit(Record::new("payment.failed", attempt.id)).await?;
             }
             found(scope, attempt.id).await
         }
     }
+}
+
+/// The attempt after another request of the same button told the provider, or as it stands when that takes too long.
+async fn told_by_another(scope: &Scope, id: Id) -> Result<PaymentAttempt, StoreError> {
+    let mut attempt = found(scope, id).await?;
+    for _ in 0..PATIENCE {
+        if attempt.state != AttemptState::Begun || attempt.fault.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        attempt = found(scope, id).await?;
+    }
+    Ok(attempt)
 }
 
 /// The attempt after the provider was asked how it stands, and why there was no answer where there was none.
@@ -107,7 +131,7 @@ pub async fn ask(
         Ok(provider) => provider.find(transaction).await,
         Err(fault) => Err(fault),
     };
-    match answer {
+    match answer.and_then(|transaction| fitting(&attempt, transaction)) {
         Ok(transaction) => Ok((answered(scope, now, &attempt, &transaction).await?, None)),
         Err(fault) => Ok((noted(scope, now, &attempt, &fault).await?, Some(fault))),
     }
@@ -140,6 +164,16 @@ async fn noted(
     found(scope, attempt.id).await
 }
 
+/// An answer about another amount than was asked for is none to this attempt, whatever it says.
+fn fitting(attempt: &PaymentAttempt, transaction: Transaction) -> Result<Transaction, Fault> {
+    match transaction.cents {
+        Some(cents) if cents != attempt.cents => {
+            Err(Fault::Malformed("the transaction: another amount".to_owned()))
+        }
+        _ => Ok(transaction),
+    }
+}
+
 /// Does what an answer says.
 async fn answered(
     scope: &Scope,
@@ -147,11 +181,6 @@ async fn answered(
     attempt: &PaymentAttempt,
     transaction: &Transaction,
 ) -> Result<PaymentAttempt, StoreError> {
-    // Another amount than was asked for is no answer to this attempt, whatever it says.
-    if transaction.cents.is_some_and(|cents| cents != attempt.cents) {
-        let fault = Fault::Malformed("the transaction: another amount".to_owned());
-        return noted(scope, now, attempt, &fault).await;
-    }
     let mut change = scope.change(ACTOR, now).await?;
     match transaction.state {
         State::Open => {

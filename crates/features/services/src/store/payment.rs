@@ -1,5 +1,6 @@
 //! The payment provider of a tenant, and attempts to pay on line, as rows.
 
+use jiff::Timestamp;
 use rathaus_checkout::Transaction;
 use rathaus_payment::book::ClaimId;
 use rathaus_store::{Arg, Change, Id, Row, Session, StoreError, args, sql};
@@ -173,6 +174,35 @@ pub async fn update_ended(
     );
     let args = args![id, state.word(), fault.map(short), now];
     Ok(change.run(update, args).await? > 0)
+}
+
+/// Takes the telling of the provider upon oneself: `true` for one at a time, until there is an answer or the time for one is
+/// over.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn update_telling(change: &mut Change, id: Id, since: Timestamp) -> Result<bool, StoreError> {
+    let now = change.now();
+    let update = sql!(
+        "UPDATE payment_attempt SET fault = NULL, asked_at = $3 WHERE tenant = $1 AND id = $2 AND state = 'begun' \
+         AND (asked_at IS NULL OR fault IS NOT NULL OR asked_at < $4)"
+    );
+    Ok(change.run(update, args![id, now, since]).await? > 0)
+}
+
+/// Notes that the provider did not take it, and why. `false` where it is further by now.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn update_refused(change: &mut Change, id: Id, fault: &str) -> Result<bool, StoreError> {
+    let now = change.now();
+    let update = sql!(
+        "UPDATE payment_attempt SET state = 'failed', fault = $3, asked_at = $4, ended_at = $4 \
+         WHERE tenant = $1 AND id = $2 AND state = 'begun'"
+    );
+    Ok(change.run(update, args![id, short(fault), now]).await? > 0)
 }
 
 /// Notes that nothing was heard for too long. `false` where it is over by now.
