@@ -86,11 +86,7 @@ pub async fn begin(
         // It may have been heard: the same request is sent again, or the time for it runs out.
         Err(fault) if fault.is_worth_repeating() => noted(scope, now, &attempt, &fault).await,
         Err(fault) => {
-            let mut change = scope.change(ACTOR, now).await?;
-            if update_refused(&mut change, attempt.id, &fault.to_string()).await? {
-                told(&mut change, &attempt, Attempt::Failed).await?;
-                change.commit(Record::new("payment.failed", attempt.id)).await?;
-            }
+            refused(scope.change(ACTOR, now).await?, &attempt, &fault).await?;
             found(scope, attempt.id).await
         }
     }
@@ -151,6 +147,15 @@ async fn found(scope: &Scope, id: Id) -> Result<PaymentAttempt, StoreError> {
     attempt.ok_or_else(|| StoreError::fault("no such attempt"))
 }
 
+/// Writes down that the provider did not take it.
+async fn refused(mut change: Change, attempt: &PaymentAttempt, fault: &Fault) -> Result<(), StoreError> {
+    if update_refused(&mut change, attempt.id, &fault.to_string()).await? {
+        told(&mut change, attempt, Attempt::Failed).await?;
+        change.commit(Record::new("payment.failed", attempt.id)).await?;
+    }
+    Ok(())
+}
+
 /// Writes down that there was no answer.
 async fn noted(
     scope: &Scope,
@@ -181,7 +186,16 @@ async fn answered(
     attempt: &PaymentAttempt,
     transaction: &Transaction,
 ) -> Result<PaymentAttempt, StoreError> {
-    let mut change = scope.change(ACTOR, now).await?;
+    carried_out(scope.change(ACTOR, now).await?, attempt, transaction).await?;
+    found(scope, attempt.id).await
+}
+
+/// What an answer says, in one change; it ends here, so that nobody who holds it waits for another connection.
+async fn carried_out(
+    mut change: Change,
+    attempt: &PaymentAttempt,
+    transaction: &Transaction,
+) -> Result<(), StoreError> {
     match transaction.state {
         State::Open => {
             let is_new = update_opened(&mut change, attempt.id, transaction).await?;
@@ -209,7 +223,7 @@ async fn answered(
             }
         }
     }
-    found(scope, attempt.id).await
+    Ok(())
 }
 
 /// Writes into the book how far an attempt has come.

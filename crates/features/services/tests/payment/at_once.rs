@@ -22,7 +22,8 @@ async fn a_poll_and_a_return_at_once_book_once() {
             .collect();
         house.work().await;
         for shown in returns {
-            assert_eq!(shown.await.expect("ended").location, at);
+            let shown = shown.await.expect("ended");
+            assert_eq!(shown.location, at, "{} {}", shown.status, shown.text);
         }
         assert_eq!(
             (state(&house, &at).await, booked(&house).await),
