@@ -54,6 +54,8 @@ async function officeLooks(program) {
   await clerk.getByRole("heading", { name: "Online-Zahlungen" }).waitFor();
   await program.axe(clerk, "a claim that was paid on line");
   program.check((await clerk.getByRole("main").innerText()).includes("Online-Bezahldienst"), "where the money was seen");
+  await clerk.setViewportSize({ width: 360, height: 740 });
+  await program.looks(clerk, "a claim that was paid on line, at 360 px");
   await clerk.goto(`${program.base}/money/payments`);
   await program.axe(clerk, "payments without a result");
   await clerk.goto(`${program.base}/money/provider`);
@@ -65,4 +67,9 @@ async function officeLooks(program) {
   await clerk.getByRole("button", { name: "Speichern" }).click();
   await clerk.getByRole("alert").waitFor();
   await program.axe(clerk, "the payment provider with a mistake");
+  await clerk.getByLabel("Kennung der Behörde").fill("0");
+  await clerk.getByRole("button", { name: "Speichern" }).click();
+  await clerk.getByRole("button", { name: "Verbindung prüfen" }).click();
+  await clerk.getByText("Der Bezahldienst lehnt ab").waitFor();
+  await program.axe(clerk, "a payment provider that refuses");
 }

@@ -1,6 +1,6 @@
 //! Looking for malicious programs in what people send, where the operator runs ClamAV.
 //!
-//! The edge asks before any handler sees a file ([`crate::edge`]): a page cannot forget it. It fails closed: a file goes on only
+//! The edge asks before any handler sees a file (`edge.rs`): a page cannot forget it. It fails closed: a file goes on only
 //! where the scanner said that it found nothing. What is barred is left out and named beside its input.
 //!
 //! The scanner is put in as a port ([`crate::App::port`]); without one nothing is looked for, and types are checked by content

@@ -69,9 +69,9 @@ payment-provider-open = { $n ->
    *[other] { $n } Online-Zahlungen sind gerade offen. Ändern Sie die Angaben nur, wenn sie danach noch zum selben Dienst führen.
 }
 payment-base = Adresse der Schnittstelle
-payment-base-hint = Mit der Version am Ende, zum Beispiel https://bezahldienst.example/xbezahldienste/v1
+payment-base-hint = Mit der Version am Ende, zum Beispiel https://pay.example/v1
 payment-token = Adresse für die Anmeldung
-payment-token-hint = OAuth-Adresse des Dienstes, zum Beispiel https://bezahldienst.example/oauth/token
+payment-token-hint = OAuth-Adresse des Dienstes, zum Beispiel https://pay.example/token
 payment-originator = Kennung des Online-Dienstes
 payment-originator-hint = originatorId
 payment-endpoint = Kennung der Behörde

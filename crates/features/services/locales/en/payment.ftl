@@ -69,9 +69,9 @@ payment-provider-open = { $n ->
    *[other] { $n } online payments are open. Change this only where it still leads to the same provider.
 }
 payment-base = Address of the interface
-payment-base-hint = With the version at its end, for example https://bezahldienst.example/xbezahldienste/v1
+payment-base-hint = With the version at its end, for example https://pay.example/v1
 payment-token = Address for signing in
-payment-token-hint = The provider's OAuth address, for example https://bezahldienst.example/oauth/token
+payment-token-hint = The provider's OAuth address, for example https://pay.example/token
 payment-originator = Id of the online service
 payment-originator-hint = originatorId
 payment-endpoint = Id of the authority
