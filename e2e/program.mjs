@@ -34,6 +34,7 @@
 //   failures()                         what the mail server failed at so far
 //   reads(page, path, script, ...more) a file of the program as a script of this folder reads it, which fails at faults
 //   check(condition, what)             notes a fault and goes on
+//   leaves(address)                    from now on pages may ask whoever this address belongs to
 //
 // Noted as faults without being asked: requests to anywhere else, messages on the console, script errors, answers
 // of 500 and above, and missing files of a page.
@@ -104,6 +105,7 @@ class Program {
   pages = [];
   kinds = new Map();
   seen = new Set();
+  outside = new Set();
 
   constructor(name, { stage = null, clock = null, settings = "", phones = false } = {}) {
     Object.assign(this, { name, stage, clock, settings, isSmall: phones && database !== null });
@@ -291,7 +293,8 @@ class Program {
     const fault = (text) => this.faults.push(`${page.url()}: ${text}`);
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(`${this.base}/`) && !/^(data|blob|about):/.test(url)) fault(`asks for ${url}`);
+      const isOutside = this.outside.has(new URL(url).origin);
+      if (!url.startsWith(`${this.base}/`) && !isOutside && !/^(data|blob|about):/.test(url)) fault(`asks for ${url}`);
     });
     page.on("response", (response) => {
       const document = response.request().resourceType() === "document";
@@ -304,6 +307,10 @@ class Program {
       if (!message.text().startsWith("Failed to load resource")) fault(`console says ${message.text()}`);
     });
     page.on("pageerror", (error) => fault(String(error)));
+  }
+
+  leaves(address) {
+    this.outside.add(new URL(address).origin);
   }
 
   check(condition, what) {

@@ -21,6 +21,17 @@ pub struct Config {
     pub files: Files,
     /// How mail leaves the house.
     pub mail: Mail,
+    /// Who looks for malicious programs in what people send.
+    pub scan: Scan,
+}
+
+/// `[scan]`. Without an address nothing is looked for; types of files are checked by content all the same.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Scan {
+    /// The address of ClamAV's daemon: host and port, as in `127.0.0.1:3310`, or the path of its socket, as in
+    /// `/run/clamav/clamd.ctl`. While it does not answer no file is taken in.
+    pub clamd: String,
 }
 
 /// `[server]`
@@ -216,5 +227,9 @@ mod tests {
         let error = format!("{:#}", with("", &[("RATHAUS_SERVER_LISTNE", "1")]).expect_err("refused"));
         assert!(error.contains("RATHAUS_SERVER_LISTNE") && error.contains("listen"), "{error}");
         assert!(with("", &[("RATHAUS_SERVER_BASE_URL", "rathaus.de")]).is_err());
+        let config = with("[scan]\nclamd = \"/run/clamav/clamd.ctl\"\n", &[]).expect("readable");
+        assert_eq!(config.scan.clamd, "/run/clamav/clamd.ctl");
+        let config = with("", &[("RATHAUS_SCAN_CLAMD", "127.0.0.1:3310")]).expect("readable");
+        assert_eq!(config.scan.clamd, "127.0.0.1:3310");
     }
 }

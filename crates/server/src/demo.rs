@@ -1,17 +1,23 @@
 //! `rathaus demo`: a house of its own with the sample round in it, ready to be looked at.
+//!
+//! A payment provider for show runs within the program, on a port of this machine; no money moves. Only here: `rathaus serve`
+//! knows none.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use rathaus_checkout::Settings;
+use rathaus_checkout::stub::{Setup, Stub};
 use rathaus_core::Lang;
 use rathaus_forum::import;
 use rathaus_people::tenant::{self, Tenant, TenantKind};
 use rathaus_people::{admin, membership, person};
 use rathaus_store::{Actor, Id, Record, Store, TenantId};
-use rathaus_web::Role;
+use rathaus_web::{Keys, Role};
 
 use crate::config::{Config, LogForm};
 use crate::house::{begin_at, now, open_store, private_folder};
@@ -104,7 +110,9 @@ async fn show(args: &DemoArgs, folder: PathBuf, begun: Instant) -> Result<()> {
     drop(listener);
     config.server.base_url = format!("http://{}", named(config.server.listen));
     let store = open_store(&config).await?;
-    let links = furnish(&store, args.stage).await?;
+    let provider =
+        Stub::start(Setup::new(Arc::new(now))).await.context("no port for the payment provider")?;
+    let links = furnish(&store, args.stage, &provider.settings()).await?;
     store.close().await;
     let base = config.server.base_url.clone();
     let listed: Vec<String> =
@@ -119,7 +127,9 @@ async fn show(args: &DemoArgs, folder: PathBuf, begun: Instant) -> Result<()> {
         }
         serve::say("Beenden mit Strg+C.");
     };
-    serve::run(config, ready).await
+    let served = serve::run(config, ready).await;
+    drop(provider);
+    served
 }
 
 /// How a browser on this machine should call the address: passkeys are tied to a name and there is none in numbers
@@ -130,7 +140,7 @@ fn named(listen: SocketAddr) -> String {
 }
 
 /// Tenant, people and round; labels and paths of the links.
-async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)>> {
+async fn furnish(store: &Store, stage: DemoStage, provider: &Settings) -> Result<Vec<(String, String)>> {
     let now = now();
     let mut new =
         Tenant { sample: true, ..Tenant::new(now, "", "Beispielregion Nordhessen", TenantKind::Region) };
@@ -155,7 +165,14 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     change.commit(Record::new("round.imported", shown.round)).await?;
     let mut change = scope.change(Actor::Program("demo"), now).await?;
     let application = rathaus_services::sample::furnish(&mut change).await?;
+    let (case, fee) = rathaus_services::sample::owe(&mut change).await?;
     change.commit(Record::new("services.imported", new.id)).await?;
+    // Two persons decide, in the demonstration, too.
+    let keys = Keys::load(store, now).await?;
+    let mut change = scope.change(Actor::Program("sample"), now).await?;
+    rathaus_services::sample::approve(&mut change, case).await?;
+    rathaus_services::sample::pay_over(&mut change, &keys, provider).await?;
+    change.commit(Record::new("case.decided", case)).await?;
 
     let mut links = Vec::new();
     for (label, name, email, role) in CAST {
@@ -185,6 +202,7 @@ async fn furnish(store: &Store, stage: DemoStage) -> Result<Vec<(String, String)
     seated.insert(1, ("Kommune (ohne Konto)".to_owned(), shown.answer_path));
     links.extend(seated);
     links.push(("Antrag (ohne Konto)".to_owned(), application));
+    links.push(("Gebühr online bezahlen".to_owned(), fee));
     links.extend(shown.links.into_iter().map(|(label, path)| (label.to_owned(), path)));
     Ok(links)
 }

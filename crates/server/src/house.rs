@@ -10,6 +10,7 @@ use rathaus_people::{PeopleGate, PersonalParts, Switches};
 use rathaus_store::files::{Files, Place, S3};
 use rathaus_store::{Settings, Store, Workers, audit, migrate};
 use rathaus_web::mail::{MailSettings, Sender, Smtp, Tls, Way};
+use rathaus_web::scan::Scanner;
 use rathaus_web::{App, Feature, Keys, WebSettings};
 
 use crate::config::{Config, Encryption};
@@ -105,6 +106,10 @@ impl House {
         ]);
         builder = builder.port(Arc::new(people));
         builder = builder.port(Arc::new(Switches(switches())));
+        if !config.scan.clamd.is_empty() {
+            let scanner = Scanner::new(&config.scan.clamd).context("[scan] clamd")?;
+            builder = builder.port(Arc::new(scanner));
+        }
         for feature in features() {
             builder = builder.feature(feature);
         }

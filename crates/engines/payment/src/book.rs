@@ -2,7 +2,7 @@
 //!
 //! The book is what a list of [`Event`]s makes it. An event is applied whole or refused whole, so a feature can keep
 //! events as rows and rebuild the book from them. **Paid is the sum of allocations of settled money, nothing else**: an
-//! attempt to pay, a click, a message of a payment provider counts for nothing until a line says that money moved.
+//! attempt to pay, a click, somebody's return from a payment provider counts for nothing until a line says that money moved.
 //!
 //! INVARIANT: the sum of all lines is the sum of allocations plus the credits left on lines, no claim is paid beyond what it
 //! owes, and no line gives more than it has (`books_balance_after_any_order`). What is too much stays as credit on its line
@@ -82,6 +82,8 @@ pub enum Source {
     Cash,
     /// At the card terminal of a counter.
     Card,
+    /// At a payment provider, which has it for us and hands it over later.
+    Provider,
 }
 
 /// Settled money.
@@ -116,7 +118,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// Money taken or given at a counter.
+    /// Money taken or given elsewhere than at the bank: at a counter, or paid to a provider.
     pub fn at_counter(id: LineId, source: Source, day: Date, cents: Cents) -> Self {
         Self {
             id,
@@ -144,7 +146,8 @@ pub enum Target {
     Claim(ClaimId),
     /// It is kept for this refund until that is paid.
     Refund(ClaimId),
-    /// It is no money of this book: another office's, a transfer between own accounts, what a card terminal hands over.
+    /// It is no money of this book: another office's, a transfer between own accounts, what a card terminal or a payment
+    /// provider hands over, which was seen there before.
     Elsewhere,
 }
 

@@ -52,7 +52,7 @@ impl Holding {
     }
 }
 
-/// The balance of a day by source: bank, cash box, card terminal. Looks at every line of the book once.
+/// The balance of a day by source: bank, cash box, card terminal, payment provider. Looks at every line of the book once.
 pub fn day_balance(book: &Book, day: Date) -> BTreeMap<Source, Holding> {
     let mut balance: BTreeMap<Source, Holding> = BTreeMap::new();
     for (line, free) in book.lines().filter(|(line, _)| line.day <= day) {

@@ -1,5 +1,7 @@
 //! What services do after a change, or by themselves: tell the applicant, and let deadlines decide that the law lets decide.
 
+pub mod payment;
+
 use std::time::Duration;
 
 use jiff::ToSpan;
@@ -52,12 +54,14 @@ impl Telling {
 
 /// Adds the jobs to the workers of a server.
 pub fn attend(app: &App, workers: Workers) -> Workers {
-    let (telling, clocks, files, press) = (app.clone(), app.clone(), app.clone(), app.clone());
+    let (telling, clocks, files) = (app.clone(), app.clone(), app.clone());
+    let (press, paying) = (app.clone(), app.clone());
     workers
         .on(TELL, move |task| tell(telling.clone(), task))
         .on(DEADLINES, move |task| deadlines(clocks.clone(), task))
         .on(RETENTION, move |task| retention(files.clone(), task))
         .on(PRINT, move |task| print(press.clone(), task))
+        .on(payment::PAYMENT, move |task| payment::payment(paying.clone(), task))
         .every(DEADLINES, Duration::from_secs(3_600))
         .every(RETENTION, Duration::from_secs(24 * 3_600))
 }

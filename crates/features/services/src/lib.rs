@@ -15,6 +15,7 @@ pub mod letters;
 pub mod model;
 pub mod money;
 pub mod pages;
+pub mod payment;
 pub mod personal;
 pub mod policy;
 pub mod sample;
@@ -34,7 +35,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0005_grant",
     "0006_case_filter",
     "0007_letter",
-    "0008_reservation"
+    "0008_reservation",
+    "0009_payment"
 );
 
 /// The texts of services.
@@ -48,6 +50,7 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "letter",
     "money",
     "order",
+    "payment",
     "reservation"
 );
 
@@ -85,11 +88,14 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/money-orders.html",
     "services/money-parts.html",
     "services/money-payee.html",
+    "services/money-payments.html",
+    "services/money-provider.html",
     "services/money-reminders.html",
     "services/money-statement.html",
     "services/money-statements.html",
     "services/money-tie.html",
     "services/money.html",
+    "services/payment.html",
     "services/permit.html",
     "services/score.html",
     "services/scores.html",
@@ -120,6 +126,7 @@ pub fn feature() -> Feature {
     pages::reservation::routes(&mut feature);
     pages::money::routes(&mut feature);
     pages::money::orders::routes(&mut feature);
+    pages::payment::routes(&mut feature);
     feature
 }
 

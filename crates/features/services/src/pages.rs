@@ -9,6 +9,7 @@ pub mod grants;
 pub mod letters;
 pub mod money;
 pub mod office;
+pub mod payment;
 pub mod permits;
 pub mod reservation;
 pub mod scores;

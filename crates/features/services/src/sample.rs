@@ -1,24 +1,31 @@
 //! A catalogue to be looked at: the examples, published, and two applications on their way.
 
 use jiff::ToSpan;
+use rathaus_checkout::Settings;
 use rathaus_core::Lang;
 use rathaus_procedure::answers::Period;
-use rathaus_procedure::case::{Case, CaseEvent, Channel, Outcome};
+use rathaus_procedure::case::{Case, CaseEvent, Channel, Outcome, Verdict};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{
-    Assurance, Opening, Recorded, Submitted, find_live, open_case, record, submit_answers,
+    Assurance, Opening, Recorded, Submitted, find_case, find_live, open_case, record, submit_answers,
 };
 use rathaus_procedure::{Answer, Answers};
 use rathaus_store::{Change, Id, StoreError};
-use rathaus_web::PageError;
+use rathaus_web::{Keys, PageError};
 
 use crate::examples::shipped;
 use crate::letters::Letterhead;
+use crate::money::account::{FIRST_DAYS, NEXT_DAYS, TERM_DAYS};
+use crate::money::{Account, raise_for};
 use crate::pages::office::adopt;
+use crate::payment::Provider;
+use crate::payment::provider::seal;
 use crate::store::application::{NewApplication, find_application, insert_application, issue_link, tie_case};
-use crate::store::catalogue::{Service, set_public};
+use crate::store::catalogue::{Service, find_service, set_public};
 use crate::store::grant::{Score, save_budget, save_score};
 use crate::store::letter::save_letterhead;
+use crate::store::money::update_account;
+use crate::store::payment::update_provider;
 
 const DOG: &str = include_str!("../examples/dog.answers.json");
 const HALL: &str = include_str!("../examples/hall.answers.json");
@@ -79,6 +86,79 @@ fn head() -> Letterhead {
         web: "beispiel.example".to_owned(),
         hours: "Mo–Fr 8–12 Uhr, Do 14–18 Uhr".to_owned(),
     }
+}
+
+/// Adds an application that costs something and is proposed to be approved; gives its case and the path of its applicant. What
+/// [`furnish`] added is there. The caller commits.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn owe(change: &mut Change) -> Result<(Id, String), PageError> {
+    let service = find_service(change, "hund-anmelden").await?.ok_or(PageError::NotFound)?;
+    let who = Who { name: "Bruno Beispiel", ..ADA };
+    let (application, case) = apply(change, &service, &read(DOG)?, who).await?;
+    let mut events: Vec<CaseEvent> = case
+        .open_tasks()
+        .map(|task| CaseEvent::TaskDone { task: task.id, outcome: Outcome::Good, words: String::new() })
+        .collect();
+    events.push(CaseEvent::Proposed {
+        decision: Id::new(change.now()),
+        verdict: Verdict::Approved,
+        reasons: "Die Angaben sind vollständig.".to_owned(),
+        conditions: Vec::new(),
+        award: None,
+    });
+    if let Recorded::Refused(refusal) = record(change, case.id, None, events).await? {
+        return Err(StoreError::fault(refusal).into());
+    }
+    let application = find_application(change, application).await?.ok_or(PageError::NotFound)?;
+    Ok((case.id, issue_link(change, &application).await?))
+}
+
+/// Approves what was proposed for a case, as somebody else than who proposed it, with its claim. The caller commits.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn approve(change: &mut Change, case: Id) -> Result<(), PageError> {
+    let found = find_case(change, case).await?.ok_or(PageError::NotFound)?;
+    let decision = found.proposal.as_ref().ok_or(PageError::NotFound)?.decision;
+    let decided = CaseEvent::Decided { decision, effective: today(change.now()) };
+    match record(change, case, None, vec![decided]).await? {
+        Recorded::Kept(case) => raise_for(change, &case).await?,
+        other => return Err(StoreError::Fault(format!("a sample decision: {other:?}")).into()),
+    };
+    Ok(())
+}
+
+/// Chooses an account that is nobody's, and this provider. The caller commits.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn pay_over(change: &mut Change, keys: &Keys, provider: &Settings) -> Result<(), PageError> {
+    let account = Account {
+        owner: "Beispielregion Nordhessen".to_owned(),
+        iban: "DE89370400440532013000".parse().map_err(PageError::fault)?,
+        bic: None,
+        creditor: None,
+        term_days: TERM_DAYS,
+        first_days: FIRST_DAYS,
+        next_days: NEXT_DAYS,
+    };
+    update_account(change, &account).await?;
+    let tenant = change.tenant();
+    let provider = Provider {
+        base: provider.base.clone(),
+        token: provider.token.clone(),
+        originator: provider.originator.clone(),
+        endpoint: provider.endpoint.clone(),
+        client_id: provider.client_id.clone(),
+        sealed: seal(keys, tenant, &provider.client_secret),
+    };
+    update_provider(change, &provider).await?;
+    Ok(())
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, PageError> {

@@ -10,6 +10,7 @@ pub mod mandate;
 pub mod money;
 pub mod money_statement;
 pub mod order;
+pub mod payment;
 pub mod permit;
 pub mod place;
 pub mod reservation;

@@ -178,6 +178,21 @@ pub enum What {
         /// Its name.
         name: String,
     },
+    /// A file with a malicious program.
+    FileMalicious {
+        /// Its name.
+        name: String,
+    },
+    /// A file into which nobody could look now.
+    FileUnchecked {
+        /// Its name.
+        name: String,
+    },
+    /// A file into which nobody can look.
+    FileUncheckable {
+        /// Its name.
+        name: String,
+    },
     /// More files than there may be.
     TooManyFiles {
         /// The most.
@@ -270,6 +285,9 @@ impl What {
             What::FileType { .. } => "procedure-mistake-file-type",
             What::FileTooLarge { .. } => "procedure-mistake-file-too-large",
             What::FileEmpty { .. } => "procedure-mistake-file-empty",
+            What::FileMalicious { .. } => "procedure-mistake-file-malicious",
+            What::FileUnchecked { .. } => "procedure-mistake-file-unchecked",
+            What::FileUncheckable { .. } => "procedure-mistake-file-uncheckable",
             What::TooManyFiles { .. } => "procedure-mistake-too-many-files",
             What::ConsentMissing => "procedure-mistake-consent-missing",
             What::ConsentOutdated => "procedure-mistake-consent-outdated",
@@ -313,7 +331,10 @@ impl What {
                 let shown = Decimal::from_millionths(rounded).show(lang);
                 vec![("name", text(name)), ("max", Argument::Text(shown))]
             }
-            What::FileEmpty { name } => vec![("name", text(name))],
+            What::FileEmpty { name }
+            | What::FileMalicious { name }
+            | What::FileUnchecked { name }
+            | What::FileUncheckable { name } => vec![("name", text(name))],
             What::WrongKind { kind } => vec![("kind", text(kind))],
             _ => Vec::new(),
         }
@@ -361,6 +382,9 @@ impl What {
             What::FileType { name: "plan.exe".to_owned(), types: "application/pdf".to_owned() },
             What::FileTooLarge { name: "plan.pdf".to_owned(), max: 10_000_000 },
             What::FileEmpty { name: "plan.pdf".to_owned() },
+            What::FileMalicious { name: "plan.pdf".to_owned() },
+            What::FileUnchecked { name: "plan.pdf".to_owned() },
+            What::FileUncheckable { name: "plan.pdf".to_owned() },
             What::TooManyFiles { max: 3 },
             What::ConsentMissing,
             What::ConsentOutdated,

@@ -8,7 +8,8 @@ use rathaus_procedure::{Definition, feature, fill};
 use rathaus_store::files::{Place, list_files};
 use rathaus_store::testing::{both, start};
 use rathaus_store::{Actor, Files, Record};
-use rathaus_web::testing::{Browser, Shown, StubGate, north};
+use rathaus_web::scan::Scanner;
+use rathaus_web::testing::{Browser, Clamd, Shown, StubGate, eicar, north};
 use rathaus_web::{App, Feature, Keys, Visitor, WebSettings};
 
 const FORM: &str = r#"{"key": "unterlagen", "title": {"de": "Unterlagen"}, "pages": [{"id": "s", "title": {"de": "S"}, "items": [
@@ -129,5 +130,60 @@ async fn files_are_what_they_hold_and_belong_to_their_holder() {
         let mut view = scope.read().await.expect("a view");
         let owner = drafts::file_owner(version.form, "person:anna");
         assert_eq!(list_files(&mut view, owner).await.expect("read").len(), 1, "{:?}", scratch.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_malicious_file_is_refused_and_the_answers_stay() {
+    for scratch in both(&[rathaus_web::MIGRATIONS, MIGRATIONS]).await {
+        let clamd = Clamd::unix().await;
+        let scanner = Arc::new(Scanner::new(clamd.address()).expect("an address"));
+        let files = Files::open(&scratch.store, &Place::Folder).expect("a folder");
+        let settings = WebSettings { base_url: "http://localhost".to_owned(), ..WebSettings::default() };
+        let gate = Arc::new(StubGate::new(&[]));
+        let mut own = Feature::new(None);
+        own.routes = fill::routes("/fill/{who}", Arc::new(Anybody));
+        let (_, router) =
+            App::builder(scratch.store.clone(), Keys::for_tests(), gate, Arc::new(start), settings)
+                .feature(feature())
+                .feature(own)
+                .port(Arc::new(files))
+                .port(scanner)
+                .build()
+                .expect("readable");
+        let scope = scratch.store.tenant(north());
+        let mut tx = scope.change(Actor::Anonymous, start()).await.expect("a change");
+        let form = Definition::from_json(FORM).expect("a form");
+        let (_, version) = insert_definition(&mut tx, "", &form, "Anna").await.expect("made");
+        publish(&mut tx, version.id, version.edition).await.expect("published");
+        tx.commit(Record::new("test.done", "form")).await.expect("kept");
+        let mut anna = Browser::new(router);
+        let kept = async || {
+            let mut view = scope.read().await.expect("begins");
+            let form = find_form(&mut view, "unterlagen").await.expect("read").expect("there");
+            list_files(&mut view, rathaus_procedure::store::drafts::file_owner(form.id, "person:anna"))
+                .await
+                .expect("read")
+                .len()
+        };
+        // A real PDF but for what is in it: its type is right, so only the scanner can tell.
+        let mut pdf = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n".to_vec();
+        pdf.extend(eicar());
+        pdf.extend(b"\ntrailer\n%%EOF\n");
+        let go = [("go", "next")];
+        let refused = send(&mut anna, "anna", &go, Some(("plan.pdf", &pdf))).await;
+        assert_eq!((refused.status, kept().await), (422, 0), "{}", refused.text);
+        assert!(refused.text.contains("In plan.pdf steckt ein Schadprogramm"), "{}", refused.text);
+        let clean = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n%%EOF\n";
+        let taken = send(&mut anna, "anna", &go, Some(("plan.pdf", clean))).await;
+        assert_eq!((taken.location.as_str(), kept().await), ("/fill/anna/review", 1), "{}", taken.text);
+        drop(clamd);
+        let later = send(&mut anna, "anna", &go, Some(("zwei.pdf", clean))).await;
+        assert_eq!((later.status, kept().await), (422, 1), "the first one stays: {}", later.text);
+        for words in
+            ["Dateien können gerade nicht geprüft werden", "Ihre Angaben sind gespeichert", "plan.pdf"]
+        {
+            assert!(later.text.contains(words), "{words}: {}", later.text);
+        }
     }
 }

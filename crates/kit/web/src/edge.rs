@@ -330,6 +330,7 @@ async fn check_post(visitor: &Visitor, request: &mut Request) -> Result<(), Page
         return Err(PageError::StaleForm);
     }
     fields.values.retain(|(name, _)| name != "token");
+    let fields = fields.scanned(visitor.app()).await;
     request.extensions_mut().insert(Arc::new(fields));
     Ok(())
 }

@@ -8,7 +8,10 @@ use axum::http::{HeaderMap, header};
 use bytes::BytesMut;
 use http_body_util::BodyExt;
 
+use crate::app::App;
 use crate::error::PageError;
+use crate::form::Sheet;
+use crate::scan::{Barred, let_in};
 
 /// A file that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,9 @@ pub struct Fields {
     pub values: Vec<(String, String)>,
     /// Files with at least one byte or a name.
     pub files: Vec<Upload>,
+    /// Files that were not let in. A [`Form`](crate::Form) says so by itself; who takes the fields as they are asks
+    /// [`Fields::barred_sheet`].
+    pub barred: Vec<Barred>,
 }
 
 /// Most names and values of one form.
@@ -52,7 +58,24 @@ impl Fields {
             .take(MOST_FIELDS)
             .map(|(key, value)| (key.into_owned(), value.into_owned()))
             .collect();
-        Self { values, files: Vec::new() }
+        Self { values, ..Self::default() }
+    }
+
+    /// What is wrong with files that were not let in; `None` where all were.
+    pub fn barred_sheet(&self) -> Option<Sheet> {
+        let mistakes: Vec<_> = self.barred.iter().map(Barred::mistake).collect();
+        (!mistakes.is_empty()).then(|| Sheet { values: self.values.clone(), mistakes })
+    }
+
+    /// Leaves out what the scanner bars.
+    pub(crate) async fn scanned(mut self, app: &App) -> Self {
+        for upload in std::mem::take(&mut self.files) {
+            match let_in(app, upload).await {
+                Ok(upload) => self.files.push(upload),
+                Err(barred) => self.barred.push(barred),
+            }
+        }
+        self
     }
 
     /// Reads a body of at most `most` bytes that never pauses for longer than `pause`.

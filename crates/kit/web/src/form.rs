@@ -282,7 +282,10 @@ impl<T: FromForm> Form<T> {
     pub fn of(fields: &Fields) -> Self {
         let mut reader = Reader::new(fields);
         let value = T::read(&mut reader);
-        let mistakes = reader.mistakes();
+        // What was not let in is missing, too; why says more.
+        let mut mistakes: Vec<Mistake> = fields.barred.iter().map(crate::scan::Barred::mistake).collect();
+        let is_barred = |mistake: &Mistake| fields.barred.iter().any(|barred| barred.field == mistake.name);
+        mistakes.extend(reader.mistakes().into_iter().filter(|mistake| !is_barred(mistake)));
         let value = value.filter(|_| mistakes.is_empty());
         Self { value, sheet: Sheet { values: fields.values.clone(), mistakes } }
     }

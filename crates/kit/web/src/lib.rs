@@ -26,6 +26,7 @@ pub mod mail;
 pub mod page;
 mod pages;
 pub mod progress;
+pub mod scan;
 pub mod serve;
 mod shelf;
 mod squeeze;

@@ -65,6 +65,7 @@
 //! # });
 //! ```
 
+mod clamd;
 mod guard;
 mod program;
 mod summary;
@@ -89,6 +90,7 @@ use crate::feature::Feature;
 use crate::keys::Keys;
 use crate::visitor::{Gate, Role, Seat, Signed, Tenant};
 
+pub use clamd::{Clamd, eicar};
 pub use guard::{Door, complaints, guarded, routes_of};
 pub use program::{Program, api_request};
 

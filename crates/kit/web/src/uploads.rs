@@ -2,8 +2,8 @@
 //! file is given out again.
 //!
 //! Pages that run in a browser (HTML, SVG, XML with a stylesheet) are never shown: everything is given out as an
-//! attachment, under a policy that runs nothing. Left out: a search for viruses, and what macros of old office
-//! formats would do; these formats are not known here.
+//! attachment, under a policy that runs nothing. Malicious programs are looked for before ([`crate::scan`]). Left out: what macros
+//! of old office formats would do; these formats are not known here.
 
 use std::io::{Cursor, Read};
 

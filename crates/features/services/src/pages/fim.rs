@@ -110,6 +110,9 @@ struct Refused {
 
 /// Reads what was sent; else the sheet with mistakes, and the faults of the files.
 fn sent(fields: &Fields) -> Result<Kept, Refused> {
+    if let Some(sheet) = fields.barred_sheet() {
+        return Err(Refused { sheet, ..Refused::default() });
+    }
     let of = |field: &str| -> Vec<&Upload> {
         fields.files.iter().filter(|file| file.field == field && !file.bytes.is_empty()).collect()
     };

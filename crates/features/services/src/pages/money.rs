@@ -25,6 +25,7 @@ use crate::money::{ClaimState, booking};
 use crate::policy;
 use crate::store::money::{ClaimRow, find_account, find_book, list_claims, said_of};
 use crate::store::money_statement::list_doubts;
+use crate::store::payment::list_given_up;
 
 /// Adds the pages' routes.
 pub fn routes(feature: &mut Feature) {
@@ -148,6 +149,7 @@ async fn list(visitor: Visitor) -> Answer {
     let rows = list_claims(&mut view).await?;
     let has_account = find_account(&mut view).await?.is_some();
     let doubts = list_doubts(&mut view).await?.len();
+    let given_up = list_given_up(&mut view).await?.len();
     drop(view);
     let items = chosen(&book, &rows, &listing, day);
     if let Some(format) = listing.format() {
@@ -186,6 +188,7 @@ async fn list(visitor: Visitor) -> Answer {
         states,
         all => all.len(),
         has_account,
+        given_up,
         open => sum(&[ClaimState::Open, ClaimState::Overdue]),
         overdue => sum(&[ClaimState::Overdue]),
         questions,

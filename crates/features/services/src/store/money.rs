@@ -300,6 +300,16 @@ pub async fn list_claims(session: &mut Session) -> Result<Arc<BTreeMap<ClaimId, 
     Ok(session.keep("money.claims", claims))
 }
 
+/// What a claim is for.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn find_claim(session: &mut Session, id: ClaimId) -> Result<Option<ClaimRow>, StoreError> {
+    let find = sql!("SELECT * FROM money_claim WHERE tenant = $1 AND id = $2");
+    session.one(find, args![id.to_string()]).await?.as_ref().map(ClaimRow::from_row).transpose()
+}
+
 /// The account that people pay to.
 ///
 /// # Errors

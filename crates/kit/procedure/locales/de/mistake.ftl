@@ -49,6 +49,9 @@ procedure-mistake-unknown-file = Eine Datei ist nicht mehr da. Bitte noch einmal
 procedure-mistake-file-type = { $name } hat ein Format, das hier nicht angenommen wird. Angenommen werden: { $types }.
 procedure-mistake-file-too-large = { $name } ist zu groß. Eine Datei darf höchstens { $max } MB haben.
 procedure-mistake-file-empty = { $name } ist leer. Bitte eine andere Datei wählen.
+procedure-mistake-file-malicious = In { $name } steckt ein Schadprogramm. Wir haben die Datei nicht angenommen. Bitte prüfen Sie Ihr Gerät und laden Sie eine andere Datei hoch.
+procedure-mistake-file-unchecked = Dateien können gerade nicht geprüft werden, deshalb haben wir { $name } nicht angenommen. Ihre Angaben sind gespeichert. Bitte laden Sie die Datei später noch einmal hoch.
+procedure-mistake-file-uncheckable = { $name } ist zu groß oder zu verschachtelt, um die Datei auf Schadprogramme zu prüfen. Bitte teilen Sie sie auf oder speichern Sie sie einfacher.
 procedure-mistake-too-many-files = { $max ->
     [one] Bitte nur eine Datei hochladen.
    *[other] Bitte höchstens { $max } Dateien hochladen.

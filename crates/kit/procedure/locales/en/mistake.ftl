@@ -49,6 +49,9 @@ procedure-mistake-unknown-file = A file is no longer there. Please upload it aga
 procedure-mistake-file-type = { $name } has a format that is not accepted here. Accepted are: { $types }.
 procedure-mistake-file-too-large = { $name } is too large. A file may have at most { $max } MB.
 procedure-mistake-file-empty = { $name } is empty. Please choose another file.
+procedure-mistake-file-malicious = There is a malicious program in { $name }. We have not accepted the file. Please check your device and upload another file.
+procedure-mistake-file-unchecked = Files cannot be checked at the moment, so we have not accepted { $name }. Your answers are saved. Please upload the file again later.
+procedure-mistake-file-uncheckable = { $name } is too large or too nested to be checked for malicious programs. Please split it or save it in a simpler way.
 procedure-mistake-too-many-files = { $max ->
     [one] Please upload one file only.
    *[other] Please upload at most { $max } files.

@@ -140,6 +140,9 @@ pub(super) async fn import(visitor: Visitor, fields: Fields) -> Answer {
         None => fields.first("json").unwrap_or_default().to_owned(),
     };
     let wrong = StatusCode::UNPROCESSABLE_ENTITY;
+    if let Some(sheet) = fields.barred_sheet() {
+        return render_list(&visitor, sheet, &[], wrong).await;
+    }
     if text.trim().is_empty() {
         return render_list(&visitor, Sheet::blank().wrong("json", "form-required"), &[], wrong).await;
     }

@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use rathaus_store::files::{StoredFile, find_file, list_files};
 use rathaus_store::{Change, Files, Id, Session};
+use rathaus_web::scan::{Barred, Why};
 use rathaus_web::{Answer as Shown, Fields, PageError, Upload, Visitor, uploads};
 
 use super::{Desk, Host, Params};
@@ -85,6 +86,16 @@ fn field_of<'a>(page: &'a Page, name: &str) -> Option<(Place, &'a Field)> {
     }
 }
 
+/// Why a file was not let in.
+fn barred_of(barred: &Barred) -> What {
+    let name = barred.name.clone();
+    match barred.why {
+        Why::Malicious => What::FileMalicious { name },
+        Why::Unchecked => What::FileUnchecked { name },
+        Why::Uncheckable => What::FileUncheckable { name },
+    }
+}
+
 /// Why a file is not taken in.
 fn refusal(kind: &File, upload: &Upload, media: &str) -> Option<What> {
     let name = rathaus_store::files::clean_name(&upload.name);
@@ -109,7 +120,10 @@ pub(crate) async fn take_in(
     page: &Page,
     fields: &Fields,
 ) -> Result<(Vec<(String, FileRef)>, Vec<Mistake>), PageError> {
-    let (mut added, mut mistakes) = (Vec::new(), Vec::new());
+    let mut added = Vec::new();
+    let barred = fields.barred.iter().filter_map(|one| Some((field_of(page, &one.field)?.0, one)));
+    let mut mistakes: Vec<Mistake> =
+        barred.map(|(place, one)| Mistake { place, what: barred_of(one) }).collect();
     if fields.files.is_empty() {
         return Ok((added, mistakes));
     }

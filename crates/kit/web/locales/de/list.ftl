@@ -5,6 +5,9 @@ list-count = { $n ->
 }
 list-format-csv = CSV
 list-format-xlsx = Excel
+upload-malicious = In der Datei „{ $name }“ steckt ein Schadprogramm. Wir haben sie nicht angenommen. Bitte prüfen Sie Ihr Gerät und laden Sie eine andere Datei hoch.
+upload-unchecked = Dateien können gerade nicht geprüft werden. Deshalb haben wir „{ $name }“ nicht angenommen. Bitte laden Sie sie später noch einmal hoch.
+upload-uncheckable = Die Datei „{ $name }“ ist zu groß oder zu verschachtelt, um sie auf Schadprogramme zu prüfen. Bitte teilen Sie sie auf oder speichern Sie sie einfacher.
 upload-empty = Die Datei „{ $name }“ ist leer.
 upload-too-large = Die Datei „{ $name }“ ist zu groß. Erlaubt sind höchstens { $most } MB.
 upload-kind = Die Datei „{ $name }“ können wir nicht annehmen. Möglich sind: { $ends }

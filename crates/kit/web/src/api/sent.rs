@@ -9,6 +9,7 @@ use super::{ApiError, FieldProblem, Problem};
 use crate::error::PageError;
 use crate::fields::{Fields, Upload, collect};
 use crate::form::{Form, FromForm, Mistake};
+use crate::scan::{Barred, Why, let_in};
 use crate::visitor::Visitor;
 
 /// Reads an object as the form of a page reads its inputs, so that both have the same rules and say the same words.
@@ -89,7 +90,14 @@ impl<S: Send + Sync> FromRequest<S> for ApiFile {
         let bytes: Bytes = collect(body, settings.most_upload_bytes, settings.body_pause).await?;
         let query = Fields::from_query(parts.uri.query().unwrap_or_default());
         let name = query.first("name").unwrap_or_default().to_owned();
-        Ok(Self(Upload { field: "file".to_owned(), name, media_type: media_type.to_owned(), bytes }))
+        let upload = Upload { field: "file".to_owned(), name, media_type: media_type.to_owned(), bytes };
+        match let_in(visitor.app(), upload).await {
+            Ok(upload) => Ok(Self(upload)),
+            Err(Barred { why: Why::Unchecked, .. }) => {
+                Err(PageError::Unavailable("files cannot be looked into".to_owned()).into())
+            }
+            Err(barred) => Err(mistakes(visitor, &[barred.mistake()])),
+        }
     }
 }
 

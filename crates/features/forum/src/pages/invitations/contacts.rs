@@ -49,6 +49,10 @@ pub(super) async fn preview(visitor: Visitor, Path(slug): Path<String>, fields: 
     policy::may_work(&visitor)?;
     let mut view = visitor.read().await?;
     let round = round_of(&mut view, &slug).await?;
+    if let Some(barred) = fields.barred_sheet() {
+        drop(view);
+        return blank(&visitor, &round, Some(barred));
+    }
     let Some(file) = fields.files.iter().find(|file| file.field == "file" && !file.bytes.is_empty()) else {
         drop(view);
         return blank(&visitor, &round, Some(Sheet::blank().wrong("file", "invitations-mistake-no-file")));

@@ -254,7 +254,7 @@ mod tests {
     use rathaus_web::Fields;
 
     fn query(sheet: &Sheet) -> Fields {
-        Fields { values: sheet.values.clone(), files: Vec::new() }
+        Fields { values: sheet.values.clone(), ..Fields::default() }
     }
 
     #[test]

@@ -210,6 +210,11 @@ pub(super) async fn blank(visitor: Visitor) -> Answer {
 /// Reads a publiccode.yml into a blank form, with what is to be said about the file.
 pub(super) async fn read_file(visitor: Visitor, fields: Fields) -> Answer {
     bodies(&visitor, &mut *visitor.read().await?).await?;
+    if let Some(barred) = fields.barred_sheet() {
+        let mut sheet = filled(&ProjectText::default(), 0, &[], &[]);
+        sheet.mistakes = barred.mistakes;
+        return page(&visitor, None, None, sheet).await;
+    }
     let Some(upload) = fields.files.iter().find(|file| file.field == "file") else {
         let sheet = filled(&ProjectText::default(), 0, &[], &[]).wrong("file", "form-required");
         return page(&visitor, None, None, sheet).await;

@@ -108,6 +108,9 @@ fn uploaded<'f>(fields: &'f Fields, field: &str) -> Option<&'f Upload> {
 
 /// Takes the files in, or says beside which input something is wrong with one.
 fn sent(fields: &Fields) -> Result<Sent, Sheet> {
+    if let Some(barred) = fields.barred_sheet() {
+        return Err(barred);
+    }
     let (mut sent, mut sheet) = (Sent::default(), Sheet::blank());
     let mut is_any = false;
     let most_bytes = Allowed::tables().most_bytes;

@@ -116,7 +116,7 @@ async fn page(
         _ => Vec::new(),
     };
     let asked = case.open_correction();
-    let pay = pay(visitor, db, case.id).await?;
+    let pay = pay(visitor, db, case.id, &at.base).await?;
     let grant = handling.and_then(|handling| handling.grant.as_ref());
     let grant = grant.zip(case.award()).map(|(grant, award)| {
         let may_report = grant.report.is_some() && awaited(&case).is_some() && case.revision.is_none();

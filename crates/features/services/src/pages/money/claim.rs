@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use jiff::civil::Date;
 use rathaus_core::Cents;
 use rathaus_payment::book::{
-    Allocation, AllocationId, Book, ClaimId, Direction, Event, Line, LineId, Source, Target,
+    Allocation, AllocationId, Attempt, Book, ClaimId, Direction, Event, Line, LineId, Source, Target,
 };
 use rathaus_procedure::store::submissions::today;
 use rathaus_store::{Id, Record, Session};
@@ -14,6 +14,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 
 use super::{Item, colour, path_of, refused};
 use crate::money::{ClaimState, allocation_of, claim_of, number_of};
+use crate::pages::payment::section;
 use crate::policy;
 use crate::store::money::{Ledger, MoneyEntry, find_book, list_claims, list_money_entries};
 use crate::store::order::find_order_of_claim;
@@ -24,6 +25,7 @@ pub(super) fn word_of(source: Source) -> &'static str {
         Source::Bank => "bank",
         Source::Cash => "cash",
         Source::Card => "card",
+        Source::Provider => "provider",
     }
 }
 
@@ -50,6 +52,8 @@ fn timeline(visitor: &Visitor, entries: &[MoneyEntry]) -> Result<Vec<Value>, Pag
                 Event::Returned { .. } => ("returned", None),
                 Event::Refunded { claim, .. } => ("refunded", Some(claim.cents)),
                 Event::Ordered { .. } => ("ordered", None),
+                Event::Attempted { state: Attempt::Failed, .. } => ("attempt-failed", None),
+                Event::Attempted { .. } => ("attempted", None),
                 _ => ("other", None),
             };
             let title = visitor.text(&format!("money-event-{word}"))?;
@@ -132,6 +136,7 @@ async fn page(
         order_number => order.map(|(_, number)| number),
         edit => is_payable.then(|| visitor.url(&format!("{edit}/{id}"))),
         receipts => receipts(visitor, &book, id)?,
+        attempts => section(visitor, db, id).await?,
         events => timeline(visitor, &entries)?,
         may_receive => is_in && standing.open() > Cents(0),
         may_cancel => standing.owed > Cents(0),

@@ -99,8 +99,10 @@ pub(super) async fn show(visitor: Visitor, Path(day): Path<String>) -> Answer {
         return visitor.export(&columns.table(name, title, rows), format).await;
     }
     let balance = day_balance(&book, day);
-    let sources = [Source::Bank, Source::Cash, Source::Card]
+    // Who takes no money on line reads nothing of it.
+    let sources = [Source::Bank, Source::Cash, Source::Card, Source::Provider]
         .iter()
+        .filter(|source| **source != Source::Provider || balance.contains_key(source))
         .map(|source| {
             let holding = balance.get(source).copied().unwrap_or_default();
             Ok(context! {

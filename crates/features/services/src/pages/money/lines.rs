@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use rathaus_core::Cents;
 use rathaus_payment::Iban;
 use rathaus_payment::book::{
-    Allocation, AllocationId, Book, Claim, ClaimId, Direction, Event, Line, LineId, Reason, Refusal, Target,
+    Allocation, AllocationId, Book, Claim, ClaimId, Direction, Event, Line, LineId, Reason, Refusal, Source,
+    Target,
 };
 use rathaus_procedure::store::find_case_by_number;
 use rathaus_procedure::store::submissions::today;
@@ -213,6 +214,9 @@ async fn page(visitor: &Visitor, db: &mut Session, id: LineId, typed: Option<(St
         },
         is_in,
         is_return => line.is_return,
+        // What the provider hands over was seen there before, payment by payment.
+        may_be_handed_over => is_in && line.source == Source::Bank
+            && book.lines().any(|(other, _)| other.source == Source::Provider),
         may_refund => is_in && !line.is_return && rest > Cents(0),
         allocations,
         may_work => policy::may_work(visitor).is_ok(),

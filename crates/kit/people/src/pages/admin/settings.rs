@@ -185,6 +185,9 @@ async fn save_logo(visitor: Visitor, fields: Fields) -> Answer {
     visitor.administrator()?;
     let is_removed = fields.first("remove").is_some();
     let file = fields.files.iter().find(|file| file.field == "logo");
+    if let Some(barred) = fields.barred_sheet() {
+        return page(&visitor, Some(barred)).await;
+    }
     let wrong = async |key: &str| page(&visitor, Some(Sheet::blank().wrong("logo", key))).await;
     let found = match file {
         _ if is_removed => None,
