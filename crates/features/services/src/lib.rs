@@ -6,12 +6,14 @@
 //! registration or building permit, is configuration: a form with its handling. [`examples`] are ready to be taken; [`fim`] and
 //! [`xzufi`] read what the federal states hand on.
 
+mod bundle;
 pub mod examples;
 pub mod fim;
 pub mod grants;
 pub mod jobs;
 pub mod model;
 pub mod money;
+pub mod neighbours;
 pub mod pages;
 pub mod personal;
 pub mod policy;
@@ -30,12 +32,23 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0003_money",
     "0004_order",
     "0005_grant",
-    "0006_case_filter"
+    "0006_case_filter",
+    "0010_share"
 );
 
 /// The texts of services.
-const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("services", "application", "cases", "case", "fim", "grant", "money", "order");
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
+    "services",
+    "application",
+    "bundle",
+    "cases",
+    "case",
+    "fim",
+    "grant",
+    "money",
+    "order",
+    "share"
+);
 
 /// The templates of services.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -77,6 +90,8 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/service.html",
     "services/services-office.html",
     "services/services.html",
+    "services/share-origin.html",
+    "services/share-others.html",
 );
 
 /// Services as a part of the house.
@@ -87,8 +102,10 @@ pub fn feature() -> Feature {
     feature.templates = TEMPLATES;
     feature.nav = nav;
     feature.work = jobs::attend;
+    feature.bundle = bundle::parts();
     pages::catalogue::routes(&mut feature);
     pages::office::routes(&mut feature);
+    pages::share::routes(&mut feature);
     pages::fim::routes(&mut feature);
     pages::application::routes(&mut feature);
     pages::cases::routes(&mut feature);

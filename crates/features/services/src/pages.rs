@@ -9,6 +9,7 @@ pub mod grants;
 pub mod money;
 pub mod office;
 pub mod scores;
+pub mod share;
 
 use rathaus_core::Lang;
 use rathaus_procedure::Words;

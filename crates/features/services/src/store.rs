@@ -10,6 +10,7 @@ pub mod money;
 pub mod money_statement;
 pub mod order;
 pub mod place;
+pub mod share;
 
 pub use application::{Application, NewApplication};
 pub use catalogue::Service;

@@ -132,7 +132,12 @@ impl Line {
 
     /// The same with a difference.
     #[must_use]
-    pub fn differs(mut self, what: impl Into<String>, old: impl Into<String>, new: impl Into<String>) -> Self {
+    pub fn differs(
+        mut self,
+        what: impl Into<String>,
+        old: impl Into<String>,
+        new: impl Into<String>,
+    ) -> Self {
         self.differences.push(Differing { what: what.into(), old: old.into(), new: new.into() });
         self
     }

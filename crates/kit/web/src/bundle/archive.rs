@@ -324,7 +324,8 @@ fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Vec<BundleFault>> {
 }
 
 fn read_manifest(bytes: &[u8]) -> Result<Manifest, BundleFault> {
-    let wrong = |error: super::Unreadable| BundleFault::Manifest(error.line, error.column, short(&error.reason));
+    let wrong =
+        |error: super::Unreadable| BundleFault::Manifest(error.line, error.column, short(&error.reason));
     // What it is comes first: a newer one may look different.
     let value: Value = super::read_json(bytes).map_err(wrong)?;
     let format = value.get("format").and_then(Value::as_str).unwrap_or_default();
@@ -395,7 +396,8 @@ mod tests {
     #[test]
     fn every_file_is_what_the_manifest_says() {
         let own = manifest(|_| ());
-        let found = Bundle::read(&zip(&[(MANIFEST, &own), ("forms/dog.json", b"[]"), ("forms/cat.json", b"{}")]));
+        let found =
+            Bundle::read(&zip(&[(MANIFEST, &own), ("forms/dog.json", b"[]"), ("forms/cat.json", b"{}")]));
         let wrong = [
             BundleFault::Missing("legal/imprint.de.txt".to_owned()),
             BundleFault::Unlisted("forms/cat.json".to_owned()),
