@@ -7,6 +7,7 @@
 //! [`xzufi`] read what the federal states hand on.
 
 mod bundle;
+pub mod colleagues;
 pub mod examples;
 pub mod fim;
 pub mod grants;
@@ -33,7 +34,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0004_order",
     "0005_grant",
     "0006_case_filter",
-    "0010_share"
+    "0010_share",
+    "0011_message"
 );
 
 /// The texts of services.
@@ -45,6 +47,7 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "case",
     "fim",
     "grant",
+    "message",
     "money",
     "order",
     "share"

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod fim;
 pub mod grant;
 pub mod mandate;
+pub mod message;
 pub mod money;
 pub mod money_statement;
 pub mod order;
