@@ -57,7 +57,8 @@ fn what_one_house_hands_on_another_takes_over() {
     let looked = on(&dir, &["bundle", "import", text(&file), "--dry-run"]);
     let words = said(&looked);
     assert!(looked.status.success(), "{words}");
-    for line in ["Kreis Süd → Region Nord", "#004b76", "parken", "nicht ausgewählt", "nichts übernommen"] {
+    for line in ["Kreis Süd → Region Nord", "#004b76", "parken", "nicht ausgewählt", "nichts übernommen"]
+    {
         assert!(words.contains(line), "{line} is missing in:\n{words}");
     }
     let taken = on(&dir, &["bundle", "import", text(&file)]);

@@ -167,3 +167,26 @@ impl BundlePart for Roles {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rathaus_web::bundle::{BundleFault, Standing};
+    use rathaus_web::{Lang, Pages};
+
+    #[test]
+    fn every_fault_and_every_standing_has_its_words() {
+        let pages = Pages::new(&[crate::feature()]).expect("texts");
+        let standings = [Standing::Wrong, Standing::Changed, Standing::New, Standing::Left, Standing::Same];
+        let keys: Vec<String> = BundleFault::KEYS
+            .iter()
+            .map(|key| format!("bundle-fault-{key}"))
+            .chain(standings.iter().map(|standing| format!("bundle-standing-{}", standing.word())))
+            .chain(super::parts().iter().map(|part| format!("bundle-part-{}", part.name())))
+            .collect();
+        for lang in Lang::ALL {
+            for key in &keys {
+                assert!(pages.texts(lang).keys().contains(key), "{key} in {}", lang.tag());
+            }
+        }
+    }
+}
