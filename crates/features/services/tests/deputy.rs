@@ -116,10 +116,23 @@ async fn a_deputy_sees_whose_cases_are_theirs_for_the_time_and_acts_under_their_
         assert_eq!(stood, 1);
         drop(view);
 
+        // Many at once say it, too; whoever takes a case over has it from then on, and stands in for nobody with it.
+        assert_eq!(browser.get("/cases").await.status, 200);
+        let many = browser.post("/cases/acts", &[("do", "take"), ("case", number)]).await;
+        assert_eq!(many.location, "/cases");
+        let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("a view");
+        let entries = list_entries(&mut view, case.id).await.expect("entries");
+        let [.., before, taken] = &entries[..] else { panic!("{entries:?}") };
+        assert_eq!((before.event.word(), taken.event.word()), ("stood_in", "assigned"));
+        drop(view);
+        assert_eq!(act(&mut browser, number, &[("do", "note"), ("note", "Jetzt meiner")]).await.status, 303);
+        let mut back = house.signed_in(house.north.id, otto, true).await;
+        assert_eq!(act(&mut back, number, &[("do", "take")]).await.status, 303);
+
         // When the time is over, so is all of it.
         house.pass(SignedDuration::from_hours(24 * 8));
         let mut browser = house.signed_in(house.north.id, dora, true).await;
-        assert!(!plain(&browser.get("/cases?whose=mine").await).contains(number));
+        assert!(!plain(&browser.get("/cases?whose=mine").await).contains(number), "it is Otto's again");
         assert!(!browser.get(&format!("/cases/{number}")).await.text.contains("Sie vertreten"));
     }
 }

@@ -12,7 +12,7 @@ bundle-faults = { $n ->
    *[other] Die Datei hat { $n } Fehler
 }
 bundle-export = Paket herunterladen
-bundle-export-lead = Im Paket sind keine Personen, keine Vorgänge, keine Passwörter und keine Bankverbindungen.
+bundle-export-lead = Im Paket sind keine Konten von Personen, keine Vorgänge, keine Passwörter und keine Bankverbindungen.
 bundle-parts = Was ins Paket kommt
 bundle-download = Herunterladen
 bundle-none-chosen = Bitte wählen Sie mindestens einen Teil aus.

@@ -12,7 +12,7 @@ bundle-faults = { $n ->
    *[other] The file has { $n } faults
 }
 bundle-export = Download a package
-bundle-export-lead = There are no people, no cases, no passwords and no bank accounts in the package.
+bundle-export-lead = There are no accounts of people, no cases, no passwords and no bank accounts in the package.
 bundle-parts = What goes into the package
 bundle-download = Download
 bundle-none-chosen = Please choose at least one part.
