@@ -1,6 +1,7 @@
 //! The program `rathaus`: its command line. What a command does stands in the modules below and in the crates.
 
 mod admin;
+mod bundle;
 mod config;
 mod demo;
 mod embedding;
@@ -56,6 +57,9 @@ enum Command {
         #[command(flatten)]
         settings: Settings,
     },
+    /// Was ein Mandant eingerichtet hat, als eine Datei weitergeben oder übernehmen
+    #[command(subcommand)]
+    Bundle(bundle::BundleCommand),
     /// Prüft Datenbank, Dateien und Protokoll
     Check(Settings),
     /// Das Protokoll aller Handlungen
@@ -126,6 +130,7 @@ fn run(command: Command) -> Result<()> {
         Command::Admin(command) => admin::run(&command),
         Command::Backup { file, settings } => keeping::backup(&settings.read()?, &file),
         Command::Restore { file, settings } => keeping::restore(&settings.read()?, &file),
+        Command::Bundle(command) => bundle::run(&command),
         Command::Check(settings) => keeping::check(&settings.read()?),
         Command::Audit(command) => keeping::audit(&command),
         Command::Mail(command) => mail::run(&command),

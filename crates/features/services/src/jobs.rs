@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use jiff::ToSpan;
 use rathaus_deadline::{Effect, State};
+use rathaus_people::person;
 use rathaus_procedure::case::{CaseEvent, Verdict};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{Recorded, delete_case, find_case, list_deadlines, list_expired, record};
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Files, Id, Record, StoreError};
 use rathaus_web::mail;
-use rathaus_web::{App, Tenant, Value, context};
+use rathaus_web::{App, Lang, Tenant, Value, context};
 use serde::{Deserialize, Serialize};
 
 use crate::letters::{PRINT, print};
@@ -21,12 +22,15 @@ use crate::store::application::{delete_application, find_application_of_case, is
 use crate::store::catalogue::find_service_by_id;
 use crate::store::grant::delete_scores;
 use crate::store::letter::delete_letters;
+use crate::store::message::{Message, delete_messages, find_message};
 use crate::store::place::find_place;
 use crate::store::reservation::delete_reservation;
 use crate::store::{Application, Service};
 
 /// The kind of the job that tells an applicant.
 pub const TELL: &str = "services.tell";
+/// The kind of the job that tells a colleague of a message.
+pub const MESSAGE: &str = "services.message";
 /// The kind of the job that looks at deadlines.
 pub const DEADLINES: &str = "services.deadlines";
 /// The kind of the job that deletes cases whose time is over.
@@ -56,8 +60,10 @@ impl Telling {
 pub fn attend(app: &App, workers: Workers) -> Workers {
     let (telling, clocks, files) = (app.clone(), app.clone(), app.clone());
     let (press, paying) = (app.clone(), app.clone());
+    let messages = app.clone();
     workers
         .on(TELL, move |task| tell(telling.clone(), task))
+        .on(MESSAGE, move |task| tell_colleague(messages.clone(), task))
         .on(DEADLINES, move |task| deadlines(clocks.clone(), task))
         .on(RETENTION, move |task| retention(files.clone(), task))
         .on(PRINT, move |task| print(press.clone(), task))
@@ -88,6 +94,56 @@ async fn tell(app: App, task: Task) -> Result<(), JobError> {
     mail::enqueue(&mut change, letter).await?;
     change.commit(Record::new("case.told", case.id).with("what", telling.what)).await?;
     Ok(())
+}
+
+/// The job that tells a colleague of a message; once for each.
+///
+/// # Errors
+///
+/// A fault where it cannot be written as JSON.
+pub fn message(id: Id) -> Result<Job, StoreError> {
+    Ok(Job::new(MESSAGE, &id)?.once(id.to_string()))
+}
+
+/// Mails a colleague that there is a message, not what it says. Whoever has read it already needs no mail.
+async fn tell_colleague(app: App, task: Task) -> Result<(), JobError> {
+    let id: Id = task.payload()?;
+    let tenant = app.tenant(task.scope.tenant()).await?;
+    let mut change = task.scope.change(Actor::Program("services"), task.now()).await?;
+    let Some(message) = find_message(&mut change, id).await?.filter(|one| one.read_at.is_none()) else {
+        return Ok(());
+    };
+    let Some(to) = person::find(&mut change, message.recipient).await?.filter(|one| one.deleted_at.is_none())
+    else {
+        return Ok(());
+    };
+    let (subject, own) = note(&app, &tenant, &message, to.lang)?;
+    let letter = app.mail(&tenant, to.lang, "services/mail", subject, to.email, own);
+    let letter = letter.await?.about(format!("case:{}", message.case));
+    mail::enqueue(&mut change, letter).await?;
+    change.commit(Record::new("case.message-told", message.case).with("message", id)).await?;
+    Ok(())
+}
+
+/// The subject of the mail about a message and what its template needs.
+fn note(app: &App, tenant: &Tenant, message: &Message, lang: Lang) -> Result<(String, Value), JobError> {
+    let texts = app.texts(lang);
+    let args = [
+        ("number", message.number.as_str().into()),
+        ("from", message.sender_name.as_str().into()),
+        ("name", message.recipient_name.as_str().into()),
+        ("office", tenant.name.as_str().into()),
+    ];
+    let said = |key: &str| texts.with(key, &args).map_err(|error| JobError::Never(error.to_string()));
+    let own = context! {
+        greeting => said("message-mail-hello")?,
+        text => said("message-mail-text")?,
+        link => app.full_url(tenant, &format!("/cases/{}", message.number)),
+        go => said("message-mail-go")?,
+        bye => said("message-mail-bye")?,
+        why => said("message-mail-why")?,
+    };
+    Ok((said("message-mail-subject")?, own))
 }
 
 /// The subject of a mail and what its template needs.
@@ -162,6 +218,7 @@ async fn retention(app: App, task: Task) -> Result<(), JobError> {
             delete_scores(&mut change, case.id).await?;
             delete_reservation(&mut change, case.id).await?;
             delete_letters(&mut change, &files, case.id).await?;
+            delete_messages(&mut change, case.id).await?;
             let record = delete_case(&mut change, &files, &case).await?;
             change.commit(record).await?;
         }

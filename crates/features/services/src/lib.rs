@@ -6,6 +6,8 @@
 //! registration or building permit, is configuration: a form with its handling. [`examples`] are ready to be taken; [`fim`] and
 //! [`xzufi`] read what the federal states hand on.
 
+mod bundle;
+pub mod colleagues;
 pub mod decision;
 pub mod examples;
 pub mod fim;
@@ -14,6 +16,7 @@ pub mod jobs;
 pub mod letters;
 pub mod model;
 pub mod money;
+pub mod neighbours;
 pub mod pages;
 pub mod payment;
 pub mod personal;
@@ -36,22 +39,27 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0006_case_filter",
     "0007_letter",
     "0008_reservation",
-    "0009_payment"
+    "0009_payment",
+    "0010_share",
+    "0011_message"
 );
 
 /// The texts of services.
 const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "services",
     "application",
-    "cases",
+    "bundle",
     "case",
+    "cases",
     "fim",
     "grant",
     "letter",
+    "message",
     "money",
     "order",
     "payment",
-    "reservation"
+    "reservation",
+    "share"
 );
 
 /// The templates of services.
@@ -103,6 +111,8 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/service.html",
     "services/services-office.html",
     "services/services.html",
+    "services/share-origin.html",
+    "services/share-others.html",
 );
 
 /// Services as a part of the house.
@@ -113,8 +123,10 @@ pub fn feature() -> Feature {
     feature.templates = TEMPLATES;
     feature.nav = nav;
     feature.work = jobs::attend;
+    feature.bundle = bundle::parts();
     pages::catalogue::routes(&mut feature);
     pages::office::routes(&mut feature);
+    pages::share::routes(&mut feature);
     pages::fim::routes(&mut feature);
     pages::application::routes(&mut feature);
     pages::cases::routes(&mut feature);

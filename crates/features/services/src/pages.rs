@@ -13,6 +13,7 @@ pub mod payment;
 pub mod permits;
 pub mod reservation;
 pub mod scores;
+pub mod share;
 
 use rathaus_core::Lang;
 use rathaus_procedure::Words;

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use crate::store::application::{forget_person, list_applications_of};
 use crate::store::case_filter::{forget_filters, list_filters};
 use crate::store::grant::forget_scorer;
+use crate::store::message::{forget_messages, list_messages_of};
 use crate::store::money::{find_book, find_claim_of_case};
 
 /// The services' part of a person's data.
@@ -53,12 +54,23 @@ impl PersonalData for ServicePeople {
             .into_iter()
             .map(|filter| json!({ "name": filter.name, "query": filter.query }))
             .collect();
-        Ok(json!({ "applications": applications, "filters": filters }))
+        let messages: Vec<Value> = list_messages_of(session, person)
+            .await?
+            .into_iter()
+            .map(|one| {
+                json!({
+                    "number": one.number, "from": one.sender_name, "to": one.recipient_name, "words": one.words,
+                    "sent_at": one.sent_at, "read_at": one.read_at,
+                })
+            })
+            .collect();
+        Ok(json!({ "applications": applications, "filters": filters, "messages": messages }))
     }
 
     async fn delete(&self, change: &mut Change, person: Id) -> Result<u64, StoreError> {
         Ok(forget_person(change, person).await?
             + forget_scorer(change, person).await?
-            + forget_filters(change, person).await?)
+            + forget_filters(change, person).await?
+            + forget_messages(change, person).await?)
     }
 }

@@ -7,6 +7,7 @@ pub mod fim;
 pub mod grant;
 pub mod letter;
 pub mod mandate;
+pub mod message;
 pub mod money;
 pub mod money_statement;
 pub mod order;
@@ -14,6 +15,7 @@ pub mod payment;
 pub mod permit;
 pub mod place;
 pub mod reservation;
+pub mod share;
 
 pub use application::{Application, NewApplication};
 pub use catalogue::Service;

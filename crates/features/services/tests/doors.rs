@@ -26,6 +26,7 @@ async fn every_door_of_services_is_guarded() {
         Door::of("POST", "/cases/filters", READERS),
         Door::of("POST", "/cases/filters/removal", READERS),
         Door::of("GET", "/cases/load", READERS),
+        Door::of("POST", "/cases/messages/{id}/reading", OFFICE),
         Door::of("GET", "/cases/services", OFFICE),
         Door::of("POST", example, OFFICE),
         Door::of("GET", "/cases/services/fim", OFFICE),
@@ -76,8 +77,12 @@ async fn every_door_of_services_is_guarded() {
         let (case, link) = applied(&mut change, "Ada Amt", false, None).await;
         let id = find_application_of_case(&mut change, case.id).await.expect("read").expect("there").id;
         change.commit(Record::new("case.opened", case.id)).await.expect("kept");
-        let fill =
-            |pattern: &str| pattern.replace("{slug}", "hund-anmelden").replace("{number}", &case.number);
+        let fill = |pattern: &str| {
+            pattern
+                .replace("{slug}", "hund-anmelden")
+                .replace("{number}", &case.number)
+                .replace("{id}", &case.id.to_string())
+        };
         let wrong = complaints(&router, &doors, fill).await;
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 

@@ -5,6 +5,7 @@
 
 pub mod admin;
 mod api;
+mod bundle;
 pub mod colour;
 pub mod gate;
 pub(crate) mod pages;
@@ -34,7 +35,7 @@ pub const MIGRATIONS: &[rathaus_store::Migration] =
 
 /// The texts of this crate.
 pub const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("account", "admin", "people", "second-factor", "sign-in");
+    rathaus_web::texts!("account", "admin", "bundle", "people", "second-factor", "sign-in");
 
 /// The templates of this crate.
 pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -54,6 +55,8 @@ pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "people/account-token.html",
     "people/account.html",
     "people/admin-audit.html",
+    "people/admin-bundle-preview.html",
+    "people/admin-bundle.html",
     "people/admin-invitation-mail.html",
     "people/admin-invitation-mail.txt",
     "people/admin-legal.html",
@@ -94,6 +97,7 @@ pub fn feature() -> Feature {
     feature.nav = pages::admin::nav;
     feature.api = api::routes();
     feature.work = retention::attend;
+    feature.bundle = bundle::parts();
     feature
 }
 

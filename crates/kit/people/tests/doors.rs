@@ -90,6 +90,12 @@ const PAGES: &[(&str, &str, Who)] = &[
     ("POST", "/admin/settings/logo", Who::Administrator),
     ("GET", "/admin/legal", Who::Administrator),
     ("POST", "/admin/legal", Who::Administrator),
+    ("GET", "/admin/bundle", Who::Administrator),
+    ("POST", "/admin/bundle", Who::Administrator),
+    ("POST", "/admin/bundle/export", Who::Administrator),
+    ("GET", "/admin/bundle/{file}", Who::Administrator),
+    ("POST", "/admin/bundle/{file}", Who::Administrator),
+    ("POST", "/admin/bundle/{file}/discard", Who::Administrator),
     ("GET", "/admin/tenants", Who::House),
     ("GET", "/admin/tenants/new", Who::House),
     ("POST", "/admin/tenants/new", Who::House),
@@ -145,6 +151,7 @@ async fn every_door_opens_for_its_people_alone() {
             path.replace("{id}", &id.to_string())
                 .replace("{membership}", &Id::of_name("nothing").to_string())
                 .replace("{secret}", &"A".repeat(43))
+                .replace("{file}", &Id::of_name("nothing").to_string())
                 .replace("{name}", "x.png")
         };
         for (method, path, who) in PAGES {

@@ -12,7 +12,8 @@ use rathaus_web::{Answer, App, Feature, Fields, Lang, NavItem, Visitor, get};
 use sha2::{Digest, Sha256};
 
 /// The texts of this crate.
-pub const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("procedure", "mistake", "fault", "change", "editor");
+pub const TEXTS: &[(Lang, &str)] =
+    rathaus_web::texts!("procedure", "mistake", "fault", "change", "editor", "bundle");
 
 /// The templates of this crate.
 pub const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -104,6 +105,7 @@ pub fn feature() -> Feature {
         .route("/forms/organisations", get(organisations))
         .merge(crate::editor::routes());
     feature.api = crate::editor::api();
+    feature.bundle = crate::bundle::parts();
     feature.nav = |visitor| match (visitor.office(), visitor.text("procedure-editor-forms")) {
         (Ok(_), Ok(label)) => {
             let current = visitor.path().starts_with("/forms");

@@ -62,6 +62,7 @@
 //! ```
 
 pub mod answers;
+pub mod bundle;
 pub mod case;
 pub mod condition;
 pub mod contact;

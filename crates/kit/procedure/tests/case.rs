@@ -447,7 +447,10 @@ async fn a_deadline_that_passes_decides_and_lists_say_what_is_due() {
                 CaseFilter { sought: "BAUSCHUTT".to_owned(), ..CaseFilter::default() },
                 vec![&first.number, &second.number],
             ),
-            (CaseFilter { clerk: Some(Id::of_name("ada")), ..CaseFilter::default() }, vec![]),
+            (
+                CaseFilter { clerks: vec![Id::of_name("ada"), Id::of_name("bo")], ..CaseFilter::default() },
+                vec![],
+            ),
             (
                 CaseFilter { only_unassigned: true, only_open: true, ..CaseFilter::default() },
                 vec![&first.number, &second.number],

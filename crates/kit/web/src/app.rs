@@ -12,6 +12,7 @@ use rathaus_store::jobs::Workers;
 use rathaus_store::{Migration, Store, TenantId};
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::bundle::BundlePart;
 use crate::feature::{Feature, NavItem};
 use crate::keys::Keys;
 use crate::language::{TextError, Texts};
@@ -83,6 +84,8 @@ struct House {
     settings: WebSettings,
     nav: Vec<(Option<&'static str>, Nav)>,
     work: Vec<fn(&App, Workers) -> Workers>,
+    /// With the feature that each belongs to.
+    bundle: Vec<(Option<&'static str>, Arc<dyn BundlePart>)>,
     ports: HashMap<TypeId, Arc<dyn Any + Send + Sync>>,
 }
 
@@ -218,6 +221,16 @@ impl App {
         self.0.work.iter().fold(workers, |workers, add| add(self, workers))
     }
 
+    /// The parts of a bundle, those of the kit before those of features, which may stand on them.
+    pub fn bundle_parts(&self) -> impl Iterator<Item = &Arc<dyn BundlePart>> {
+        self.0.bundle.iter().map(|(_, part)| part)
+    }
+
+    /// Whether a feature gives a part of its own to bundles.
+    pub fn is_bundled(&self, feature: &str) -> bool {
+        self.0.bundle.iter().any(|(of, _)| *of == Some(feature))
+    }
+
     /// An address with scheme and host, for mails.
     pub fn full_url(&self, tenant: &Tenant, path: &str) -> String {
         let base = &self.0.settings.base_url;
@@ -254,6 +267,10 @@ impl Builder {
         let pages = Arc::new(Pages::new(&self.features)?);
         let nav = self.features.iter().map(|feature| (feature.name, feature.nav)).collect();
         let work = self.features.iter().map(|feature| feature.work).collect();
+        let of = |feature: &Feature| feature.bundle.iter().map(|part| (feature.name, part.clone())).collect();
+        let mut bundle: Vec<(Option<&'static str>, Arc<dyn BundlePart>)> =
+            self.features.iter().flat_map(|feature| -> Vec<_> { of(feature) }).collect();
+        bundle.sort_by_key(|(of, _)| of.is_some());
         let mut routes = Router::new().merge(crate::api::routes()).merge(crate::progress::routes());
         let mut api = OpenApiRouter::new();
         for feature in self.features {
@@ -284,6 +301,7 @@ impl Builder {
             settings: self.settings,
             nav,
             work,
+            bundle,
             ports: self.ports,
         }));
         let service = crate::edge::around(routes, app.clone());

@@ -1,5 +1,7 @@
 //! What a feature gives to the house.
 
+use std::sync::Arc;
+
 use axum::Router;
 use rathaus_core::Lang;
 use rathaus_store::Migration;
@@ -7,6 +9,7 @@ use rathaus_store::jobs::Workers;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::bundle::BundlePart;
 use crate::visitor::Visitor;
 
 /// An entry of the navigation, already in the visitor's language.
@@ -38,6 +41,8 @@ pub struct Feature {
     pub nav: fn(&Visitor) -> Vec<NavItem>,
     /// Adds what it does in the background to the workers.
     pub work: fn(&App, Workers) -> Workers,
+    /// What of it a tenant can hand on ([`crate::bundle`]), in the order in which it is taken over.
+    pub bundle: Vec<Arc<dyn BundlePart>>,
 }
 
 impl Feature {
@@ -52,6 +57,7 @@ impl Feature {
             templates: &[],
             nav: |_| Vec::new(),
             work: |_, workers| workers,
+            bundle: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@
 pub mod api;
 mod app;
 pub mod assets;
+pub mod bundle;
 pub mod charts;
 mod door;
 mod edge;

@@ -15,6 +15,15 @@ cases-any = alle
 cases-whose = Wessen
 cases-whose-mine = meine
 cases-whose-nobody = von niemandem
+cases-whose-all-mine = meine und vertretene
+cases-whose-own = nur meine
+cases-whose-deputy = in Vertretung für { $name }
+cases-stands-in = in Vertretung
+cases-deputy = Sie vertreten { $name }: { $n ->
+    [0] kein offener Vorgang.
+    [one] ein offener Vorgang.
+   *[other] { $n } offene Vorgänge.
+}
 cases-form = Leistung
 cases-all = auch abgeschlossene
 cases-show = anzeigen

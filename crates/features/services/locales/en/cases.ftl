@@ -15,6 +15,15 @@ cases-any = all
 cases-whose = Whose
 cases-whose-mine = mine
 cases-whose-nobody = nobody’s
+cases-whose-all-mine = mine and those of whom I stand in for
+cases-whose-own = only mine
+cases-whose-deputy = standing in for { $name }
+cases-stands-in = standing in
+cases-deputy = You stand in for { $name }: { $n ->
+    [0] no open case.
+    [one] one open case.
+   *[other] { $n } open cases.
+}
 cases-form = Service
 cases-all = closed ones, too
 cases-show = show

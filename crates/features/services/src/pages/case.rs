@@ -6,9 +6,12 @@
 mod act;
 pub(crate) mod grant;
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_deadline::State;
+use rathaus_people::person;
 use rathaus_procedure::case::{Case, CaseEvent, Entry, TaskKind, Verdict};
 use rathaus_procedure::fill::answer_rows;
 use rathaus_procedure::handling::{BlockPlace, Handling};
@@ -21,9 +24,11 @@ use rathaus_web::{
 };
 
 use super::cases::colour;
+use super::cases::messages::unread;
 use super::letters::of_case;
 use super::money::path_of;
 use super::reservation;
+use crate::colleagues::{absent, colleagues};
 use crate::policy;
 use crate::store::letter::find_letterhead;
 use crate::store::money::find_claim_of_case;
@@ -54,14 +59,51 @@ fn blocks(visitor: &Visitor, handling: &Handling, place: BlockPlace) -> Vec<Valu
         .collect()
 }
 
+/// The names of who acted, by the actor of the entry; who was deleted has none any more.
+async fn names(db: &mut Session, entries: &[Entry]) -> Result<BTreeMap<String, String>, PageError> {
+    let mut names = BTreeMap::new();
+    for entry in entries {
+        let Some(Ok(id)) = entry.actor.strip_prefix("person:").map(str::parse::<Id>) else { continue };
+        if !names.contains_key(&entry.actor)
+            && let Some(found) = person::find(db, id).await?.filter(|one| one.deleted_at.is_none())
+        {
+            names.insert(entry.actor.clone(), found.addressed().to_owned());
+        }
+    }
+    Ok(names)
+}
+
+/// Whom the entries were made for, by their numbers: what somebody who stands in does in one act follows what says so.
+fn stood_in_for(entries: &[Entry]) -> BTreeMap<u32, &str> {
+    let mut found = BTreeMap::new();
+    let mut standing: Option<(&Entry, &str)> = None;
+    for entry in entries {
+        if let CaseEvent::StoodIn { name, .. } = &entry.event {
+            standing = Some((entry, name));
+        } else if let Some((_, name)) =
+            standing.filter(|(first, _)| first.actor == entry.actor && first.at == entry.at)
+        {
+            found.insert(entry.seq, name);
+        }
+    }
+    found
+}
+
 /// What happened, the latest first.
-fn timeline(visitor: &Visitor, case: &Case, entries: &[Entry]) -> Result<Vec<Value>, PageError> {
+fn timeline(
+    visitor: &Visitor,
+    case: &Case,
+    entries: &[Entry],
+    names: &BTreeMap<String, String>,
+) -> Result<Vec<Value>, PageError> {
+    let stood_in = stood_in_for(entries);
     let title = |id: &Id| {
         case.tasks.iter().find(|task| task.id == *id).map(|task| task.title.clone()).unwrap_or_default()
     };
     entries
         .iter()
         .rev()
+        .filter(|entry| !matches!(entry.event, CaseEvent::StoodIn { .. }))
         .map(|entry| {
             let text = match &entry.event {
                 CaseEvent::Assigned { name, .. } => name.clone(),
@@ -89,10 +131,15 @@ fn timeline(visitor: &Visitor, case: &Case, entries: &[Entry]) -> Result<Vec<Val
                 _ => String::new(),
             };
             let word = entry.event.word().replace('_', "-");
+            let mut who = who(visitor, names, &entry.actor);
+            if let Some(name) = stood_in.get(&entry.seq) {
+                let args = [("who", who.into()), ("name", (*name).into())];
+                who = visitor.text_with("case-who-for", &args)?;
+            }
             Ok(context! {
                 when => date_time(visitor.lang(), entry.at),
                 title => visitor.text(&format!("case-event-{word}"))?,
-                who => who(visitor, &entry.actor),
+                who,
                 text,
             })
         })
@@ -100,8 +147,11 @@ fn timeline(visitor: &Visitor, case: &Case, entries: &[Entry]) -> Result<Vec<Val
 }
 
 /// Who acted, as colleagues read it.
-fn who(visitor: &Visitor, actor: &str) -> String {
+fn who(visitor: &Visitor, names: &BTreeMap<String, String>, actor: &str) -> String {
     let mine = visitor.signed().is_some_and(|signed| actor == format!("person:{}", signed.person));
+    if let Some(name) = names.get(actor).filter(|_| !mine) {
+        return name.clone();
+    }
     let key = match actor.split(':').next().unwrap_or_default() {
         "person" if mine => "case-who-me",
         "person" => "case-who-person",
@@ -166,7 +216,17 @@ pub(crate) async fn page(
         .collect();
     let charges = handling.charges(&submission.answers, day);
     let total: i64 = charges.iter().map(|charge| charge.sum.0).sum();
-    let (grant, filled) = grant::grant(visitor, db, case).await?.unzip();
+    let names = names(db, &entries).await?;
+    let absent = absent(visitor, db).await?;
+    let unread = unread(visitor, db, &absent).await?;
+    let colleagues: Vec<Value> = match may_work {
+        true => colleagues(visitor, db).await?,
+        false => Vec::new(),
+    }
+    .into_iter()
+    .map(|one| context! { value => one.person.to_string(), label => one.name })
+    .collect();
+    let (grant, filled) = grant::grant(visitor, db, case, &names).await?.unzip();
     let (status, sheet) = typed.unwrap_or_else(|| (StatusCode::OK, filled.unwrap_or_else(Sheet::blank)));
     let context = context! {
         number => case.number.clone(),
@@ -205,7 +265,7 @@ pub(crate) async fn page(
         proposal => case.proposal.as_ref().map(|proposal| context! {
             id => proposal.decision.to_string(), verdict => proposal.verdict.word(),
             reasons => paragraphs(&proposal.reasons), conditions => proposal.conditions.clone(),
-            by => who(visitor, &proposal.by), is_mine => proposal.by == me, at => proposal.at.to_string(),
+            by => who(visitor, &names, &proposal.by), is_mine => proposal.by == me, at => proposal.at.to_string(),
         }),
         decision => case.decision.as_ref().map(|decision| context! {
             verdict => decision.verdict.word(), reasons => paragraphs(&decision.reasons),
@@ -223,7 +283,10 @@ pub(crate) async fn page(
             condition => blocks(visitor, handling, BlockPlace::Condition),
             correction => blocks(visitor, handling, BlockPlace::Correction),
         },
-        events => timeline(visitor, case, &entries)?,
+        events => timeline(visitor, case, &entries, &names)?,
+        away => absent.iter().find(|away| case.clerk == Some(away.person)).map(|away| away.name.clone()),
+        colleagues,
+        messages => unread.into_iter().filter(|(one, _)| one.case == case.id).map(|(_, shown)| shown).collect::<Vec<_>>(),
         is_whole,
         may_work,
         form => visitor.form(&sheet)?,

@@ -1,11 +1,13 @@
 //! The in-tray of the office: all cases, what is due, who has how many.
 
 mod many;
+pub(crate) mod messages;
 mod saved;
 
 use std::collections::BTreeMap;
 
 use rathaus_deadline::State;
+use rathaus_people::deputy::Absent;
 use rathaus_procedure::case::{Case, CaseState};
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{
@@ -16,6 +18,7 @@ use rathaus_web::charts::{BarRow, Bars, Label, bars};
 use rathaus_web::list::{Cell, Columns, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
 
+use crate::colleagues::absent;
 use crate::policy;
 use crate::store::case_filter::list_filters;
 use crate::store::place::find_place;
@@ -27,6 +30,7 @@ pub fn routes(feature: &mut Feature) {
         .route("/cases", get(list))
         .route("/cases/deadlines", get(deadlines))
         .route("/cases/acts", post(many::act))
+        .route("/cases/messages/{id}/reading", post(messages::read))
         .route("/cases/filters", post(saved::save))
         .route("/cases/filters/removal", post(saved::delete))
         .route("/cases/load", get(load));
@@ -58,8 +62,9 @@ pub(crate) fn colour(state: CaseState) -> &'static str {
     }
 }
 
-fn row(visitor: &Visitor, case: &Case, titles: &BTreeMap<Id, String>) -> Value {
+fn row(visitor: &Visitor, case: &Case, titles: &BTreeMap<Id, String>, absent: &[Absent]) -> Value {
     context! {
+        stands_in => absent.iter().any(|away| case.clerk == Some(away.person)),
         href => visitor.url(&format!("/cases/{}", case.number)),
         number => case.number.clone(),
         applicant => case.applicant.clone(),
@@ -72,14 +77,28 @@ fn row(visitor: &Visitor, case: &Case, titles: &BTreeMap<Id, String>) -> Value {
     }
 }
 
-fn filter_of(visitor: &Visitor, listing: &Listing) -> CaseFilter {
+/// The clerks that a filter names: oneself with those one stands in for, oneself alone, all of those, or one of them.
+fn clerks(visitor: &Visitor, whose: Option<&str>, absent: &[Absent]) -> Vec<Id> {
+    let own = visitor.signed().map(|signed| signed.person);
+    let away = || absent.iter().map(|away| away.person);
+    let clerks: Vec<Id> = match whose {
+        None | Some("nobody") => return Vec::new(),
+        Some("mine") => own.into_iter().chain(away()).collect(),
+        Some("own") => own.into_iter().collect(),
+        Some("deputy") => away().collect(),
+        Some(id) => away().filter(|person| id == person.to_string()).collect(),
+    };
+    // A filter that was kept while somebody was away finds nothing once they are back.
+    if clerks.is_empty() { vec![Id::of_name("nobody")] } else { clerks }
+}
+
+fn filter_of(visitor: &Visitor, listing: &Listing, absent: &[Absent]) -> CaseFilter {
     let state = listing.filter("state").and_then(CaseState::of_word);
-    let person = visitor.signed().map(|signed| signed.person);
     CaseFilter {
         state,
         only_open: state.is_none() && listing.filter("all").is_none(),
         form: listing.filter("form").and_then(|id| id.parse().ok()),
-        clerk: person.filter(|_| listing.filter("whose") == Some("mine")),
+        clerks: clerks(visitor, listing.filter("whose"), absent),
         only_unassigned: listing.filter("whose") == Some("nobody"),
         sought: listing.q().to_owned(),
     }
@@ -88,8 +107,9 @@ fn filter_of(visitor: &Visitor, listing: &Listing) -> CaseFilter {
 async fn list(visitor: Visitor) -> Answer {
     policy::may_read(&visitor)?;
     let listing = Listing::read(&visitor, &["received"], &["state", "form", "whose", "all"]);
-    let filter = filter_of(&visitor, &listing);
     let mut view = visitor.read().await?;
+    let absent = absent(&visitor, &mut view).await?;
+    let filter = filter_of(&visitor, &listing, &absent);
     let titles = titles(&mut view).await?;
     let cases = list_cases(&mut view, &filter, listing.slice()).await?;
     if let Some(format) = listing.format() {
@@ -103,6 +123,7 @@ async fn list(visitor: Visitor) -> Answer {
         Some(signed) => list_filters(&mut view, signed.person).await?,
         None => Vec::new(),
     };
+    let messages = messages::unread(&visitor, &mut view, &absent).await?;
     drop(view);
     let all: u64 = states.iter().map(|(_, n)| n).sum();
     let counts: Vec<Value> = states
@@ -124,9 +145,16 @@ async fn list(visitor: Visitor) -> Answer {
         saved => saved.iter().map(|filter| context! {
             name => filter.name.clone(), href => visitor.url(&format!("/cases?{}", filter.query)),
         }).collect::<Vec<_>>(),
-        rows => cases.iter().map(|case| row(&visitor, case, &titles)).collect::<Vec<_>>(),
+        rows => cases.iter().map(|case| row(&visitor, case, &titles, &absent)).collect::<Vec<_>>(),
         list => listing.view(&visitor, &columns.heads(), total)?,
         all,
+        whose => whose(&visitor, &absent)?,
+        absent => absent.iter().map(|away| context! {
+            name => away.name.clone(),
+            n => load.iter().find(|(clerk, _)| *clerk == Some(away.person)).map_or(0, |(_, n)| *n),
+            href => visitor.url(&format!("/cases?whose={}", away.person)),
+        }).collect::<Vec<_>>(),
+        messages => messages.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>(),
         may_work => policy::may_work(&visitor).is_ok(),
         counts,
         unassigned => load.iter().find(|(clerk, _)| clerk.is_none()).map_or(0, |(_, n)| *n),
@@ -136,6 +164,24 @@ async fn list(visitor: Visitor) -> Answer {
         })).collect::<Result<Vec<_>, PageError>>()?,
     };
     visitor.page("services/cases.html", visitor.text("cases-title")?, context)
+}
+
+/// Whose cases can be listed.
+fn whose(visitor: &Visitor, absent: &[Absent]) -> Result<Vec<Value>, PageError> {
+    let option = |value: &str, label: String| context! { value, label };
+    let mut options = Vec::new();
+    if absent.is_empty() {
+        options.push(option("mine", visitor.text("cases-whose-mine")?));
+    } else {
+        options.push(option("mine", visitor.text("cases-whose-all-mine")?));
+        options.push(option("own", visitor.text("cases-whose-own")?));
+        for away in absent {
+            let label = visitor.text_with("cases-whose-deputy", &[("name", away.name.as_str().into())])?;
+            options.push(option(&away.person.to_string(), label));
+        }
+    }
+    options.push(option("nobody", visitor.text("cases-whose-nobody")?));
+    Ok(options)
 }
 
 fn export(visitor: &Visitor, cases: &[Case], titles: &BTreeMap<Id, String>) -> Result<Table, PageError> {
@@ -161,6 +207,7 @@ async fn deadlines(visitor: Visitor) -> Answer {
     let mut view = visitor.read().await?;
     let titles = titles(&mut view).await?;
     let calendar = find_place(&mut view).await?;
+    let absent = absent(&visitor, &mut view).await?;
     let due = list_deadlines(&mut view, &calendar, visitor.now()).await?;
     drop(view);
     let rows: Vec<Value> = due
@@ -174,7 +221,7 @@ async fn deadlines(visitor: Visitor) -> Answer {
                 State::Waiting { first } => ("running", Some(first), 0),
                 State::Ended { on } => ("ended", Some(on), 0),
             };
-            context! { kind, day => day.map(|day| day.to_string()), left, ..row(&visitor, case, &titles) }
+            context! { kind, day => day.map(|day| day.to_string()), left, ..row(&visitor, case, &titles, &absent) }
         })
         .collect();
     visitor.page("services/deadlines.html", visitor.text("cases-deadlines")?, context! { rows })

@@ -18,7 +18,7 @@ use rathaus_web::list::{Cell, Column, Kind, Listing, Table};
 use rathaus_web::uploads::download;
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Upload, Value, Visitor, context, get, post};
 
-use super::office::free;
+use super::office::{RESERVED, free};
 use super::some;
 use crate::fim::{Draft, Kept, Source, write_schema};
 use crate::model::Content;
@@ -31,8 +31,6 @@ use crate::xzufi::{XzufiError, read_description};
 const MOST_BYTES: usize = 20 << 20;
 /// Most code lists at once.
 const MOST_LISTS: usize = 50;
-/// Words that stand where the address of a service stands.
-const RESERVED: [&str; 3] = ["fim", "examples", "place"];
 /// What the owner of a kept file begins with.
 const OWNER: &str = "fim:";
 

@@ -32,6 +32,9 @@ pub fn routes(feature: &mut Feature) {
         .route("/cases/services/{slug}/publication", post(publication));
 }
 
+/// Words that stand where the address of a service stands.
+pub(crate) const RESERVED: [&str; 4] = ["fim", "examples", "others", "place"];
+
 fn shipped() -> Result<Vec<Example>, PageError> {
     examples::shipped().map_err(PageError::fault)
 }
@@ -78,6 +81,9 @@ async fn list(visitor: Visitor) -> Answer {
 pub(crate) async fn free(change: &mut Change, wanted: &str) -> Result<StableId, PageError> {
     for n in 1..100 {
         let key = if n == 1 { wanted.to_owned() } else { format!("{wanted}-{n}") };
+        if RESERVED.contains(&key.as_str()) {
+            continue;
+        }
         if find_service(change, &key).await?.is_none() && find_form(change, &key).await?.is_none() {
             return StableId::from_str(&key).map_err(PageError::fault);
         }
@@ -91,25 +97,43 @@ pub(crate) async fn free(change: &mut Change, wanted: &str) -> Result<StableId, 
 ///
 /// What the database says.
 pub async fn adopt(change: &mut Change, example: &Example, by: &str) -> Result<Service, PageError> {
+    take_over(change, example, by, true).await
+}
+
+/// Takes a service over with its forms, under addresses that nothing has yet. They go live at once, or are drafts.
+pub(crate) async fn take_over(
+    change: &mut Change,
+    example: &Example,
+    by: &str,
+    is_live: bool,
+) -> Result<Service, PageError> {
     let key = free(change, &example.slug).await?;
     let mut definition = Definition { key: key.clone(), ..example.form.clone() };
     for form in &example.further {
         let own = free(change, form.key.as_str()).await?;
-        put_online(change, &Definition { key: own.clone(), ..form.clone() }, by).await?;
+        insert_form(change, &Definition { key: own.clone(), ..form.clone() }, by, is_live).await?;
         let grant = definition.handling.as_mut().and_then(|handling| handling.grant.as_mut());
         if let Some(report) = grant.and_then(|grant| grant.report.as_mut()).filter(|one| one.form == form.key)
         {
             report.form = own;
         }
     }
-    put_online(change, &definition, by).await?;
+    insert_form(change, &definition, by, is_live).await?;
     insert_service(change, key.as_str(), key.as_str(), &example.content).await?;
     find_service(change, key.as_str()).await?.ok_or(PageError::NotFound)
 }
 
-/// A new form that goes live at once.
-async fn put_online(change: &mut Change, definition: &Definition, by: &str) -> Result<(), PageError> {
+/// A new form; live at once where that is wanted.
+pub(crate) async fn insert_form(
+    change: &mut Change,
+    definition: &Definition,
+    by: &str,
+    is_live: bool,
+) -> Result<(), PageError> {
     let (_, draft) = insert_definition(change, "services", definition, by).await?;
+    if !is_live {
+        return Ok(());
+    }
     match publish(change, draft.id, draft.edition).await? {
         Published::Live(_) => Ok(()),
         other => Err(StoreError::Fault(format!("a new form cannot be published: {other:?}")).into()),
@@ -227,7 +251,8 @@ fn shown(visitor: &Visitor, service: &Service) -> Result<Value, PageError> {
         })
         .collect::<Result<_, PageError>>()?;
     Ok(context! {
-        slug => service.slug.clone(), is_public => service.is_public, needs,
+        origin => Option::<String>::None,
+        slug => service.slug.clone(), is_public => service.is_public, is_shared => service.is_shared, needs,
         name => service.content.title.get(visitor.lang()),
         form_href => visitor.url(&format!("/forms/{}", service.form)),
     })
@@ -240,7 +265,8 @@ async fn at(visitor: &Visitor, slug: &str) -> Result<Service, PageError> {
 
 async fn edit(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     let service = at(&visitor, &slug).await?;
-    let context = context! { form => visitor.form(&filled(&service))?, ..shown(&visitor, &service)? };
+    let origin = super::share::origin_of(&visitor, &service).await?;
+    let context = context! { form => visitor.form(&filled(&service))?, origin, ..shown(&visitor, &service)? };
     visitor.page("services/service-edit.html", visitor.text("services-edit")?, context)
 }
 

@@ -16,6 +16,8 @@ pub struct Service {
     pub form: String,
     /// Whether everybody sees it.
     pub is_public: bool,
+    /// Whether other tenants of the house may copy it.
+    pub is_shared: bool,
     /// What it is.
     pub content: Content,
     /// Goes up with every change.
@@ -31,6 +33,7 @@ impl Service {
             slug: row.get("slug")?,
             form: row.get("form")?,
             is_public: row.get("is_public")?,
+            is_shared: row.get("shared")?,
             content: row.json("content")?,
             edition: row.get("edition")?,
             changed_at: row.get("changed_at")?,

@@ -4,6 +4,7 @@ mod doors;
 #[path = "../money_parts/mod.rs"]
 mod money_parts;
 mod race;
+mod stand_in;
 mod story;
 
 use money_parts::*;

@@ -279,7 +279,7 @@ async fn one_applies_while_the_call_is_open() {
 }
 
 /// Proposes to grant so much.
-async fn proposed(rita: &mut Browser, number: &str, euros: &str) {
+pub(crate) async fn proposed(rita: &mut Browser, number: &str, euros: &str) {
     let page = rita.get(&format!("/cases/{number}")).await;
     let seen = value(&page, "seen");
     let fields = [

@@ -15,6 +15,7 @@ use axum::extract::Path;
 use super::legal;
 use crate::{person, tenant, token};
 
+pub mod bundle;
 pub mod organisations;
 pub mod people;
 pub mod settings;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<App> {
         .merge(organisations::routes())
         .merge(settings::routes())
         .merge(tenants::routes())
+        .merge(bundle::routes())
 }
 
 /// The entry of the navigation, for those who may.
@@ -55,7 +57,7 @@ async fn show(visitor: Visitor) -> Answer {
         .collect::<Result<_, PageError>>()?;
     let dead = JobFilter { state: Some(JobState::Dead), ..JobFilter::default() };
     let (_, dead) = jobs::list_jobs(&mut view, &dead, Slice::first(1)).await?;
-    let mut pages = vec!["people", "organisations", "settings", "legal", "audit", "work", "tokens"];
+    let mut pages = vec!["people", "organisations", "settings", "legal", "bundle", "audit", "work", "tokens"];
     if visitor.has(&[Role::House]) {
         pages.push("tenants");
     }

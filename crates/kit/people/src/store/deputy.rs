@@ -116,6 +116,39 @@ pub async fn list_of_deputy(
     session.all(list, args![deputy, now]).await?.iter().map(Deputy::from_row).collect()
 }
 
+/// Somebody who is away and whom somebody else stands in for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// The person.
+    pub person: Id,
+    /// How they are addressed.
+    pub name: String,
+}
+
+/// For whom this person stands in at `now`.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_absent(
+    session: &mut Session,
+    deputy: Id,
+    now: Timestamp,
+) -> Result<Vec<Absent>, StoreError> {
+    let list = sql!(
+        "SELECT DISTINCT p.id, p.name, p.email FROM deputy d \
+         JOIN person p ON p.tenant = d.tenant AND p.id = d.person AND p.deleted_at IS NULL \
+         WHERE d.tenant = $1 AND d.deputy = $2 AND d.begins_at <= $3 AND d.ends_at > $3 ORDER BY p.id"
+    );
+    let rows = session.all(list, args![deputy, now]).await?;
+    rows.iter()
+        .map(|row| {
+            let (name, email): (String, String) = (row.get("name")?, row.get("email")?);
+            Ok(Absent { person: row.get("id")?, name: if name.is_empty() { email } else { name } })
+        })
+        .collect()
+}
+
 /// Everything a person may do at `now`: their own memberships, the oldest first, then the seats they have from those
 /// they stand in for. One statement, because every request of somebody signed in asks it.
 ///

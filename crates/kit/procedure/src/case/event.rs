@@ -106,6 +106,13 @@ pub enum CaseEvent {
         /// The day the applicant was told.
         told: Date,
     },
+    /// Somebody does what follows in the same moment in the place of a colleague who is away. Only the office reads it.
+    StoodIn {
+        /// The colleague.
+        absent: Id,
+        /// The colleague's name.
+        name: String,
+    },
     /// A note that only the office reads.
     Noted {
         /// The note.
@@ -230,6 +237,7 @@ impl CaseEvent {
             CaseEvent::Corrected { .. } => "corrected",
             CaseEvent::CorrectionDropped { .. } => "correction_dropped",
             CaseEvent::Extended { .. } => "extended",
+            CaseEvent::StoodIn { .. } => "stood_in",
             CaseEvent::Noted { .. } => "noted",
             CaseEvent::Told { .. } => "told",
             CaseEvent::Wrote { .. } => "wrote",
@@ -272,6 +280,7 @@ impl CaseEvent {
             | CaseEvent::TaskOpened { .. }
             | CaseEvent::TaskDone { .. }
             | CaseEvent::TaskDropped { .. }
+            | CaseEvent::StoodIn { .. }
             | CaseEvent::Noted { .. }
             | CaseEvent::Proposed { .. }
             | CaseEvent::Returned { .. }

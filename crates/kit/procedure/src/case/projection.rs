@@ -298,6 +298,7 @@ impl Case {
         self.changed_at = entry.at;
         match &entry.event {
             CaseEvent::Opened { .. }
+            | CaseEvent::StoodIn { .. }
             | CaseEvent::Noted { .. }
             | CaseEvent::Told { .. }
             | CaseEvent::Wrote { .. }

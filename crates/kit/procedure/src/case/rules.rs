@@ -130,7 +130,7 @@ impl Case {
             CaseEvent::Noted { words } | CaseEvent::Told { words } | CaseEvent::Wrote { words } => {
                 blank(words)
             }
-            CaseEvent::Documented { .. } => None,
+            CaseEvent::Documented { .. } | CaseEvent::StoodIn { .. } => None,
             CaseEvent::Assigned { .. } => is_closed.then_some(Refusal::Closed),
             CaseEvent::Claimed { cents, .. } => match self.award() {
                 _ if is_closed => Some(Refusal::Closed),

@@ -17,8 +17,8 @@ pub struct CaseFilter {
     pub only_open: bool,
     /// Only those of this form.
     pub form: Option<Id>,
-    /// Only those of this clerk.
-    pub clerk: Option<Id>,
+    /// Only those of these clerks; all where none is named.
+    pub clerks: Vec<Id>,
     /// Only those nobody takes care of.
     pub only_unassigned: bool,
     /// Only those in whose number, applicant or title this stands.
@@ -26,6 +26,11 @@ pub struct CaseFilter {
 }
 
 impl CaseFilter {
+    /// The clerks in one text, in which a statement looks for each case's own: ids hold nothing that `LIKE` reads otherwise.
+    fn clerk_list(&self) -> String {
+        self.clerks.iter().map(Id::to_string).collect::<Vec<_>>().join(" ")
+    }
+
     fn pattern(&self) -> Option<String> {
         let sought = self.sought.trim().to_lowercase();
         // `\` is what the statement escapes with.
@@ -52,7 +57,7 @@ pub async fn list_cases(
             sql!(
                 "SELECT json FROM case_state WHERE tenant = $1 \
                  AND (CAST($2 AS TEXT) IS NULL OR state = $2) AND ($3 = 0 OR state <> 'closed') \
-                 AND (CAST($4 AS TEXT) IS NULL OR definition = $4) AND (CAST($5 AS TEXT) IS NULL OR clerk = $5) \
+                 AND (CAST($4 AS TEXT) IS NULL OR definition = $4) AND (CAST($5 AS TEXT) = '' OR CAST($5 AS TEXT) LIKE '%' || clerk || '%') \
                  AND ($6 = 0 OR clerk IS NULL) AND (CAST($7 AS TEXT) IS NULL OR sought LIKE $7 ESCAPE '\\') \
                  ORDER BY received, number LIMIT $8 OFFSET $9"
             ),
@@ -60,7 +65,7 @@ pub async fn list_cases(
                 filter.state.map(CaseState::word),
                 i64::from(filter.only_open),
                 filter.form,
-                filter.clerk,
+                filter.clerk_list(),
                 i64::from(filter.only_unassigned),
                 filter.pattern(),
                 slice.limit,
@@ -84,14 +89,14 @@ pub async fn count_cases(session: &mut Session, filter: &CaseFilter) -> Result<u
             sql!(
                 "SELECT COUNT(*) AS n FROM case_state WHERE tenant = $1 \
                  AND (CAST($2 AS TEXT) IS NULL OR state = $2) AND ($3 = 0 OR state <> 'closed') \
-                 AND (CAST($4 AS TEXT) IS NULL OR definition = $4) AND (CAST($5 AS TEXT) IS NULL OR clerk = $5) \
+                 AND (CAST($4 AS TEXT) IS NULL OR definition = $4) AND (CAST($5 AS TEXT) = '' OR CAST($5 AS TEXT) LIKE '%' || clerk || '%') \
                  AND ($6 = 0 OR clerk IS NULL) AND (CAST($7 AS TEXT) IS NULL OR sought LIKE $7 ESCAPE '\\')"
             ),
             args![
                 filter.state.map(CaseState::word),
                 i64::from(filter.only_open),
                 filter.form,
-                filter.clerk,
+                filter.clerk_list(),
                 i64::from(filter.only_unassigned),
                 filter.pattern()
             ],

@@ -142,7 +142,7 @@ impl Version {
     }
 }
 
-fn hash(definition: &Definition) -> String {
+pub(crate) fn hash(definition: &Definition) -> String {
     hex(&Sha256::digest(definition.canonical()))
 }
 

@@ -10,10 +10,11 @@ use rathaus_procedure::case::{Assignee, Case, CaseEvent, Outcome, TaskKind, Verd
 use rathaus_procedure::grant::Award;
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::store::{Recorded, find_version, record};
-use rathaus_store::{Actor, Id, Record};
+use rathaus_store::{Actor, Change, Id, Record};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 
 use super::{not_done, of_number, page};
+use crate::colleagues::{Colleague, colleagues, stands_in, stood_in};
 use crate::decision::settle;
 use crate::jobs::Telling;
 use crate::letters::{self, head::LANG};
@@ -21,6 +22,7 @@ use crate::pages::grants::report_due;
 use crate::pages::letters::check_address;
 use crate::pages::lines;
 use crate::policy;
+use crate::store::message::{Message, insert_message};
 
 /// What a form asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,7 @@ enum Asked {
     Leave,
     Note(String),
     Tell(String),
+    Message { to: Id, words: String },
     Correct { words: String, days: i64 },
     StopWaiting(String),
     Task(String),
@@ -57,6 +60,10 @@ impl FromForm for Act {
             "leave" => Asked::Leave,
             "note" => Asked::Note(form.text("note", 1..=4_000)?),
             "tell" => Asked::Tell(form.text("message", 1..=4_000)?),
+            "message" => {
+                let (to, words) = (form.id("to"), form.text("words-to", 1..=2_000));
+                Asked::Message { to: to?, words: words? }
+            }
             "correct" => {
                 let (words, days) = (form.text("missing", 3..=4_000), form.number("days", 1..=180));
                 Asked::Correct { words: words?, days: days? }
@@ -123,6 +130,8 @@ fn events(visitor: &Visitor, asked: Asked, handling: Option<&Handling>) -> Resul
         Asked::Leave => CaseEvent::Assigned { clerk: None, name: String::new() },
         Asked::Note(words) => CaseEvent::Noted { words },
         Asked::Tell(words) => CaseEvent::Told { words },
+        // Whoever is named was looked up before.
+        Asked::Message { words, .. } => CaseEvent::Noted { words },
         Asked::Correct { words, days } => CaseEvent::CorrectionAsked {
             task: Id::new(now),
             words,
@@ -182,19 +191,59 @@ fn told(events: &[CaseEvent]) -> Option<&'static str> {
     })
 }
 
+/// Keeps a message to a colleague, and the job that tells them.
+async fn write_to(
+    visitor: &Visitor,
+    change: &mut Change,
+    case: &Case,
+    to: &Colleague,
+    words: String,
+) -> Result<Id, PageError> {
+    let (id, own) = (Id::new(visitor.now()), visitor.person()?);
+    let message = Message {
+        id,
+        case: case.id,
+        number: case.number.clone(),
+        sender: own.person,
+        sender_name: own.name.clone(),
+        recipient: to.person,
+        recipient_name: to.name.clone(),
+        words,
+        sent_at: visitor.now(),
+        read_at: None,
+    };
+    insert_message(change, &message).await?;
+    change.enqueue(crate::jobs::message(id)?).await?;
+    Ok(id)
+}
+
 pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form<Act>) -> Answer {
     let by = policy::may_work(&visitor)?.name.clone();
     let mut view = visitor.read().await?;
     let case = of_number(&mut view, &number).await?;
-    let (act, sheet) = match form.checked_with_sheet() {
+    let (mut act, sheet) = match form.checked_with_sheet() {
         Ok(both) => both,
         Err(sheet) => {
             return page(&visitor, &mut view, &case, Some((StatusCode::UNPROCESSABLE_ENTITY, sheet))).await;
         }
     };
     let version = find_version(&mut view, case.version).await?.ok_or(PageError::NotFound)?;
+    let mut to = None;
+    if let Asked::Message { to: person, words } = &mut act.asked {
+        let found = colleagues(&visitor, &mut view).await?.into_iter().find(|one| one.person == *person);
+        let Some(found) = found else {
+            let sheet = sheet.wrong("to", "form-no-such-choice");
+            return page(&visitor, &mut view, &case, Some((StatusCode::UNPROCESSABLE_ENTITY, sheet))).await;
+        };
+        to = Some((found.clone(), words.clone()));
+        *words = format!("@{}: {words}", found.name);
+    }
+    // A second pair of eyes is one's own, whoever is away.
+    let is_own = matches!(act.asked, Asked::Decide(_) | Asked::Return(_));
+    let away = if is_own { None } else { stands_in(&visitor, &mut view, &case).await? };
     drop(view);
-    let events = events(&visitor, act.asked, version.definition.handling.as_ref())?;
+    let mut events = events(&visitor, act.asked, version.definition.handling.as_ref())?;
+    events.splice(0..0, away.as_ref().map(stood_in));
     let is_decided = events.iter().any(|event| matches!(event, CaseEvent::Decided { .. }));
     let said = events.clone();
     let (words, tell) = (events.iter().map(CaseEvent::word).collect::<Vec<_>>().join(","), told(&events));
@@ -213,7 +262,15 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
             }
             let texts = visitor.app().texts(LANG);
             letters::write(&mut change, texts, &case, &said, &by, &check_address(&visitor)).await?;
-            change.commit(Record::new("case.event", case.id).with("events", words)).await?;
+            let mut record = Record::new("case.event", case.id).with("events", words);
+            if let Some(away) = &away {
+                record = record.with("for", away.person);
+            }
+            if let Some((colleague, words)) = to {
+                let id = write_to(&visitor, &mut change, &case, &colleague, words).await?;
+                record = record.with("message", id);
+            }
+            change.commit(record).await?;
             return visitor.done(&format!("/cases/{number}"), "case-done");
         }
         Recorded::Gone => return Err(PageError::NotFound),

@@ -1,5 +1,7 @@
 //! A case that is about a grant: what can be granted, paying out, the proof of use, changes and giving back.
 
+use std::collections::BTreeMap;
+
 use axum::extract::Path;
 use axum::http::StatusCode;
 use jiff::civil::Date;
@@ -16,6 +18,7 @@ use rathaus_web::form::read_date;
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
 use super::{not_done, of_number, page, who};
+use crate::colleagues::{stands_in, stood_in};
 use crate::grants::{
     Applicant, grant_of, may_release, next_part, parts_of, release, releases, revise, settlement,
 };
@@ -97,6 +100,7 @@ pub(super) async fn grant(
     visitor: &Visitor,
     db: &mut Session,
     case: &Case,
+    names: &BTreeMap<String, String>,
 ) -> Result<Option<(Value, Sheet)>, PageError> {
     let day = today(visitor.now());
     let Some(applicant) = Applicant::of(db, case.clone(), day).await? else { return Ok(None) };
@@ -180,7 +184,7 @@ pub(super) async fn grant(
             accepted => proposed.revision.accepted, interest => proposed.revision.interest,
             back => (case.paid_out() - proposed.revision.cents).max(0),
             reasons => rathaus_web::filters::paragraphs(&proposed.revision.reasons),
-            by => who(visitor, &proposed.by), is_mine => proposed.by == me,
+            by => who(visitor, names, &proposed.by), is_mine => proposed.by == me,
         }),
         path => visitor.url(&format!("/cases/{}/grant", case.number)),
     };
@@ -301,7 +305,7 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
     policy::may_work(&visitor)?;
     let mut view = visitor.read().await?;
     let case = of_number(&mut view, &number).await?;
-    let (asked, sheet) = match form.checked_with_sheet() {
+    let (mut asked, sheet) = match form.checked_with_sheet() {
         Ok(both) => both,
         Err(sheet) => {
             return page(&visitor, &mut view, &case, Some((StatusCode::UNPROCESSABLE_ENTITY, sheet))).await;
@@ -310,7 +314,17 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
     drop(view);
     // A person is the same person with a token: two pairs of eyes are two persons.
     let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
-    let case = of_number(&mut change, &number).await?;
+    let mut case = of_number(&mut change, &number).await?;
+    // As with decisions: what is proposed or settled may be done for who is away, a second pair of eyes is one's own.
+    let is_own = matches!(asked.asked, Asked::Decide(_) | Asked::Return(_));
+    let away = if is_own { None } else { stands_in(&visitor, &mut change, &case).await? };
+    let before = case.clone();
+    if let Some(away) = away.as_ref().filter(|_| asked.seen.is_none_or(|seen| seen == case.seq))
+        && let Recorded::Kept(kept) = record(&mut change, case.id, None, vec![stood_in(away)]).await?
+    {
+        asked.seen = asked.seen.map(|_| kept.seq);
+        case = *kept;
+    }
     let applicant =
         Applicant::of(&mut change, case, today(visitor.now())).await?.ok_or(PageError::NotFound)?;
     let grant = grant_of(&applicant.version).cloned().ok_or(PageError::NotFound)?;
@@ -326,10 +340,14 @@ pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form
             if matches!(word, "released" | "revised") {
                 change.enqueue(Telling::of(case.id, case.seq, word)?).await?;
             }
-            change.commit(Record::new("case.event", case.id).with("events", word)).await?;
+            let mut record = Record::new("case.event", case.id).with("events", word);
+            if let Some(away) = &away {
+                record = record.with("for", away.person);
+            }
+            change.commit(record).await?;
             return visitor.done(&format!("/cases/{number}"), "case-done");
         }
-        Came::Refused(key) => (key, Box::new(applicant.case)),
+        Came::Refused(key) => (key, Box::new(before)),
         Came::Stale(now) => ("case-stale", now),
     };
     drop(change);

@@ -6,6 +6,7 @@ use rathaus_procedure::store::{Recorded, find_case_by_number, record};
 use rathaus_store::{Actor, Record};
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 
+use crate::colleagues::{stands_in, stood_in};
 use crate::policy;
 
 /// The most cases of one act: a page of the list.
@@ -61,9 +62,15 @@ pub(super) async fn act(visitor: Visitor, form: Form<Many>) -> Answer {
             What::Close => CaseEvent::Closed { on: today(visitor.now()) },
         };
         let word = event.word();
-        match record(&mut change, case.id, Some(case.seq), vec![event]).await? {
+        let away = stands_in(&visitor, &mut change, &case).await?;
+        let events = away.as_ref().map(stood_in).into_iter().chain([event]).collect();
+        match record(&mut change, case.id, Some(case.seq), events).await? {
             Recorded::Kept(case) => {
-                change.commit(Record::new("case.event", case.id).with("events", word)).await?;
+                let mut record = Record::new("case.event", case.id).with("events", word);
+                if let Some(away) = &away {
+                    record = record.with("for", away.person);
+                }
+                change.commit(record).await?;
             }
             _ => is_whole = false,
         }

@@ -15,9 +15,9 @@ use crate::secret;
 use crate::tenant::{self, Retention};
 
 /// Most bytes of a logo.
-const MOST_LOGO: usize = 200_000;
+pub(crate) const MOST_LOGO: usize = 200_000;
 /// Most characters of a legal page.
-const MOST_LEGAL: usize = 40_000;
+pub(crate) const MOST_LEGAL: usize = 40_000;
 
 /// The features that tenants can switch on: a port of the program.
 #[derive(Debug, Clone, Default)]
@@ -171,7 +171,7 @@ async fn save(visitor: Visitor, form: Form<Settings>) -> Answer {
 }
 
 /// Media type and ending of a picture by what it holds; the name and type that were sent say nothing.
-fn picture(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+pub(crate) fn picture(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if bytes.starts_with(b"\x89PNG\r\n\x1a\n") && bytes.len() > 33 && &bytes[12..16] == b"IHDR" {
         Some(("image/png", "png"))
     } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) && bytes.ends_with(&[0xff, 0xd9]) {
@@ -179,6 +179,11 @@ fn picture(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     } else {
         None
     }
+}
+
+/// The address of a logo. It changes with the picture, so that browsers need not ask whether it is still the same.
+pub(crate) fn logo_address(bytes: &[u8], end: &str) -> String {
+    format!("/logo/{}.{end}", &secret::hash_bytes(bytes)[..12])
 }
 
 async fn save_logo(visitor: Visitor, fields: Fields) -> Answer {
@@ -201,8 +206,7 @@ async fn save_logo(visitor: Visitor, fields: Fields) -> Answer {
     let mut change = visitor.change().await?;
     let mut tenant = tenant_of(&mut change, visitor.tenant().id).await?;
     tenant::save_logo(&mut change, found.map(|(media_type, _, bytes)| (media_type, bytes))).await?;
-    // The address changes with the picture, so that browsers need not ask whether it is still the same.
-    tenant.logo = found.map(|(_, end, bytes)| format!("/logo/{}.{end}", &secret::hash_bytes(bytes)[..12]));
+    tenant.logo = found.map(|(_, end, bytes)| logo_address(bytes, end));
     tenant::update(&mut change, &tenant).await?;
     change.commit(Record::new("tenant.logo-changed", tenant.id)).await?;
     refresh(&visitor)?;

@@ -1,0 +1,87 @@
+# Was ein Mandant eingerichtet hat, als eine Datei.
+bundle-lead = Geben Sie weiter, was Sie eingerichtet haben, oder übernehmen Sie, was andere eingerichtet haben.
+bundle-import = Paket übernehmen
+bundle-import-lead = Sie sehen zuerst, was neu wäre und was sich ändern würde. Übernommen wird erst, was Sie dann auswählen.
+bundle-file = Paket
+bundle-file-hint = Eine ZIP-Datei aus einem Rathaus, höchstens 32 MB.
+bundle-look = Ansehen
+bundle-no-file = Bitte wählen Sie die Datei aus.
+bundle-not-readable = Diese Datei ist kein lesbares Paket.
+bundle-faults = { $n ->
+    [one] Die Datei hat einen Fehler
+   *[other] Die Datei hat { $n } Fehler
+}
+bundle-export = Paket herunterladen
+bundle-export-lead = Im Paket sind keine Konten von Personen, keine Vorgänge, keine Passwörter und keine Bankverbindungen.
+bundle-parts = Was ins Paket kommt
+bundle-download = Herunterladen
+bundle-none-chosen = Bitte wählen Sie mindestens einen Teil aus.
+bundle-preview-title = Paket ansehen
+bundle-preview-lead = Noch ist nichts übernommen.
+bundle-from = Von
+bundle-address = Adresse
+bundle-made = Erstellt
+bundle-program = Programmversion
+bundle-parts-take = Was Sie übernehmen
+bundle-parts-hint = Alles Ausgewählte wird zusammen übernommen oder gar nichts.
+bundle-take = Übernehmen
+bundle-taken = Das Paket ist übernommen.
+bundle-gone = Dieses Paket wurde schon übernommen oder verworfen.
+bundle-discard = Verwerfen
+bundle-discarded = Das Paket ist verworfen.
+bundle-nothing-new = Hier ist nichts zu übernehmen: Alles ist schon so, kann nicht gelesen werden oder bleibt draußen.
+bundle-stale-title = Inzwischen ist etwas anders
+bundle-stale = Seit Sie das Paket angesehen haben, hat sich hier etwas geändert. Es wurde nichts übernommen; sehen Sie bitte noch einmal nach.
+bundle-unknown-part = Diesen Teil kennt diese Programmversion nicht. Er bleibt draußen.
+bundle-wrong-title = Dieser Teil kann nicht übernommen werden
+bundle-wrong = Was mit „nicht lesbar“ gekennzeichnet ist, muss zuerst berichtigt werden. Die anderen Teile können Sie übernehmen.
+bundle-same-part = Hier ist alles schon so.
+bundle-column-title = Was
+bundle-column-standing = Stand
+bundle-column-what = Änderungen
+bundle-column-file = Datei
+bundle-standing-wrong = nicht lesbar
+bundle-standing-changed = ändert sich
+bundle-standing-new = neu
+bundle-standing-left = bleibt draußen
+bundle-standing-same = ist schon so
+bundle-differs = { $what }: bisher „{ $old }“, dann „{ $new }“
+bundle-differs-new = { $what }: „{ $new }“
+bundle-differs-gone = { $what }: „{ $old }“ entfällt
+bundle-differs-more = { $n ->
+    [one] und eine weitere Änderung
+   *[other] und { $n } weitere Änderungen
+}
+bundle-part-features = Bausteine
+bundle-part-look = Aussehen
+bundle-part-legal = Impressum, Datenschutz, Barrierefreiheit
+bundle-part-texts = Eigene Texte und Vorlagen
+bundle-part-roles = Aufgaben
+bundle-part-letters = Vorlagen für Schreiben
+bundle-hint-features = Eingeschaltet wird, was hier fehlt. Ausgeschaltet wird nichts.
+bundle-hint-look = Farbe, Logo und Sprache.
+bundle-hint-legal = Diese Texte nennen meist die andere Verwaltung. Übernehmen Sie sie nur, wenn Sie sie danach anpassen.
+bundle-hint-texts = Sie gelten sofort.
+bundle-unreadable = Zeile { $line }, Zeichen { $column }: { $reason }
+bundle-left-file = Diese Datei gehört nicht hierher.
+bundle-left-feature = Diesen Baustein kennt diese Programmversion nicht.
+bundle-left-role = Diese Aufgabe kennt diese Programmversion nicht.
+bundle-left-lang = Diese Sprache gibt es hier nicht.
+bundle-colour-pale = Weiße Schrift wäre auf dieser Farbe nicht zu lesen. Bitte wählen Sie eine dunklere.
+bundle-text-encoding = Der Text ist nicht in UTF-8 geschrieben.
+bundle-text-long = Der Text ist länger als 40 000 Zeichen.
+bundle-wording-kind = Die Art muss „template“ oder „text“ sein.
+bundle-wording-lang = Bei einem Text muss die Sprache stehen.
+bundle-wording-wrong = Zeile { $line }: { $reason }
+bundle-fault-no-archive = Die Datei ist kein vollständiges ZIP-Archiv.
+bundle-fault-too-large = Das Paket ist zu groß: höchstens 32 MB, ausgepackt 64 MB.
+bundle-fault-too-many = Das Paket hat mehr als 5000 Dateien.
+bundle-fault-no-manifest = Im Archiv fehlt manifest.json. Es ist kein Paket, oder die Dateien liegen in einem Ordner zu tief.
+bundle-fault-manifest = manifest.json, Zeile und Zeichen { $name }: { $found }
+bundle-fault-foreign = Das ist kein Paket eines Rathauses. In manifest.json steht als Format: „{ $name }“.
+bundle-fault-newer = Das Paket stammt aus einer neueren Programmversion ({ $name }, Format { $found }). Bringen Sie dieses Rathaus zuerst auf den neuen Stand.
+bundle-fault-name = Kein Name für eine Datei eines Pakets: { $name }
+bundle-fault-twice = Die Datei { $name } ist doppelt.
+bundle-fault-missing = Die Datei { $name } fehlt.
+bundle-fault-unlisted = Die Datei { $name } steht nicht in manifest.json.
+bundle-fault-damaged = Die Datei { $name } ist beschädigt oder wurde nach dem Packen geändert.

@@ -1,0 +1,87 @@
+# What a tenant has set up, as one file.
+bundle-lead = Hand on what you have set up, or take over what others have set up.
+bundle-import = Take a package over
+bundle-import-lead = First you see what would be new and what would change. Only what you then choose is taken over.
+bundle-file = Package
+bundle-file-hint = A ZIP file of a Rathaus, at most 32 MB.
+bundle-look = Look at it
+bundle-no-file = Please choose the file.
+bundle-not-readable = This file is no readable package.
+bundle-faults = { $n ->
+    [one] The file has one fault
+   *[other] The file has { $n } faults
+}
+bundle-export = Download a package
+bundle-export-lead = There are no accounts of people, no cases, no passwords and no bank accounts in the package.
+bundle-parts = What goes into the package
+bundle-download = Download
+bundle-none-chosen = Please choose at least one part.
+bundle-preview-title = Look at a package
+bundle-preview-lead = Nothing has been taken over yet.
+bundle-from = From
+bundle-address = Address
+bundle-made = Made
+bundle-program = Version of the program
+bundle-parts-take = What you take over
+bundle-parts-hint = Everything chosen is taken over together, or nothing is.
+bundle-take = Take over
+bundle-taken = The package has been taken over.
+bundle-gone = This package was taken over or thrown away already.
+bundle-discard = Throw away
+bundle-discarded = The package has been thrown away.
+bundle-nothing-new = There is nothing to take over: everything is so already, cannot be read, or stays out.
+bundle-stale-title = Something is different by now
+bundle-stale = Something here has changed since you looked at the package. Nothing was taken over; please look once more.
+bundle-unknown-part = This version of the program does not know this part. It stays out.
+bundle-wrong-title = This part cannot be taken over
+bundle-wrong = What is marked “not readable” must be mended first. You can take over the other parts.
+bundle-same-part = Everything here is so already.
+bundle-column-title = What
+bundle-column-standing = State
+bundle-column-what = Changes
+bundle-column-file = File
+bundle-standing-wrong = not readable
+bundle-standing-changed = changes
+bundle-standing-new = new
+bundle-standing-left = stays out
+bundle-standing-same = is so already
+bundle-differs = { $what }: until now “{ $old }”, then “{ $new }”
+bundle-differs-new = { $what }: “{ $new }”
+bundle-differs-gone = { $what }: “{ $old }” goes
+bundle-differs-more = { $n ->
+    [one] and one more change
+   *[other] and { $n } more changes
+}
+bundle-part-features = Modules
+bundle-part-look = Look
+bundle-part-legal = Imprint, privacy, accessibility
+bundle-part-texts = Own texts and templates
+bundle-part-roles = Roles
+bundle-part-letters = Templates of letters
+bundle-hint-features = What is missing here is switched on. Nothing is switched off.
+bundle-hint-look = Colour, logo and language.
+bundle-hint-legal = These texts mostly name the other administration. Take them over only if you adapt them afterwards.
+bundle-hint-texts = They hold at once.
+bundle-unreadable = Line { $line }, character { $column }: { $reason }
+bundle-left-file = This file does not belong here.
+bundle-left-feature = This version of the program does not know this module.
+bundle-left-role = This version of the program does not know this role.
+bundle-left-lang = This language is not there.
+bundle-colour-pale = White text could not be read on this colour. Please choose a darker one.
+bundle-text-encoding = The text is not written in UTF-8.
+bundle-text-long = The text is longer than 40,000 characters.
+bundle-wording-kind = The kind must be “template” or “text”.
+bundle-wording-lang = A text must name its language.
+bundle-wording-wrong = Line { $line }: { $reason }
+bundle-fault-no-archive = The file is no whole ZIP archive.
+bundle-fault-too-large = The package is too large: at most 32 MB, unpacked 64 MB.
+bundle-fault-too-many = The package has more than 5000 files.
+bundle-fault-no-manifest = There is no manifest.json in the archive. It is no package, or the files lie one folder too deep.
+bundle-fault-manifest = manifest.json, line and character { $name }: { $found }
+bundle-fault-foreign = This is no package of a Rathaus. The format named in manifest.json is “{ $name }”.
+bundle-fault-newer = The package was made by a newer version of the program ({ $name }, format { $found }). Please update this Rathaus first.
+bundle-fault-name = No name for a file of a package: { $name }
+bundle-fault-twice = The file { $name } is there twice.
+bundle-fault-missing = The file { $name } is missing.
+bundle-fault-unlisted = The file { $name } is not named in manifest.json.
+bundle-fault-damaged = The file { $name } is damaged, or was changed after it was packed.
