@@ -421,7 +421,7 @@ mod tests {
                 "body[6].amounts.total.label: is missing, the template needs a text",
                 "body[6].amounts.total.amount: is missing, the template needs a text",
                 "body[7].facts: is not a list of {\"label\", \"value\"}",
-                "body[8].code.of: is not a a code as {\"qr\": \"https://…\"}",
+                "body[8].code.of: is not a code as {\"qr\": \"https://…\"}",
                 "body[8].code.text: is missing, the template needs a text",
                 "remedy.kind: is none of objection, action",
             ]
