@@ -1,6 +1,11 @@
 // A citizen applies on a phone without an account, is asked for more and answers; a clerk works the case off, a second person
-// approves. Once more without JavaScript; the office's pages on the way.
-import { journey } from "../program.mjs";
+// approves. The citizen gets the letter, pays by its code, and the bank's statement says so. Once more without JavaScript; the
+// office's pages on the way.
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventually, journey } from "../program.mjs";
 
 await journey("an application", { stage: "survey" }, async (program) => {
   const clerk = await program.desk();
@@ -14,6 +19,9 @@ await journey("an application", { stage: "survey" }, async (program) => {
   await answers(program, citizen, base);
   await decides(program, clerk, second, number);
   await reads(program, citizen, base);
+  const reference = await getsTheLetter(program, citizen, base, number);
+  await letters(program, clerk);
+  await pays(program, clerk, citizen, base, reference);
   await withoutJavaScript(program);
 });
 
@@ -144,6 +152,79 @@ async function reads(program, page, base) {
   await page.getByLabel("Ihre Nachricht").fill("Vielen Dank.");
   await page.getByRole("button", { name: "Senden" }).click();
   await page.getByText("Ihre Nachricht ist angekommen").waitFor();
+}
+
+/** The letter is there, and other programs read it; gives the reference that its code holds. */
+async function getsTheLetter(program, page, base, number) {
+  const link = page.getByRole("link", { name: /Bescheid \(PDF\)/ });
+  await eventually("the letter", async () => {
+    await page.goto(base);
+    return (await link.count()) > 0;
+  });
+  const file = async (found) => {
+    const sent = await page.context().request.get(new URL(await found.getAttribute("href"), program.base).href);
+    program.check(sent.headers()["content-type"] === "application/pdf", "a letter is a PDF");
+    return sent.body();
+  };
+  const folder = mkdtempSync(join(tmpdir(), "rathaus-letter-"));
+  writeFileSync(join(folder, "letter.pdf"), await file(link));
+  writeFileSync(join(folder, "receipt.pdf"), await file(page.getByRole("link", { name: "Eingangsbestätigung (PDF)" })));
+  const words = (name) => run("pdftotext", ["-layout", join(folder, name), "-"]);
+  const said = words("letter.pdf");
+  for (const word of ["Bescheid", number, "72,00", "Rechtsbehelfsbelehrung"]) {
+    program.check(said === null || said.includes(word), `the letter says ${word}`);
+  }
+  const receipt = words("receipt.pdf");
+  program.check(receipt === null || receipt.includes(number), "the receipt names the case");
+  const shown = await page.locator("#pay-reference").inputValue();
+  const reference = shown.replaceAll(" ", "");
+  if (run("pdftoppm", ["-r", "150", "-png", join(folder, "letter.pdf"), join(folder, "page")]) !== null) {
+    const pages = ["1", "2"].map((n) => join(folder, `page-${n}.png`));
+    const codes = run("zbarimg", ["--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", ...pages]);
+    const code = (codes ?? "").split("\n");
+    program.check(codes === null || (code[0] === "BCD" && code.includes(reference) && code.includes("EUR72.00")), `a banking app reads the code: ${codes}`);
+  }
+  return reference;
+}
+
+/** What another program says; `null` where it is not installed. */
+function run(program, words) {
+  const done = spawnSync(program, words, { encoding: "utf8" });
+  return done.error ? null : done.stdout;
+}
+
+/** The office's pages of letters. */
+async function letters(program, page) {
+  for (const path of ["", "?show=all", "/head", "/templates", "/templates/notice"]) {
+    await page.goto(`${program.base}/cases/letters${path}`);
+    await program.axe(page, `letters${path}`);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  await program.looks(page, "a template at 360 px");
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** The bank says that it was paid, and the citizen sees it. */
+async function pays(program, clerk, page, base, reference) {
+  const day = new Date().toISOString().slice(0, 10);
+  const balance = (kind, sum) =>
+    `<Bal><Tp><CdOrPrtry><Cd>${kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">${sum}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>${day}</Dt></Dt></Bal>`;
+  const statement = `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<GrpHdr><MsgId>M</MsgId><CreDtTm>${day}T06:00:00Z</CreDtTm></GrpHdr><Stmt><Id>S</Id><CreDtTm>${day}T06:00:00Z</CreDtTm>
+<Acct><Id><IBAN>DE89370400440532013000</IBAN></Id></Acct>${balance("PRCD", "100.00")}${balance("CLBD", "172.00")}
+<Ntry><Amt Ccy="EUR">72.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>${day}</Dt></BookgDt><AcctSvcrRef>B1</AcctSvcrRef>
+<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Berta Bürger</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>${reference}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>
+</Stmt></BkToCstmrStmt></Document>`;
+  await clerk.goto(`${program.base}/money/statements`);
+  await clerk.locator("input[type=file]").setInputFiles({ name: "auszug.xml", mimeType: "text/xml", buffer: Buffer.from(statement) });
+  await clerk.getByRole("main").getByRole("button").first().click();
+  await clerk.getByRole("button", { name: "Übernehmen" }).waitFor();
+  await program.axe(clerk, "a statement before it is taken over");
+  await clerk.getByRole("button", { name: "Übernehmen" }).click();
+  await clerk.getByText("Der Auszug ist übernommen.").first().waitFor();
+  await page.goto(base);
+  program.check((await page.getByRole("main").innerText()).includes("Bezahlt"), "the citizen sees that it is paid");
 }
 
 async function withoutJavaScript(program) {

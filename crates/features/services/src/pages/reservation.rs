@@ -48,11 +48,16 @@ fn places(definition: &Definition, visitor: &Visitor) -> Vec<(String, String)> {
     }
 }
 
-/// The month of an address, else that of today; never one that is over.
+/// The last month that is shown: two years from now, which is longer than any form looks ahead.
+fn last_month(day: Date) -> Date {
+    day.first_of_month().saturating_add(24.months())
+}
+
+/// The month of an address, else that of today; never one that is over, or too far away.
 fn month_of(query: &str, day: Date) -> Date {
     let first = day.first_of_month();
     let asked = Fields::from_query(query).first("month").and_then(|month| format!("{month}-01").parse().ok());
-    asked.unwrap_or(first).max(first)
+    asked.unwrap_or(first).clamp(first, last_month(day))
 }
 
 /// A month as weeks from Monday to Sunday, days of other months left empty.
@@ -99,7 +104,7 @@ async fn calendar(visitor: Visitor, Path(slug): Path<String>) -> Answer {
         href => visitor.url(&format!("/services/{slug}")),
         month => format!("{} {}", visitor.lang().months()[usize::from(month.month().unsigned_abs()) - 1], month.year()),
         before => (month > day.first_of_month()).then(|| way(month.saturating_sub(1.month()))),
-        after => way(month.saturating_add(1.month())),
+        after => (month < last_month(day)).then(|| way(month.saturating_add(1.month()))),
         places => shown,
     };
     visitor.page("services/calendar.html", visitor.text("reservation-calendar")?, context)
@@ -228,6 +233,7 @@ mod tests {
         for query in ["", "month=2026-05", "month=x", "month=2026-13"] {
             assert_eq!(month_of(query, today), day("2026-06-01"), "{query}");
         }
+        assert_eq!(month_of("month=9000-01", today), day("2028-06-01"));
         // The first of August 2026 is a Saturday.
         let taken = BTreeSet::from([day("2026-08-31")]);
         let weeks = weeks(day("2026-08-01"), &taken, today);
