@@ -16,6 +16,8 @@ async fn a_template_is_tried_before_it_is_used_and_a_fault_is_mended() {
         assert_eq!(drawing.headers["content-type"], "image/svg+xml");
         assert!(drawing.text.starts_with("<svg"), "{}", &drawing.text[..100]);
 
+        let empty = rita.post(path, &[("do", "try"), ("source", "")]).await;
+        assert_eq!(empty.status, 422, "{}", empty.text);
         // What cannot be set is kept as a draft, with the line of the mistake, and is not used.
         let broken = format!("{}\n#nothing-of-the-kind", Shipped::Notice.source());
         let line = broken.lines().count();

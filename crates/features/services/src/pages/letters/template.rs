@@ -3,7 +3,7 @@
 //! What is being tried is kept beside what is printed. Its pages are drawn with invented values under the office's own head.
 
 use axum::extract::Path;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use rathaus_letter::{Letter, LetterError, Limits, Picture, Press, Shipped, Template};
 use rathaus_procedure::store::submissions::today;
@@ -95,6 +95,7 @@ async fn form_of(visitor: &Visitor, which: Shipped, typed: Option<Sheet>) -> Ans
         Err(error) => (0, Some(error.to_string())),
     };
     let base = format!("/cases/letters/templates/{name}");
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let sheet = typed.unwrap_or_else(|| Sheet::filled([("source", source)]));
     let context = context! {
         path => visitor.url(&base),
@@ -104,7 +105,8 @@ async fn form_of(visitor: &Visitor, which: Shipped, typed: Option<Sheet>) -> Ans
         is_tried => own.draft.is_some(),
         form => visitor.form(&sheet)?,
     };
-    visitor.page("services/letter-template.html", visitor.text(&format!("letter-template-{name}"))?, context)
+    let title = visitor.text(&format!("letter-template-{name}"))?;
+    visitor.page_with(status, "services/letter-template.html", title, context)
 }
 
 pub(super) async fn show(visitor: Visitor, Path(name): Path<String>) -> Answer {
