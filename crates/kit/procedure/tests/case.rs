@@ -80,6 +80,41 @@ fn opened(received: Date) -> CaseEvent {
 }
 
 /// One event out of a few hundred, many of which may not come.
+#[test]
+fn a_case_that_a_release_before_kept_is_whole() {
+    let (id, at) = (Id::new(start()), start());
+    let mut entries = vec![entry(id, 1, BEGINNING, "person:1", at, opened(date(2026, 6, 1)))];
+    let claimed = CaseEvent::Claimed { claim: id, cents: 7_200, purpose: String::new() };
+    entries.push(entry(id, 2, &entries[0].hash.clone(), "person:1", at, claimed));
+    let case = Case::of(id, &entries).expect("a case");
+    let mut json = serde_json::to_value(&case).expect("JSON");
+    for field in ["touched", "charged"] {
+        json.as_object_mut().expect("an object").remove(field).expect("there");
+    }
+    let before: Case = serde_json::from_value(json).expect("readable");
+    assert!(before.is_of_before() && !case.is_of_before());
+    assert_eq!((before.verify(&entries), case.verify(&entries)), (Ok(()), Ok(())));
+    // A paper that was made meanwhile overtakes nobody, anything else does.
+    let mut later = case.clone();
+    let paper = CaseEvent::Documented {
+        file: id,
+        kind: "decision".to_owned(),
+        sha256: String::new(),
+        made_of: String::new(),
+    };
+    later.apply(&entry(id, 3, &case.hash, "program", at, paper));
+    assert!(!later.is_overtaken(2) && !later.is_overtaken(3) && later.is_overtaken(4));
+    later.apply(&entry(
+        id,
+        4,
+        &later.hash.clone(),
+        "person:1",
+        at,
+        CaseEvent::Noted { words: "Ja".to_owned() },
+    ));
+    assert!(later.is_overtaken(2) && later.is_overtaken(3) && !later.is_overtaken(4));
+}
+
 fn event() -> impl Strategy<Value = CaseEvent> {
     let id = (0u8..4).prop_map(|n| Id::of_name(&n.to_string()));
     let words = prop_oneof![Just(String::new()), Just("weil".to_owned())];

@@ -29,7 +29,11 @@ async fn a_decision_becomes_a_letter_with_a_code_to_pay_by() {
             "{}",
             waiting.text
         );
+        // A letter that is set meanwhile overtakes nobody who writes.
+        let seen = value(&otto.get(&format!("/cases/{number}")).await, "seen");
         house.work().await;
+        let note = [("seen", seen.as_str()), ("do", "note"), ("note", "Marke ausgeben")];
+        assert_eq!(otto.post(&format!("/cases/{number}/events"), &note).await.status, 303);
 
         // It says what was decided, by whom, what is to be paid, and how it can be fought.
         let page = rita.get(&format!("/cases/{number}")).await;

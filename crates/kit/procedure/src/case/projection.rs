@@ -63,6 +63,9 @@ pub struct Case {
     pub released: Vec<i64>,
     /// The number of its last event.
     pub seq: u32,
+    /// The number of the last event that somebody who acts must have seen: papers that were made meanwhile do not count.
+    #[serde(default)]
+    pub touched: u32,
     /// The hash of its last event.
     pub hash: String,
     /// When its last event was.
@@ -275,6 +278,7 @@ impl Case {
             charged: 0,
             released: Vec::new(),
             seq: entry.seq,
+            touched: entry.seq,
             hash: entry.hash.clone(),
             changed_at: entry.at,
             closed: None,
@@ -293,6 +297,9 @@ impl Case {
 
     /// Takes the next event in; whether it may come says [`Case::refusal`].
     pub fn apply(&mut self, entry: &Entry) {
+        if !matches!(entry.event, CaseEvent::Documented { .. }) {
+            self.touched = entry.seq;
+        }
         self.seq = entry.seq;
         self.hash.clone_from(&entry.hash);
         self.changed_at = entry.at;
@@ -528,7 +535,11 @@ impl Case {
     pub fn verify(&self, entries: &[Entry]) -> Result<(), Broken> {
         chain::verify(self.id, entries)?;
         let last = entries.last().map_or(0, |entry| entry.seq);
-        match Self::of(self.id, entries) {
+        let mut made = Self::of(self.id, entries);
+        if let Some(made) = made.as_mut().filter(|_| self.is_of_before()) {
+            (made.touched, made.charged) = (self.touched, self.charged);
+        }
+        match made {
             Some(case) if case == *self => Ok(()),
             _ if self.seq != last => Err(Broken::Number { expected: self.seq, found: last }),
             _ => Err(Broken::Changed(last)),
@@ -553,6 +564,16 @@ impl Case {
     /// The request to the applicant that is open.
     pub fn open_correction(&self) -> Option<&Correction> {
         self.corrections.iter().find(|correction| correction.until.is_none())
+    }
+
+    /// Whether it was made by a release that did not keep everything yet; the next event makes it anew.
+    pub fn is_of_before(&self) -> bool {
+        self.touched == 0
+    }
+
+    /// Whether something happened that somebody who saw the events up to `seen` does not know.
+    pub fn is_overtaken(&self, seen: u32) -> bool {
+        seen < self.touched || seen > self.seq
     }
 
     /// What is to be done now.

@@ -333,7 +333,11 @@ pub async fn record(
         .await?;
     let Some(row) = locked else { return Ok(Recorded::Gone) };
     let mut case: Case = row.json("json")?;
-    if seen.is_some_and(|seen| seen != case.seq) {
+    if case.is_of_before() {
+        let entries = list_entries(change, id).await?;
+        case = Case::of(id, &entries).filter(|made| made.seq == case.seq).unwrap_or(case);
+    }
+    if seen.is_some_and(|seen| case.is_overtaken(seen)) {
         return Ok(Recorded::Stale(Box::new(case)));
     }
     let version = find_version(change, case.version)

@@ -241,7 +241,7 @@ async fn act(
     act: &Act,
 ) -> Result<Came, PageError> {
     let (case, day) = (&applicant.case, today(visitor.now()));
-    if act.seen.is_some_and(|seen| seen != case.seq) {
+    if act.seen.is_some_and(|seen| case.is_overtaken(seen)) {
         return Ok(Came::Stale(Box::new(case.clone())));
     }
     let proposed = |revision: Revision| vec![CaseEvent::RevisionProposed { revision }];
