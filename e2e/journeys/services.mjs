@@ -218,7 +218,7 @@ async function pays(program, clerk, page, base, reference) {
 </Stmt></BkToCstmrStmt></Document>`;
   await clerk.goto(`${program.base}/money/statements`);
   await clerk.locator("input[type=file]").setInputFiles({ name: "auszug.xml", mimeType: "text/xml", buffer: Buffer.from(statement) });
-  await clerk.getByRole("main").getByRole("button").first().click();
+  await clerk.getByRole("button", { name: "Hochladen und ansehen" }).click();
   await clerk.getByRole("button", { name: "Übernehmen" }).waitFor();
   await program.axe(clerk, "a statement before it is taken over");
   await clerk.getByRole("button", { name: "Übernehmen" }).click();
