@@ -14,6 +14,7 @@ use crate::store::application::{forget_person, list_applications_of};
 use crate::store::case_filter::{forget_filters, list_filters};
 use crate::store::grant::forget_scorer;
 use crate::store::message::{forget_messages, list_messages_of};
+use crate::store::letter::list_letters_of;
 use crate::store::money::{find_book, find_claim_of_case};
 
 /// The services' part of a person's data.
@@ -37,12 +38,21 @@ impl PersonalData for ServicePeople {
                 Some(case) => find_claim_of_case(session, case).await?,
                 None => None,
             };
+            let letters = match one.case {
+                Some(case) => list_letters_of(session, case).await?,
+                None => Vec::new(),
+            };
+            let letters: Vec<Value> = letters
+                .iter()
+                .map(|letter| json!({ "subject": letter.subject, "day": letter.day.to_string() }))
+                .collect();
             let standing = claim.as_ref().and_then(|row| book.find_claim(row.id));
             applications.push(json!({
                 "form": one.form, "begun_at": one.created_at, "name": one.name, "email": one.email,
                 "number": case.as_ref().map(|case| &case.number),
                 "state": case.as_ref().map(|case| case.state),
                 "decision": case.as_ref().and_then(|case| case.decision.as_ref()),
+                "letters": letters,
                 "claim": standing.map(|standing| json!({
                     "reference": standing.claim.reference.as_str(), "due": standing.claim.due.to_string(),
                     "owed_cents": standing.owed.0, "paid_cents": standing.paid.0,
