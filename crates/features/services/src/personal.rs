@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use crate::store::application::{forget_person, list_applications_of};
 use crate::store::case_filter::{forget_filters, list_filters};
 use crate::store::grant::forget_scorer;
-use crate::store::message::{forget_messages, list_messages_of};
 use crate::store::letter::list_letters_of;
+use crate::store::message::{forget_messages, list_messages_of};
 use crate::store::money::{find_book, find_claim_of_case};
 
 /// The services' part of a person's data.
