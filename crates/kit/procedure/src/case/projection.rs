@@ -63,7 +63,7 @@ pub struct Case {
     pub released: Vec<i64>,
     /// The number of its last event.
     pub seq: u32,
-    /// The number of the last event that somebody who acts must have seen: papers that were made meanwhile do not count.
+    /// The number of the last event that is no paper; who acts must have seen it.
     #[serde(default)]
     pub touched: u32,
     /// The hash of its last event.
@@ -297,9 +297,8 @@ impl Case {
 
     /// Takes the next event in; whether it may come says [`Case::refusal`].
     pub fn apply(&mut self, entry: &Entry) {
-        if !matches!(entry.event, CaseEvent::Documented { .. }) {
-            self.touched = entry.seq;
-        }
+        let is_paper = matches!(entry.event, CaseEvent::Documented { .. });
+        self.touched = if is_paper { self.touched } else { entry.seq };
         self.seq = entry.seq;
         self.hash.clone_from(&entry.hash);
         self.changed_at = entry.at;
@@ -535,11 +534,9 @@ impl Case {
     pub fn verify(&self, entries: &[Entry]) -> Result<(), Broken> {
         chain::verify(self.id, entries)?;
         let last = entries.last().map_or(0, |entry| entry.seq);
-        let mut made = Self::of(self.id, entries);
-        if let Some(made) = made.as_mut().filter(|_| self.is_of_before()) {
-            (made.touched, made.charged) = (self.touched, self.charged);
-        }
-        match made {
+        let (touched, charged) = (self.touched, self.charged);
+        let kept = |made: Self| if touched == 0 { Self { touched, charged, ..made } } else { made };
+        match Self::of(self.id, entries).map(kept) {
             Some(case) if case == *self => Ok(()),
             _ if self.seq != last => Err(Broken::Number { expected: self.seq, found: last }),
             _ => Err(Broken::Changed(last)),
@@ -566,7 +563,7 @@ impl Case {
         self.corrections.iter().find(|correction| correction.until.is_none())
     }
 
-    /// Whether it was made by a release that did not keep everything yet; the next event makes it anew.
+    /// Whether a release before kept it, without everything; the next event makes it anew.
     pub fn is_of_before(&self) -> bool {
         self.touched == 0
     }
