@@ -1,22 +1,20 @@
 //! A provider that speaks XBezahldienste, as the authority uses it.
 //!
-//! One [`Client`] per client id; it asks for an access token when it needs one and keeps it until shortly before it
-//! expires. Nothing is tried twice here: [`Fault::is_worth_repeating`] tells the caller, whose job it is, what is.
+//! One [`Client`] per client id ([`rathaus_caller`]). Nothing is tried twice here: [`Fault::is_worth_repeating`] tells whose job
+//! it is.
 
 mod answer;
-mod token;
 pub use answer::Fault;
 
 use crate::PaymentProvider;
 use crate::request::{PaymentRequest, is_id};
 use crate::transaction::{Transaction, Wire};
-use answer::{bytes, checked, json};
 use async_trait::async_trait;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
+use rathaus_caller::{Access, Caller, base, below, bytes, is_here, json};
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{Method, RequestBuilder, Response, Url};
 use std::fmt;
 use std::time::Duration;
-use token::Tokens;
 
 /// Where the provider is, and who asks.
 #[derive(Clone, PartialEq, Eq)]
@@ -74,10 +72,9 @@ impl fmt::Debug for Settings {
 /// Connects to one provider. Cloning it is cheap and shares the access token.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    caller: Caller,
     base: Url,
     path: String,
-    tokens: Tokens,
 }
 
 impl fmt::Debug for Client {
@@ -98,33 +95,20 @@ impl Client {
     ///
     /// [`Fault::Settings`] where an address is none, or where one would carry the secret unencrypted to another machine.
     pub fn new(settings: &Settings) -> Result<Self, Fault> {
-        // TLS without a choice of its own takes the process's; whoever came first has chosen the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .connect_timeout(settings.connect_timeout)
-            .timeout(settings.timeout)
-            // A redirection could lead the access token elsewhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("Rathaus/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|fault| Fault::Settings(fault.to_string()))?;
-        let mut base = address(&settings.base)?;
-        if !base.path().ends_with('/') {
-            base.set_path(&format!("{}/", base.path()));
-        }
         for id in [&settings.originator, &settings.endpoint] {
             if !is_id(id, ID) {
                 return Err(Fault::Settings(format!("{id:?} is no id of 36 letters, digits, - and _")));
             }
         }
-        let tokens = Tokens::new(
-            http.clone(),
-            address(&settings.token)?,
-            settings.client_id.clone(),
-            settings.client_secret.clone(),
-        );
+        let access = Access {
+            token: &settings.token,
+            client_id: &settings.client_id,
+            client_secret: &settings.client_secret,
+            connect_timeout: settings.connect_timeout,
+            timeout: settings.timeout,
+        };
         let path = format!("{}/{}", settings.originator, settings.endpoint);
-        Ok(Self { http, base, path, tokens })
+        Ok(Self { caller: Caller::new(&access)?, base: base(&settings.base)?, path })
     }
 
     async fn ask(
@@ -133,19 +117,9 @@ impl Client {
         path: &str,
         add: impl FnOnce(RequestBuilder) -> RequestBuilder,
     ) -> Result<Response, Fault> {
-        let url = self.base.join(path).map_err(|fault| Fault::Settings(fault.to_string()))?;
-        let token = self.tokens.get().await?;
-        let request = self
-            .http
-            .request(method, url)
-            .header(AUTHORIZATION, token.header())
-            .header(ACCEPT, "application/json, application/problem+json");
-        let answer = add(request).send().await.map_err(Fault::of)?;
-        if answer.status() == StatusCode::UNAUTHORIZED {
-            // Withdrawn before its time: the next request asks for a new one.
-            self.tokens.forget(&token).await;
-        }
-        checked(answer).await
+        let accepted = "application/json, application/problem+json";
+        let add = |asked: RequestBuilder| add(asked.header(ACCEPT, accepted));
+        Ok(self.caller.ask(method, below(&self.base, path)?, add).await?)
     }
 
     async fn transaction(&self, answer: Response) -> Result<Transaction, Fault> {
@@ -196,27 +170,13 @@ impl PaymentProvider for Client {
 
     async fn check(&self) -> Result<(), Fault> {
         let answer = self.ask(Method::GET, &format!("status/{}", self.path), |asked| asked).await?;
-        bytes(answer, ANSWER_LIMIT).await.map(drop)
+        Ok(bytes(answer, ANSWER_LIMIT).await.map(drop)?)
     }
-}
-
-/// An address over TLS, or on this machine, where tests and the demonstration are.
-pub(crate) fn address(text: &str) -> Result<Url, Fault> {
-    let url = Url::parse(text).map_err(|fault| Fault::Settings(format!("{text:?}: {fault}")))?;
-    match url.scheme() {
-        "https" if url.host().is_some() => Ok(url),
-        "http" if is_here(&url) => Ok(url),
-        _ => Err(Fault::Settings(format!("{text:?} must begin with https://"))),
-    }
-}
-
-fn is_here(url: &Url) -> bool {
-    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 /// Whether an address is one that [`Settings`] take: over TLS, or on this machine where that is allowed.
 pub fn is_address(text: &str, may_be_here: bool) -> bool {
-    address(text).is_ok_and(|url| may_be_here || !is_here(&url))
+    rathaus_caller::address(text).is_ok_and(|url| may_be_here || !is_here(&url))
 }
 
 /// Whether a text may be [`Settings::originator`] or [`Settings::endpoint`].

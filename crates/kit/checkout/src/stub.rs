@@ -8,12 +8,13 @@
 
 mod desk;
 mod pages;
+pub use rathaus_caller::stub::Trouble;
 
 use crate::client::Settings;
 use crate::transaction::State;
 use desk::Desk;
 use jiff::Timestamp;
-use std::collections::VecDeque;
+use rathaus_caller::stub::Door;
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -81,29 +82,6 @@ impl Setup {
     }
 }
 
-/// A fault for one request, other than for an access token or of a payer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// Nothing; the next one is for the request after.
-    None,
-    /// 401, and the access token is withdrawn.
-    Unauthorised,
-    /// 429, asking to wait so many seconds.
-    TooMany(u32),
-    /// 500, and nothing was done.
-    Broken,
-    /// The request is carried out, but its answer comes only after this time.
-    Slow(Duration),
-    /// The request is carried out, but the connection breaks in the middle of its answer.
-    Truncated,
-    /// 200 with an answer that has no length and no end.
-    Endless,
-    /// 200 with something else than what was asked for.
-    Garbled,
-    /// A redirection to somewhere else.
-    Elsewhere,
-}
-
 /// What a payer does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -125,17 +103,13 @@ pub struct Stub {
 struct Shared {
     setup: Setup,
     base: String,
+    door: Door,
     desk: Mutex<Desk>,
-    troubles: Mutex<VecDeque<Trouble>>,
 }
 
 impl Shared {
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn troubles(&self) -> MutexGuard<'_, VecDeque<Trouble>> {
-        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -149,8 +123,8 @@ impl Stub {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let base = format!("http://{}:{}", setup.host, address.port());
-        let shared =
-            Arc::new(Shared { setup, base, desk: Mutex::new(Desk::default()), troubles: Mutex::default() });
+        let door = Door::new(&setup.client_id, &setup.client_secret, setup.token_lifetime);
+        let shared = Arc::new(Shared { setup, base, door, desk: Mutex::default() });
         let pages = pages::all(shared.clone());
         let server = tokio::spawn(async move {
             // Ends with the task; a stub has nobody to tell.
@@ -204,7 +178,7 @@ impl Stub {
 
     /// Lets the next requests fail, one after the other.
     pub fn trouble(&self, troubles: impl IntoIterator<Item = Trouble>) {
-        self.shared.troubles().extend(troubles);
+        self.shared.door.trouble(troubles);
     }
 
     /// How often it was asked how something stands.
@@ -214,7 +188,7 @@ impl Stub {
 
     /// How many access tokens were given out.
     pub fn tokens_given(&self) -> usize {
-        self.shared.desk().tokens_given
+        self.shared.door.tokens_given()
     }
 }
 

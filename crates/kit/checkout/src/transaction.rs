@@ -132,7 +132,7 @@ impl Wire {
             .filter(|text| !text.trim().is_empty() && state == State::Open)
         {
             Some(text) => {
-                let url = crate::client::address(&text).map_err(|_| malformed("the address to pay at"))?;
+                let url = rathaus_caller::address(&text).map_err(|_| malformed("the address to pay at"))?;
                 Some(url.to_string())
             }
             None => None,

@@ -1,7 +1,7 @@
 //! The delivery service as a receiver uses it: lists, fetches, answers.
 //!
-//! One [`Client`] per client id; it asks for an access token when it needs one and keeps it until shortly before it
-//! expires. Nothing is tried twice here: [`Fault::is_worth_repeating`] tells the caller, whose job it is, what is.
+//! One [`Client`] per client id ([`rathaus_caller`]). Nothing is tried twice here: [`Fault::is_worth_repeating`] tells whose job
+//! it is.
 //!
 //! Both major versions of the Submission API have these paths; the version is part of the base address.
 //!
@@ -9,7 +9,6 @@
 
 mod answer;
 mod fetched;
-mod token;
 pub use answer::Fault;
 pub use fetched::Fetched;
 
@@ -17,13 +16,13 @@ use crate::event::{self, Event, EventFault};
 use crate::ids::{AttachmentId, CaseId, DestinationId, SubmissionId};
 use crate::key::VerificationKeys;
 use crate::submission::Submission;
-use answer::{bytes, json, text};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
+use answer::text;
+use rathaus_caller::{Access, Caller, address, base, below, bytes, json};
+use reqwest::header::{ACCEPT, CONTENT_TYPE};
+use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::Deserialize;
 use std::fmt;
 use std::time::Duration;
-use token::Tokens;
 
 /// Where the delivery service is, and who asks.
 #[derive(Clone)]
@@ -105,10 +104,9 @@ pub struct Page {
 /// Connects to one delivery service. Cloning it is cheap and shares the access token.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    caller: Caller,
     base: Url,
     keys: Url,
-    tokens: Tokens,
     answer_limit: usize,
     fetch_limit: usize,
 }
@@ -131,31 +129,17 @@ impl Client {
     ///
     /// [`Fault::Settings`] where an address is none, or where one would carry the secret unencrypted to another machine.
     pub fn new(settings: &Settings) -> Result<Self, Fault> {
-        // TLS without a choice of its own takes the process's; whoever came first has chosen the same.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
-            .connect_timeout(settings.connect_timeout)
-            .timeout(settings.timeout)
-            // A redirection could lead the access token elsewhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("Rathaus/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|fault| Fault::Settings(fault.to_string()))?;
-        let mut base = address(&settings.submissions)?;
-        if !base.path().ends_with('/') {
-            base.set_path(&format!("{}/", base.path()));
-        }
-        let tokens = Tokens::new(
-            http.clone(),
-            address(&settings.token)?,
-            settings.client_id.clone(),
-            settings.client_secret.clone(),
-        );
+        let access = Access {
+            token: &settings.token,
+            client_id: &settings.client_id,
+            client_secret: &settings.client_secret,
+            connect_timeout: settings.connect_timeout,
+            timeout: settings.timeout,
+        };
         Ok(Self {
-            http,
-            base,
+            caller: Caller::new(&access)?,
+            base: base(&settings.submissions)?,
             keys: address(&settings.keys)?,
-            tokens,
             answer_limit: settings.answer_limit,
             fetch_limit: settings.fetch_limit,
         })
@@ -259,8 +243,7 @@ impl Client {
     ///
     /// [`Fault`].
     pub async fn keys(&self) -> Result<VerificationKeys, Fault> {
-        let answer =
-            answer::checked(self.http.get(self.keys.clone()).send().await.map_err(Fault::of)?).await?;
+        let answer = self.caller.ask_openly(self.keys.clone()).await?;
         let text = text(bytes(answer, LIST_LIMIT).await?, "the keys")?;
         VerificationKeys::read(&text).map_err(|fault| Fault::Malformed(format!("the keys: {fault}")))
     }
@@ -271,25 +254,6 @@ impl Client {
         path: &str,
         add: impl FnOnce(RequestBuilder) -> RequestBuilder,
     ) -> Result<Response, Fault> {
-        let url = self.base.join(path).map_err(|fault| Fault::Settings(fault.to_string()))?;
-        let token = self.tokens.get().await?;
-        let request = self.http.request(method, url).header(AUTHORIZATION, token.header());
-        let answer = add(request).send().await.map_err(Fault::of)?;
-        if answer.status() == StatusCode::UNAUTHORIZED {
-            // Withdrawn before its time: the next request asks for a new one.
-            self.tokens.forget(&token).await;
-        }
-        answer::checked(answer).await
-    }
-}
-
-/// An address over TLS, or on this machine, where tests are.
-fn address(text: &str) -> Result<Url, Fault> {
-    let url = Url::parse(text).map_err(|fault| Fault::Settings(format!("{text:?}: {fault}")))?;
-    let is_here = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    match url.scheme() {
-        "https" => Ok(url),
-        "http" if is_here => Ok(url),
-        _ => Err(Fault::Settings(format!("{text:?} must begin with https://"))),
+        Ok(self.caller.ask(method, below(&self.base, path)?, add).await?)
     }
 }

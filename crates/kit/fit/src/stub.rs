@@ -10,14 +10,15 @@ mod draft;
 mod pages;
 mod state;
 pub use draft::{Deposit, Draft, DraftAttachment};
+pub use rathaus_caller::stub::Trouble;
 
 use crate::client::Settings;
 use crate::event::Event;
 use crate::ids::{CaseId, DestinationId, SubmissionId};
 use crate::key::{DecryptionKey, EncryptionKey, KeyFault, SigningKey, VerificationKeys};
 use jiff::Timestamp;
+use rathaus_caller::stub::{Door, random_bytes};
 use state::State;
-use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -76,25 +77,6 @@ impl Setup {
     }
 }
 
-/// A fault for one request, other than for an access token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// 401, and the access token is withdrawn.
-    Unauthorised,
-    /// 429, asking to wait so many seconds.
-    TooMany(u32),
-    /// 500.
-    Broken,
-    /// The request is carried out, but its answer comes only after this time.
-    Slow(Duration),
-    /// The request is carried out, but the connection breaks in the middle of its answer.
-    Truncated,
-    /// 200 with an answer that has no length and no end.
-    Endless,
-    /// 200 with something else than what was asked for.
-    Garbled,
-}
-
 /// The running service; it ends when this is dropped.
 pub struct Stub {
     address: SocketAddr,
@@ -104,17 +86,13 @@ pub struct Stub {
 
 struct Shared {
     setup: Setup,
+    door: Door,
     state: Mutex<State>,
-    troubles: Mutex<VecDeque<Trouble>>,
 }
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn troubles(&self) -> MutexGuard<'_, VecDeque<Trouble>> {
-        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -127,8 +105,8 @@ impl Stub {
     pub async fn start(setup: Setup) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let shared =
-            Arc::new(Shared { setup, state: Mutex::new(State::new(address)), troubles: Mutex::default() });
+        let door = Door::new(&setup.client_id, &setup.client_secret, setup.token_lifetime);
+        let shared = Arc::new(Shared { setup, door, state: Mutex::new(State::new(address)) });
         let pages = pages::all(shared.clone());
         let server = tokio::spawn(async move {
             // Ends with the task; a stub has nobody to tell.
@@ -179,7 +157,7 @@ impl Stub {
 
     /// Lets the next requests fail, one after the other.
     pub fn trouble(&self, troubles: impl IntoIterator<Item = Trouble>) {
-        self.shared.troubles().extend(troubles);
+        self.shared.door.trouble(troubles);
     }
 
     /// Lists every submission twice from now on.
@@ -206,7 +184,7 @@ impl Stub {
 
     /// How many access tokens were given out.
     pub fn tokens_given(&self) -> usize {
-        self.shared.state().tokens_given
+        self.shared.door.tokens_given()
     }
 }
 
@@ -218,8 +196,5 @@ impl Drop for Stub {
 
 /// A random UUID (version 4).
 fn random_id() -> Uuid {
-    let mut bytes = [0; 16];
-    // Without randomness all ids are the same, and the stub is of no use; that is all.
-    let _ = getrandom::fill(&mut bytes);
-    uuid::Builder::from_random_bytes(bytes).into_uuid()
+    uuid::Builder::from_random_bytes(random_bytes()).into_uuid()
 }

@@ -76,6 +76,7 @@ async fn every_trouble_has_its_fault_and_passes() {
         (Trouble::Truncated, true),
         (Trouble::Garbled, false),
         (Trouble::Endless, false),
+        (Trouble::Elsewhere, false),
     ];
     for (trouble, is_worth_repeating) in troubles {
         town.stub.trouble([trouble]);
@@ -88,6 +89,8 @@ async fn every_trouble_has_its_fault_and_passes() {
             Trouble::Truncated => matches!(fault, Fault::Unreachable(_)),
             Trouble::Garbled => matches!(fault, Fault::Malformed(_)),
             Trouble::Endless => fault == Fault::TooLong(settings.answer_limit),
+            Trouble::Elsewhere => matches!(fault, Fault::Refused { status: 302, .. }),
+            Trouble::None => false,
         };
         assert!(is_right, "{trouble:?}: {fault:?}");
         assert_eq!(fault.is_worth_repeating(), is_worth_repeating, "{fault}");

@@ -1,13 +1,8 @@
-//! Answers, read within limits, and what can be wrong with them.
+//! What can be wrong with an answer.
 
-use reqwest::header::RETRY_AFTER;
-use reqwest::{Response, StatusCode};
+use rathaus_caller::{CallFault, line};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::time::Duration;
-
-/// What a refusal's text may have, in bytes.
-const REFUSAL_LIMIT: usize = 16 << 10;
 
 /// Why a request was not answered as it should be. No text here holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,22 +77,6 @@ impl Fault {
             | Self::Malformed(_) => false,
         }
     }
-
-    /// A fault of the connection. The address is left out: it adds nothing, and an address can hold what must not be
-    /// logged.
-    pub(super) fn of(fault: reqwest::Error) -> Self {
-        if fault.is_timeout() {
-            return Self::TimedOut;
-        }
-        let fault = fault.without_url();
-        let mut words = fault.to_string();
-        let mut cause = std::error::Error::source(&fault);
-        while let Some(deeper) = cause {
-            words = format!("{words}: {deeper}");
-            cause = deeper.source();
-        }
-        Self::Unreachable(words)
-    }
 }
 
 /// A problem of the standard (`SystemResponse`).
@@ -110,56 +89,32 @@ struct Problem {
     functional_code: Option<String>,
 }
 
-/// The answer, if its status is one of success.
-pub(super) async fn checked(answer: Response) -> Result<Response, Fault> {
-    let status = answer.status();
-    match status {
-        _ if status.is_success() => return Ok(answer),
-        StatusCode::UNAUTHORIZED => return Err(Fault::Unauthorised),
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            let seconds =
-                answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-            return Err(Fault::Busy { wait: seconds.map(Duration::from_secs) });
+impl From<CallFault> for Fault {
+    fn from(fault: CallFault) -> Self {
+        match fault {
+            CallFault::Settings(words) => Self::Settings(words),
+            CallFault::Unreachable(words) => Self::Unreachable(words),
+            CallFault::TimedOut => Self::TimedOut,
+            CallFault::Credentials => Self::Credentials,
+            CallFault::Unauthorised => Self::Unauthorised,
+            CallFault::Busy { wait } => Self::Busy { wait },
+            CallFault::Failed(status) => Self::Failed(status),
+            CallFault::Refused { status, body } => refused(status, &body),
+            CallFault::TooLong(limit) => Self::TooLong(limit),
+            CallFault::Malformed(words) => Self::Malformed(words),
         }
-        _ if status.is_server_error() => return Err(Fault::Failed(status.as_u16())),
-        _ => {}
     }
-    let body = bytes(answer, REFUSAL_LIMIT).await.unwrap_or_default();
-    let problem: Problem = serde_json::from_slice(&body).unwrap_or_default();
-    let code = line(problem.functional_code.unwrap_or_default(), 60);
-    Err(match (status, code.as_str()) {
+}
+
+fn refused(status: u16, body: &[u8]) -> Fault {
+    let problem: Problem = serde_json::from_slice(body).unwrap_or_default();
+    let code = line(&problem.functional_code.unwrap_or_default(), 60);
+    match (status, code.as_str()) {
         (_, "PAYMENT_EXISTS") => Fault::Exists,
-        (StatusCode::NOT_FOUND | StatusCode::GONE, "") => Fault::NotFound,
+        (404 | 410, "") => Fault::NotFound,
         _ => {
             let said = [problem.title, problem.functional_text, problem.detail].into_iter().flatten();
-            let title = line(said.collect::<Vec<_>>().join("; "), 200);
-            Fault::Refused { status: status.as_u16(), code, title }
+            Fault::Refused { status, code, title: line(&said.collect::<Vec<_>>().join("; "), 200) }
         }
-    })
-}
-
-fn line(text: String, most: usize) -> String {
-    text.chars().filter(|letter| !letter.is_control()).take(most).collect()
-}
-
-/// The body, if it is whole and not larger than the limit, whatever its length says.
-pub(super) async fn bytes(mut answer: Response, limit: usize) -> Result<Vec<u8>, Fault> {
-    if answer.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(Fault::TooLong(limit));
     }
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(Fault::of)? {
-        if body.len() + chunk.len() > limit {
-            return Err(Fault::TooLong(limit));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
-}
-
-/// The body as JSON; a fault names the place and quotes nothing.
-pub(super) fn json<T: DeserializeOwned>(body: &[u8], what: &str) -> Result<T, Fault> {
-    let reader = &mut serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(reader)
-        .map_err(|fault| Fault::Malformed(format!("{what}, at {}", fault.path())))
 }

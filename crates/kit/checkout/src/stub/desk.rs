@@ -4,7 +4,6 @@ use super::Act;
 use crate::transaction::State;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
 /// A transaction.
 pub(super) struct Entry {
@@ -52,8 +51,6 @@ impl Entry {
 
 #[derive(Default)]
 pub(super) struct Desk {
-    pub(super) tokens: BTreeSet<String>,
-    pub(super) tokens_given: usize,
     pub(super) asked: usize,
     pub(super) transactions: Vec<Entry>,
 }

@@ -2,22 +2,19 @@
 //!
 //! One function for all of them: a stub needs no routes of its own, and they would be slow to build.
 
-use super::{Act, Names, Shared, Trouble};
+use super::{Act, Names, Shared};
 use crate::euros::{read, written};
 use crate::transaction::State as PaymentState;
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{
-    ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER,
-};
+use axum::http::header::{ACCEPT_LANGUAGE, LOCATION};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use rathaus_caller::stub::{header, pairs, random, said, said_json};
 use rathaus_core::{Cents, Lang};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
 const BODY_LIMIT: usize = 1 << 20;
@@ -34,11 +31,16 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let path = head.uri.path().to_owned();
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match (head.method.as_str(), parts.as_slice()) {
-        ("POST", ["token"]) => token(&shared, &body),
+        ("POST", ["token"]) => shared.door.token(&body),
         ("GET", ["pay", id]) => page(&shared, &head, id),
         ("POST", ["pay", id]) => paid(&shared, id, &body),
         (method, ["v1", rest @ ..]) => {
-            troubled(&shared, &head, || guarded(&shared, &head, method, rest, &body)).await
+            let troubled = |status: StatusCode, title: &str| {
+                let code = if status == StatusCode::UNAUTHORIZED { "FORBIDDEN" } else { "UNSPECIFIED" };
+                problem(status, code, title)
+            };
+            let right = || guarded(&shared, &head, method, rest, &body);
+            shared.door.troubled(&head, troubled, right).await
         }
         _ => none(),
     }
@@ -46,7 +48,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
 
 /// What the client may ask with a valid access token.
 fn guarded(shared: &Shared, head: &Parts, method: &str, path: &[&str], body: &Bytes) -> Response {
-    if !shared.desk().tokens.contains(bearer(head).unwrap_or_default()) {
+    if !shared.door.lets_in(head) {
         return problem(StatusCode::UNAUTHORIZED, "FORBIDDEN", "token missing or expired");
     }
     let is_ours = |originator: &str, endpoint: &str| {
@@ -72,14 +74,6 @@ fn guarded(shared: &Shared, head: &Parts, method: &str, path: &[&str], body: &By
     }
 }
 
-fn said(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
-    (status, [(CONTENT_TYPE, kind)], body.into()).into_response()
-}
-
-fn said_json(status: StatusCode, body: &Value) -> Response {
-    said(status, "application/json", body.to_string())
-}
-
 fn problem(status: StatusCode, code: &str, title: &str) -> Response {
     let body = json!({ "title": title, "status": status.as_u16(), "functionalCode": code });
     said(status, "application/problem+json", body.to_string())
@@ -87,83 +81,6 @@ fn problem(status: StatusCode, code: &str, title: &str) -> Response {
 
 fn none() -> Response {
     said(StatusCode::NOT_FOUND, "application/problem+json", json!({ "title": "not here" }).to_string())
-}
-
-fn bearer(head: &Parts) -> Option<&str> {
-    header(head, &AUTHORIZATION)?.strip_prefix("Bearer ")
-}
-
-fn header<'a>(head: &'a Parts, name: &HeaderName) -> Option<&'a str> {
-    head.headers.get(name)?.to_str().ok()
-}
-
-async fn troubled(shared: &Shared, head: &Parts, right: impl FnOnce() -> Response) -> Response {
-    let trouble = shared.troubles().pop_front();
-    match trouble {
-        None | Some(Trouble::None) => right(),
-        Some(Trouble::Unauthorised) => {
-            shared.desk().tokens.remove(bearer(head).unwrap_or_default());
-            problem(StatusCode::UNAUTHORIZED, "FORBIDDEN", "token withdrawn")
-        }
-        Some(Trouble::TooMany(seconds)) => {
-            let mut answer = problem(StatusCode::TOO_MANY_REQUESTS, "UNSPECIFIED", "too many requests");
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            answer
-        }
-        Some(Trouble::Broken) => problem(StatusCode::INTERNAL_SERVER_ERROR, "UNSPECIFIED", "broken"),
-        Some(Trouble::Garbled) => said(StatusCode::OK, "text/html", "<html>maintenance</html>"),
-        Some(Trouble::Elsewhere) => (StatusCode::FOUND, [(LOCATION, "http://localhost:1/")]).into_response(),
-        Some(Trouble::Endless) => {
-            let piece = || Ok::<_, io::Error>(Bytes::from_static(&[b'a'; 1024]));
-            Body::from_stream(futures_util::stream::iter(std::iter::repeat_with(piece))).into_response()
-        }
-        Some(Trouble::Slow(time)) => {
-            let answer = right();
-            tokio::time::sleep(time).await;
-            answer
-        }
-        Some(Trouble::Truncated) => {
-            let (mut parts, body) = right().into_parts();
-            let whole = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
-            parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len() as u64));
-            let half = whole.slice(..whole.len() / 2);
-            let pieces = [Ok(half), Err(io::Error::other("cut off"))];
-            Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(pieces)))
-        }
-    }
-}
-
-fn pairs(text: &[u8]) -> BTreeMap<String, String> {
-    form_urlencoded::parse(text).into_owned().collect()
-}
-
-/// Random letters.
-fn random() -> String {
-    let mut bytes = [0; 16];
-    // Without randomness all are the same, and the stub is of no use; that is all.
-    let _ = getrandom::fill(&mut bytes);
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn token(shared: &Shared, body: &[u8]) -> Response {
-    let setup = &shared.setup;
-    let form = pairs(body);
-    let is = |name: &str, value: &str| form.get(name).is_some_and(|given| given == value);
-    if !is("grant_type", "client_credentials") {
-        return said_json(StatusCode::BAD_REQUEST, &json!({ "error": "unsupported_grant_type" }));
-    }
-    if !is("client_id", &setup.client_id) || !is("client_secret", &setup.client_secret) {
-        return said_json(StatusCode::UNAUTHORIZED, &json!({ "error": "invalid_client" }));
-    }
-    let token = random();
-    let mut desk = shared.desk();
-    desk.tokens.insert(token.clone());
-    desk.tokens_given += 1;
-    let lifetime = setup.token_lifetime.as_secs();
-    said_json(
-        StatusCode::OK,
-        &json!({ "access_token": token, "token_type": "Bearer", "expires_in": lifetime }),
-    )
 }
 
 /// The amount of a number as it was sent.

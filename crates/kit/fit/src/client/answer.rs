@@ -1,12 +1,7 @@
-//! Answers, read within limits, and what can be wrong with them.
+//! What can be wrong with an answer.
 
-use reqwest::header::RETRY_AFTER;
-use reqwest::{Response, StatusCode};
-use serde::de::DeserializeOwned;
+use rathaus_caller::{CallFault, line};
 use std::time::Duration;
-
-/// What a refusal's text may have, in bytes.
-const REFUSAL_LIMIT: usize = 16 << 10;
 
 /// Why a request was not answered as it should be. No text here holds a secret or anything that was delivered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,40 +66,22 @@ impl Fault {
             | Self::Malformed(_) => false,
         }
     }
-
-    /// A fault of the connection. The address is left out: it adds nothing, and an address can hold what must not be
-    /// logged.
-    pub(super) fn of(fault: reqwest::Error) -> Self {
-        if fault.is_timeout() {
-            return Self::TimedOut;
-        }
-        let fault = fault.without_url();
-        let mut words = fault.to_string();
-        let mut cause = std::error::Error::source(&fault);
-        while let Some(deeper) = cause {
-            words = format!("{words}: {deeper}");
-            cause = deeper.source();
-        }
-        Self::Unreachable(words)
-    }
 }
 
-/// The answer, if its status is one of success.
-pub(super) async fn checked(answer: Response) -> Result<Response, Fault> {
-    let status = answer.status();
-    match status {
-        _ if status.is_success() => Ok(answer),
-        StatusCode::UNAUTHORIZED => Err(Fault::Unauthorised),
-        StatusCode::NOT_FOUND | StatusCode::GONE => Err(Fault::NotFound),
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-            let seconds =
-                answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-            Err(Fault::Busy { wait: seconds.map(Duration::from_secs) })
-        }
-        _ if status.is_server_error() => Err(Fault::Failed(status.as_u16())),
-        _ => {
-            let title = bytes(answer, REFUSAL_LIMIT).await.map(|body| title(&body)).unwrap_or_default();
-            Err(Fault::Refused { status: status.as_u16(), title })
+impl From<CallFault> for Fault {
+    fn from(fault: CallFault) -> Self {
+        match fault {
+            CallFault::Settings(words) => Self::Settings(words),
+            CallFault::Unreachable(words) => Self::Unreachable(words),
+            CallFault::TimedOut => Self::TimedOut,
+            CallFault::Credentials => Self::Credentials,
+            CallFault::Unauthorised => Self::Unauthorised,
+            CallFault::Busy { wait } => Self::Busy { wait },
+            CallFault::Failed(status) => Self::Failed(status),
+            CallFault::Refused { status: 404 | 410, .. } => Self::NotFound,
+            CallFault::Refused { status, body } => Self::Refused { status, title: title(&body) },
+            CallFault::TooLong(limit) => Self::TooLong(limit),
+            CallFault::Malformed(words) => Self::Malformed(words),
         }
     }
 }
@@ -112,22 +89,7 @@ pub(super) async fn checked(answer: Response) -> Result<Response, Fault> {
 fn title(body: &[u8]) -> String {
     let problem: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     let title = problem.get("title").and_then(serde_json::Value::as_str).unwrap_or("no reason given");
-    title.chars().filter(|letter| !letter.is_control()).take(200).collect()
-}
-
-/// The body, if it is whole and not larger than the limit, whatever its length says.
-pub(super) async fn bytes(mut answer: Response, limit: usize) -> Result<Vec<u8>, Fault> {
-    if answer.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(Fault::TooLong(limit));
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(Fault::of)? {
-        if body.len() + chunk.len() > limit {
-            return Err(Fault::TooLong(limit));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
+    line(title, 200)
 }
 
 /// The body as text, without space around it.
@@ -135,11 +97,4 @@ pub(super) fn text(body: Vec<u8>, what: &str) -> Result<String, Fault> {
     let text = String::from_utf8(body).map_err(|_| Fault::Malformed(format!("{what}: no UTF-8")))?;
     let trimmed = text.trim();
     Ok(if trimmed.len() == text.len() { text } else { trimmed.into() })
-}
-
-/// The body as JSON; a fault names the place and quotes nothing.
-pub(super) fn json<T: DeserializeOwned>(body: &[u8], what: &str) -> Result<T, Fault> {
-    let reader = &mut serde_json::Deserializer::from_slice(body);
-    serde_path_to_error::deserialize(reader)
-        .map_err(|fault| Fault::Malformed(format!("{what}, at {}", fault.path())))
 }

@@ -2,21 +2,20 @@
 //!
 //! One function for all of them: a stub needs no routes of its own, and they would be slow to build.
 
-use super::{Shared, Trouble};
+use super::Shared;
 use crate::ids::{AttachmentId, CaseId, DestinationId, SubmissionId};
 use crate::metadata::PublicService;
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use rathaus_caller::stub::{header, pairs, said, said_json};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
 const BODY_LIMIT: usize = 256 << 20;
@@ -34,12 +33,13 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     };
     let path = head.uri.path().to_owned();
     match (head.method.as_str(), path.as_str()) {
-        ("POST", "/token") => token(&shared, &body),
+        ("POST", "/token") => shared.door.token(&body),
         ("GET", "/.well-known/jwks.json") => keys(&shared),
         (method, path) => match path.strip_prefix("/v1/") {
             Some(rest) => {
                 let parts: Vec<&str> = rest.split('/').collect();
-                troubled(&shared, &head, || guarded(&shared, &head, method, &parts, &body)).await
+                let right = || guarded(&shared, &head, method, &parts, &body);
+                shared.door.troubled(&head, problem, right).await
             }
             None => none(),
         },
@@ -48,7 +48,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
 
 /// What the client may ask with a valid access token.
 fn guarded(shared: &Shared, head: &Parts, method: &str, path: &[&str], body: &Bytes) -> Response {
-    if !shared.state().knows(bearer(head).unwrap_or_default()) {
+    if !shared.door.lets_in(head) {
         return problem(StatusCode::UNAUTHORIZED, "token missing or expired");
     }
     let known = match (method, path) {
@@ -75,14 +75,6 @@ fn both(id: &str, attachment: &str) -> Option<(SubmissionId, AttachmentId)> {
     Some((id.parse().ok()?, attachment.parse().ok()?))
 }
 
-fn said(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
-    (status, [(CONTENT_TYPE, kind)], body.into()).into_response()
-}
-
-fn said_json(status: StatusCode, body: &Value) -> Response {
-    said(status, JSON, body.to_string())
-}
-
 fn problem(status: StatusCode, title: &str) -> Response {
     let body = json!({ "title": title, "status": status.as_u16() });
     said(status, "application/problem+json", body.to_string())
@@ -90,71 +82,6 @@ fn problem(status: StatusCode, title: &str) -> Response {
 
 fn none() -> Response {
     problem(StatusCode::NOT_FOUND, "not here")
-}
-
-fn bearer(head: &Parts) -> Option<&str> {
-    header(head, &AUTHORIZATION)?.strip_prefix("Bearer ")
-}
-
-fn header<'a>(head: &'a Parts, name: &HeaderName) -> Option<&'a str> {
-    head.headers.get(name)?.to_str().ok()
-}
-
-async fn troubled(shared: &Shared, head: &Parts, right: impl FnOnce() -> Response) -> Response {
-    let trouble = shared.troubles().pop_front();
-    match trouble {
-        None => right(),
-        Some(Trouble::Unauthorised) => {
-            shared.state().tokens.remove(bearer(head).unwrap_or_default());
-            problem(StatusCode::UNAUTHORIZED, "token withdrawn")
-        }
-        Some(Trouble::TooMany(seconds)) => {
-            let mut answer = problem(StatusCode::TOO_MANY_REQUESTS, "too many requests");
-            answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-            answer
-        }
-        Some(Trouble::Broken) => problem(StatusCode::INTERNAL_SERVER_ERROR, "broken"),
-        Some(Trouble::Garbled) => said(StatusCode::OK, "text/html", "<html>maintenance</html>"),
-        Some(Trouble::Endless) => {
-            let piece = || Ok::<_, io::Error>(Bytes::from_static(&[b'a'; 1024]));
-            Body::from_stream(futures_util::stream::iter(std::iter::repeat_with(piece))).into_response()
-        }
-        Some(Trouble::Slow(time)) => {
-            let answer = right();
-            tokio::time::sleep(time).await;
-            answer
-        }
-        Some(Trouble::Truncated) => {
-            let (mut parts, body) = right().into_parts();
-            let whole = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
-            parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len() as u64));
-            let half = whole.slice(..whole.len() / 2);
-            let pieces = [Ok(half), Err(io::Error::other("cut off"))];
-            Response::from_parts(parts, Body::from_stream(futures_util::stream::iter(pieces)))
-        }
-    }
-}
-
-fn pairs(text: &[u8]) -> BTreeMap<String, String> {
-    form_urlencoded::parse(text).into_owned().collect()
-}
-
-fn token(shared: &Shared, body: &[u8]) -> Response {
-    let setup = &shared.setup;
-    let form = pairs(body);
-    let is = |name: &str, value: &str| form.get(name).is_some_and(|given| given == value);
-    if !is("grant_type", "client_credentials") {
-        return said_json(StatusCode::BAD_REQUEST, &json!({ "error": "unsupported_grant_type" }));
-    }
-    if !is("client_id", &setup.client_id) || !is("client_secret", &setup.client_secret) {
-        return said_json(StatusCode::UNAUTHORIZED, &json!({ "error": "invalid_client" }));
-    }
-    let token = shared.state().give_token(setup);
-    let lifetime = setup.token_lifetime.as_secs();
-    said_json(
-        StatusCode::OK,
-        &json!({ "access_token": token, "token_type": "Bearer", "expires_in": lifetime }),
-    )
 }
 
 fn list(shared: &Shared, query: &str) -> Response {

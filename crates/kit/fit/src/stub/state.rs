@@ -10,15 +10,12 @@ use crate::tags::AuthenticationTags;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::time::Instant;
 
 const SCHEMA_BEGIN: &str = "https://schema.fitko.de/fit-connect/set-payload/1.";
 
 pub(super) struct State {
     /// The issuer of the service's own events.
     issuer: String,
-    pub(super) tokens: BTreeMap<String, Instant>,
-    pub(super) tokens_given: usize,
     pub(super) submissions: Vec<Entry>,
     pub(super) logs: BTreeMap<CaseId, Vec<String>>,
     pub(super) answers: Vec<Event>,
@@ -43,24 +40,11 @@ impl State {
     pub(super) fn new(address: SocketAddr) -> Self {
         Self {
             issuer: format!("http://{address}"),
-            tokens: BTreeMap::new(),
-            tokens_given: 0,
             submissions: Vec::new(),
             logs: BTreeMap::new(),
             answers: Vec::new(),
             lists_twice: false,
         }
-    }
-
-    pub(super) fn give_token(&mut self, setup: &Setup) -> String {
-        let token = random_id().simple().to_string();
-        self.tokens.insert(token.clone(), Instant::now() + setup.token_lifetime);
-        self.tokens_given += 1;
-        token
-    }
-
-    pub(super) fn knows(&self, token: &str) -> bool {
-        self.tokens.get(token).is_some_and(|until| Instant::now() < *until)
     }
 
     pub(super) fn waiting(&self) -> impl Iterator<Item = &Entry> {

@@ -1,6 +1,6 @@
 //! Access tokens (OAuth 2.0 client credentials, RFC 6749 section 4.4, with id and secret in the body).
 
-use super::answer::{Fault, bytes, checked, json};
+use crate::answer::{CallFault, bytes, checked, json};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::{StatusCode, Url};
 use serde::Deserialize;
@@ -16,10 +16,10 @@ const ANSWER_LIMIT: usize = 64 << 10;
 
 /// One access token as a header's value; marked sensitive, so that no `Debug` shows it.
 #[derive(Clone, PartialEq)]
-pub(super) struct Token(HeaderValue);
+pub(crate) struct Token(HeaderValue);
 
 impl Token {
-    pub(super) fn header(&self) -> HeaderValue {
+    pub(crate) fn header(&self) -> HeaderValue {
         self.0.clone()
     }
 }
@@ -30,7 +30,7 @@ struct Kept {
 }
 
 #[derive(Clone)]
-pub(super) struct Tokens {
+pub(crate) struct Tokens {
     http: reqwest::Client,
     address: Url,
     credentials: Arc<str>,
@@ -38,17 +38,17 @@ pub(super) struct Tokens {
 }
 
 impl Tokens {
-    pub(super) fn new(http: reqwest::Client, address: Url, client_id: String, client_secret: String) -> Self {
+    pub(crate) fn new(http: reqwest::Client, address: Url, client_id: &str, client_secret: &str) -> Self {
         let credentials = form_urlencoded::Serializer::new(String::new())
             .append_pair("grant_type", "client_credentials")
-            .append_pair("client_id", &client_id)
-            .append_pair("client_secret", &client_secret)
+            .append_pair("client_id", client_id)
+            .append_pair("client_secret", client_secret)
             .finish();
         Self { http, address, credentials: credentials.into(), kept: Arc::default() }
     }
 
     /// The kept token, or a new one. Whoever comes while one is asked for waits for that one.
-    pub(super) async fn get(&self) -> Result<Token, Fault> {
+    pub(crate) async fn get(&self) -> Result<Token, CallFault> {
         let mut kept = self.kept.lock().await;
         if let Some(Kept { token, until }) = &*kept
             && Instant::now() < *until
@@ -64,14 +64,14 @@ impl Tokens {
     }
 
     /// Forgets a token, unless another has taken its place.
-    pub(super) async fn forget(&self, token: &Token) {
+    pub(crate) async fn forget(&self, token: &Token) {
         let mut kept = self.kept.lock().await;
         if kept.as_ref().is_some_and(|kept| kept.token == *token) {
             *kept = None;
         }
     }
 
-    async fn ask(&self) -> Result<(Token, Duration), Fault> {
+    async fn ask(&self) -> Result<(Token, Duration), CallFault> {
         #[derive(Deserialize)]
         struct Answer {
             access_token: String,
@@ -83,14 +83,14 @@ impl Tokens {
             .post(self.address.clone())
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(self.credentials.to_string());
-        let answer = request.send().await.map_err(Fault::of)?;
+        let answer = request.send().await.map_err(CallFault::of)?;
         if matches!(answer.status(), StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED) {
             // Its text is not repeated: it could hold what was sent.
-            return Err(Fault::Credentials);
+            return Err(CallFault::Credentials);
         }
         let answer: Answer = json(&bytes(checked(answer).await?, ANSWER_LIMIT).await?, "the access token")?;
         let mut header = HeaderValue::try_from(format!("Bearer {}", answer.access_token))
-            .map_err(|_| Fault::Malformed("the access token: letters that no header carries".into()))?;
+            .map_err(|_| CallFault::Malformed("the access token: letters that no header carries".into()))?;
         header.set_sensitive(true);
         let seconds = answer.expires_in.unwrap_or(UNSAID).min(24 * 3600);
         Ok((Token(header), Duration::from_secs(seconds)))
