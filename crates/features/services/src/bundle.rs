@@ -4,6 +4,8 @@
 //! A new service comes hidden. Of one that is there its words change and nothing else: it stays published or hidden, and keeps its
 //! form. Applications, cases, budgets, money and the place whose holidays count are no part of it.
 
+mod letters;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -20,7 +22,7 @@ use crate::store::catalogue::{find_service, insert_service, list_services, updat
 
 /// The parts of this crate.
 pub(crate) fn parts() -> Vec<Arc<dyn BundlePart>> {
-    vec![Arc::new(Catalogue)]
+    vec![Arc::new(Catalogue), Arc::new(letters::Letters)]
 }
 
 /// The services of a tenant.
@@ -93,7 +95,7 @@ async fn compare(
 ) -> Result<(Line, Option<Written>), PageError> {
     let written: Written = match read_json(bytes) {
         Ok(written) => written,
-        Err(error) => return Ok((Line::new(file, file, Standing::Wrong).note(error.said(around)?), None)),
+        Err(error) => return Ok((error.line(around, file)?, None)),
     };
     let title = written.content.title.get(around.lang).to_owned();
     let notes = wrong(around, file, &written)?;
@@ -139,7 +141,7 @@ async fn examine(
         lines.push(if file.ends_with(".json") {
             compare(around, session, file, bytes).await?
         } else {
-            (Line::new(file, file, Standing::Left).note(around.text("bundle-left-file")?), None)
+            (Line::stray(around, file)?, None)
         });
     }
     Ok(lines)

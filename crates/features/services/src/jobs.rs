@@ -13,7 +13,7 @@ use rathaus_procedure::store::{Recorded, delete_case, find_case, list_deadlines,
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Files, Id, Record, StoreError};
 use rathaus_web::mail;
-use rathaus_web::{App, Lang, Tenant, Value, context};
+use rathaus_web::{App, Lang, Tenant, Texts, Value, context};
 use serde::{Deserialize, Serialize};
 
 use crate::letters::{PRINT, print};
@@ -46,13 +46,13 @@ pub struct Telling {
 }
 
 impl Telling {
-    /// The job that tells it; once for each event.
+    /// The job that tells it; once for each `mark`, which is the number of the event or what else tells it from others.
     ///
     /// # Errors
     ///
     /// A fault where it cannot be written as JSON.
-    pub fn of(case: Id, seq: u32, what: &str) -> Result<Job, StoreError> {
-        Ok(Job::new(TELL, &Self { case, what: what.to_owned() })?.once(format!("{case}:{seq}:{what}")))
+    pub fn of(case: Id, mark: impl std::fmt::Display, what: &str) -> Result<Job, StoreError> {
+        Ok(Job::new(TELL, &Self { case, what: what.to_owned() })?.once(format!("{case}:{mark}:{what}")))
     }
 }
 
@@ -129,21 +129,35 @@ async fn tell_colleague(app: App, task: Task) -> Result<(), JobError> {
 fn note(app: &App, tenant: &Tenant, message: &Message, lang: Lang) -> Result<(String, Value), JobError> {
     let texts = app.texts(lang);
     let args = [
-        ("number", message.number.as_str().into()),
-        ("from", message.sender_name.as_str().into()),
-        ("name", message.recipient_name.as_str().into()),
-        ("office", tenant.name.as_str().into()),
+        ("number", message.number.as_str()),
+        ("from", message.sender_name.as_str()),
+        ("name", message.recipient_name.as_str()),
+        ("office", tenant.name.as_str()),
     ];
+    let link = app.full_url(tenant, &format!("/cases/{}", message.number));
+    let keys = ["message-mail-subject", "message-mail-hello", "message-mail-text"];
+    worded(texts, &args, keys, ("message-mail", link))
+}
+
+/// A mail in words: subject, greeting and text by their keys; what the link is called, the end and the reason by what theirs
+/// begin with.
+fn worded(
+    texts: &Texts,
+    args: &[(&str, &str)],
+    [subject, greeting, text]: [&str; 3],
+    (begins, link): (&str, String),
+) -> Result<(String, Value), JobError> {
+    let args: Vec<_> = args.iter().map(|(name, value)| (*name, (*value).into())).collect();
     let said = |key: &str| texts.with(key, &args).map_err(|error| JobError::Never(error.to_string()));
     let own = context! {
-        greeting => said("message-mail-hello")?,
-        text => said("message-mail-text")?,
-        link => app.full_url(tenant, &format!("/cases/{}", message.number)),
-        go => said("message-mail-go")?,
-        bye => said("message-mail-bye")?,
-        why => said("message-mail-why")?,
+        greeting => said(greeting)?,
+        text => said(text)?,
+        link,
+        go => said(&format!("{begins}-go"))?,
+        bye => said(&format!("{begins}-bye"))?,
+        why => said(&format!("{begins}-why"))?,
     };
-    Ok((said("message-mail-subject")?, own))
+    Ok((said(subject)?, own))
 }
 
 /// The subject of a mail and what its template needs.
@@ -158,23 +172,16 @@ fn letter(
 ) -> Result<(String, Value), JobError> {
     let texts = app.texts(application.lang);
     let args = [
-        ("title", service.content.title.get(application.lang).into()),
-        ("number", number.into()),
-        ("office", tenant.name.as_str().into()),
-        ("name", application.name.as_str().into()),
+        ("title", service.content.title.get(application.lang)),
+        ("number", number),
+        ("office", tenant.name.as_str()),
+        ("name", application.name.as_str()),
     ];
-    let said = |key: &str| texts.with(key, &args).map_err(|error| JobError::Never(error.to_string()));
-    let hello =
+    let greeting =
         if application.name.is_empty() { "application-mail-hello" } else { "application-mail-hello-name" };
-    let own = context! {
-        greeting => said(hello)?,
-        text => said(&format!("application-mail-{what}"))?,
-        link => app.full_url(tenant, path),
-        go => said("application-mail-go")?,
-        bye => said("application-mail-bye")?,
-        why => said("application-mail-why")?,
-    };
-    Ok((said(&format!("application-mail-{what}-subject"))?, own))
+    let text = format!("application-mail-{what}");
+    let keys = [&format!("{text}-subject"), greeting, &text];
+    worded(texts, &args, keys, ("application-mail", app.full_url(tenant, path)))
 }
 
 /// Decides what the law decides when a deadline has passed.

@@ -27,7 +27,7 @@ use serde_json::Value;
 
 pub use head::Letterhead;
 pub use notice::reminder;
-pub use printing::{Copy, PRINT, Paper, Print, print, sheets_of, shipped, template_of};
+pub use printing::{Copy, PRINT, Paper, Print, on_press, print, sheets_of, template_of, which};
 pub use receipt::receipt;
 
 use crate::money::Account;
@@ -77,6 +77,9 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
+
+/// The templates that services use, which an office may make its own.
+pub const TEMPLATES: [Shipped; 4] = [Shipped::Notice, Shipped::Receipt, Shipped::Permit, Shipped::PermitCard];
 
 /// A letter before it is set.
 #[derive(Debug, Clone, PartialEq)]
@@ -178,11 +181,22 @@ pub async fn decision(
     by: &str,
     day: Date,
 ) -> Result<Option<Said>, StoreError> {
-    let Some(material) = Material::find(session, case, day).await? else { return Ok(None) };
-    let row = find_claim_of_case(session, case.id).await?;
+    match Material::find(session, case, day).await? {
+        Some(material) => decided(session, &material, texts, by).await,
+        None => Ok(None),
+    }
+}
+
+async fn decided(
+    session: &mut Session,
+    material: &Material,
+    texts: &Texts,
+    by: &str,
+) -> Result<Option<Said>, StoreError> {
+    let row = find_claim_of_case(session, material.case.id).await?;
     let book = find_book(session).await?;
     let claim: Option<Standing<'_>> = row.and_then(|row| book.find_claim(row.id));
-    notice::decision(&material, texts, claim.as_ref(), by).map_err(missing)
+    notice::decision(material, texts, claim.as_ref(), by).map_err(missing)
 }
 
 /// Writes what these events of a case say to its applicant, and asks for it to be set: decision, permit, what is missing. In the
@@ -232,32 +246,31 @@ pub async fn write_decision(
     check: &str,
 ) -> Result<bool, StoreError> {
     let day = today(change.now());
+    let Some(material) = Material::find(change, case, day).await? else { return Ok(false) };
     let mut is_written = false;
-    if let Some(said) = decision(change, texts, case, by, day).await? {
+    if let Some(said) = decided(change, &material, texts, by).await? {
         is_written |= keep(change, case.id, &said).await?;
     }
     let is_granted = case.decision.as_ref().is_some_and(|decision| decision.verdict == Verdict::Approved);
-    let Some(material) = Material::find(change, case, day).await?.filter(|_| is_granted) else {
-        return Ok(is_written);
+    let handling = material.version.definition.handling.as_ref().filter(|_| is_granted);
+    let Some(permit) = handling.and_then(|handling| handling.permit.as_ref()) else { return Ok(is_written) };
+    let row = match find_permit_of(change, case.id).await? {
+        Some(row) => row,
+        None => {
+            let Some(row) = permit::row(&material, texts, permit).map_err(missing)? else {
+                return Ok(is_written);
+            };
+            insert_permit(change, case.id, &row).await?;
+            row
+        }
     };
-    let Some(permit) = material.version.definition.handling.as_ref().and_then(|one| one.permit.as_ref())
-    else {
-        return Ok(is_written);
+    let template = match permit.paper {
+        Size::Page => Shipped::Permit,
+        Size::Card => Shipped::PermitCard,
     };
-    if find_permit_of(change, case.id).await?.is_none()
-        && let Some(row) = permit::row(&material, texts, permit).map_err(missing)?
-    {
-        insert_permit(change, case.id, &row).await?;
-    }
-    if let Some(row) = find_permit_of(change, case.id).await? {
-        let template = match permit.paper {
-            Size::Page => Shipped::Permit,
-            Size::Card => Shipped::PermitCard,
-        };
-        let (subject, values) = permit::values(&material, &row, check);
-        let said = material.said(LetterKind::Permit, "permit".to_owned(), subject, template, values);
-        is_written |= keep(change, case.id, &said).await?;
-    }
+    let (subject, values) = permit::values(&material, &row, check);
+    let said = material.said(LetterKind::Permit, "permit".to_owned(), subject, template, values);
+    is_written |= keep(change, case.id, &said).await?;
     Ok(is_written)
 }
 

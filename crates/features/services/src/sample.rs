@@ -98,22 +98,33 @@ pub async fn owe(change: &mut Change) -> Result<(Id, String), PageError> {
     let service = find_service(change, "hund-anmelden").await?.ok_or(PageError::NotFound)?;
     let who = Who { name: "Bruno Beispiel", ..ADA };
     let (application, case) = apply(change, &service, &read(DOG)?, who).await?;
-    let mut events: Vec<CaseEvent> = case
-        .open_tasks()
-        .map(|task| CaseEvent::TaskDone { task: task.id, outcome: Outcome::Good, words: String::new() })
-        .collect();
+    propose(change, &case, "Die Angaben sind vollständig.").await?;
+    let application = find_application(change, application).await?.ok_or(PageError::NotFound)?;
+    Ok((case.id, issue_link(change, &application).await?))
+}
+
+/// Does every task of a case and proposes to approve it. The caller commits.
+///
+/// # Errors
+///
+/// What the database says; a fault where the case refuses it.
+pub async fn propose(change: &mut Change, case: &Case, reasons: &str) -> Result<Case, PageError> {
+    let mut events: Vec<CaseEvent> = case.open_tasks().map(|task| done(task.id)).collect();
     events.push(CaseEvent::Proposed {
         decision: Id::new(change.now()),
         verdict: Verdict::Approved,
-        reasons: "Die Angaben sind vollständig.".to_owned(),
+        reasons: reasons.to_owned(),
         conditions: Vec::new(),
         award: None,
     });
-    if let Recorded::Refused(refusal) = record(change, case.id, None, events).await? {
-        return Err(StoreError::fault(refusal).into());
+    match record(change, case.id, None, events).await? {
+        Recorded::Kept(case) => Ok(*case),
+        other => Err(StoreError::Fault(format!("a sample proposal: {other:?}")).into()),
     }
-    let application = find_application(change, application).await?.ok_or(PageError::NotFound)?;
-    Ok((case.id, issue_link(change, &application).await?))
+}
+
+fn done(task: Id) -> CaseEvent {
+    CaseEvent::TaskDone { task, outcome: Outcome::Good, words: String::new() }
 }
 
 /// Approves what was proposed for a case, as somebody else than who proposed it, with its claim. The caller commits.
@@ -177,7 +188,6 @@ async fn grants(change: &mut Change, service: &Service) -> Result<(), PageError>
         let name = applicants.get(at).copied().unwrap_or_default();
         let (_, case) = apply(change, service, &answers, Who { name, ..ADA }).await?;
         let Some(sheets) = points.get(at) else { continue };
-        let done = |task: Id| CaseEvent::TaskDone { task, outcome: Outcome::Good, words: String::new() };
         let checked = case.open_tasks().map(|task| done(task.id)).collect();
         if let Recorded::Refused(refusal) = record(change, case.id, None, checked).await? {
             return Err(StoreError::fault(refusal).into());

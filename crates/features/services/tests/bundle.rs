@@ -1,7 +1,11 @@
 //! What one town has set up goes to another in a file: looked at, chosen, taken over whole or not at all.
 
+mod money_parts;
+
 use std::collections::BTreeMap;
 
+use money_parts::*;
+use rathaus_letter::Shipped;
 use rathaus_people::tenant;
 use rathaus_people::testing::{House, houses};
 use rathaus_procedure::store::{
@@ -10,39 +14,26 @@ use rathaus_procedure::store::{
 };
 use rathaus_procedure::{Definition, Words};
 use rathaus_services::store::catalogue::{find_service, list_services, update_service};
+use rathaus_services::store::letter::{OwnTemplate, find_template, save_template};
 use rathaus_services::{examples, pages, sample};
 use rathaus_store::audit::{EntryFilter, list_entries};
-use rathaus_store::{Actor, Change, Id, Record, Slice, TenantId};
+use rathaus_store::{Id, Record, Slice, TenantId};
 use rathaus_web::bundle::{self, Bundle, Origin};
 use rathaus_web::testing::{Browser, Shown};
 use rathaus_web::wording::{Kind, list_wordings, save_wording};
-use rathaus_web::{Feature, Lang, Role};
+use rathaus_web::{Lang, Role};
 
-const PARTS: [&str; 7] = ["features", "look", "legal", "texts", "roles", "forms", "services"];
+const PARTS: [&str; 8] = ["features", "look", "legal", "texts", "roles", "forms", "services", "letters"];
 const START: &str = "/t/south/admin/bundle";
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_services::feature()]
-}
-
-async fn change(house: &House, tenant: TenantId) -> Change {
-    let scope = house.scratch.store.tenant(tenant);
-    scope.change(Actor::Program("test"), house.now()).await.expect("begins")
-}
-
-fn value(page: &Shown, name: &str) -> String {
-    let mark = format!("name=\"{name}\" value=\"");
-    let (_, rest) = page.text.split_once(&mark).unwrap_or_else(|| panic!("{name} in {}", page.text));
-    rest.split('"').next().expect("a value").to_owned()
-}
-
-fn plain(page: &Shown) -> String {
-    page.text.replace("&#x2f;", "/")
-}
 
 async fn administrator(house: &House, tenant: TenantId, name: &str) -> (Id, Browser) {
     let person = house.person(tenant, name, &[Role::Administrator]).await;
     (person, house.signed_in(tenant, person, true).await)
+}
+
+/// A letter as the north has it.
+fn notice() -> String {
+    Shipped::Notice.source().replace("#heading(level: 1", "#par[Amtsblatt]\n#heading(level: 1")
 }
 
 /// Everything that the north has set up, the examples among it.
@@ -52,6 +43,8 @@ async fn furnish(house: &House) {
     save_wording(&mut change, Kind::Text, "services-title", Some(Lang::De), "Unsere Leistungen")
         .await
         .expect("kept");
+    let notice = OwnTemplate { source: Some(notice()), draft: None };
+    save_template(&mut change, "notice", &notice).await.expect("kept");
     let mut own = tenant::find(&mut change).await.expect("read").expect("a tenant");
     own.colour = Some("#004b76".to_owned());
     own.texts.entry("imprint".to_owned()).or_default().insert("de".to_owned(), "Region Nord".to_owned());
@@ -110,7 +103,7 @@ async fn a_towns_setup_goes_to_another_in_one_file() {
 
         // Nobody is in it, and nothing of anybody.
         let whole = packed(&house, house.north.id, &PARTS).await;
-        assert_eq!(whole.parts.keys().map(String::as_str).collect::<Vec<_>>().len(), 7);
+        assert_eq!(whole.parts.keys().map(String::as_str).collect::<Vec<_>>().len(), 8);
         for (name, bytes) in whole.parts.values().flatten() {
             let text = String::from_utf8_lossy(bytes);
             for secret in ["Ada", "Nora", "example.org", "beispiel.example", "DE89"] {
@@ -124,9 +117,14 @@ async fn a_towns_setup_goes_to_another_in_one_file() {
         assert!(sent.location.starts_with(&format!("{START}/")), "{} {}", sent.status, sent.text);
         let path = sent.location.clone();
         let preview = plain(&sven.get(&path).await);
-        for shown in
-            ["Region Nord", "Hund anmelden", "Unsere Leistungen", "#004b76", "services/hund-anmelden.json"]
-        {
+        for shown in [
+            "Region Nord",
+            "Hund anmelden",
+            "Unsere Leistungen",
+            "#004b76",
+            "services/hund-anmelden.json",
+            "notice.typ",
+        ] {
             let shown = shown.strip_prefix("services/").unwrap_or(shown);
             assert!(preview.contains(shown), "{shown} in {preview}");
         }
@@ -153,6 +151,7 @@ async fn a_towns_setup_goes_to_another_in_one_file() {
             ("parts", "texts"),
             ("parts", "forms"),
             ("parts", "services"),
+            ("parts", "letters"),
             ("mark", mark.as_str()),
         ];
         assert_eq!(sven.post(&path, &fields).await.location, START);
@@ -178,6 +177,8 @@ async fn a_towns_setup_goes_to_another_in_one_file() {
         let own = tenant::find(&mut view).await.expect("read").expect("a tenant");
         assert_eq!((own.colour.as_deref(), own.legal("imprint", Lang::De)), (Some("#004b76"), ""));
         assert_eq!(list_wordings(&mut view).await.expect("wordings").len(), 1);
+        let own = find_template(&mut view, "notice").await.expect("read");
+        assert_eq!(own, OwnTemplate { source: Some(notice()), draft: None });
         drop((north, view));
         assert!(sven.get("/t/south/services").await.text.contains("Unsere Leistungen"));
 
@@ -308,7 +309,8 @@ async fn what_cannot_be_read_is_named_and_stays_out() {
             "services",
             BTreeMap::from([("fim.json".to_owned(), strange.to_vec()), ("a.json".to_owned(), unknown)]),
         );
-        made.put("letters", BTreeMap::from([("bescheid.typ".to_owned(), b"x".to_vec())]));
+        made.put("letters", BTreeMap::from([("notice.typ".to_owned(), b"#no-such-part".to_vec())]));
+        made.put("kitas", BTreeMap::from([("plaetze.csv".to_owned(), b"x".to_vec())]));
         let path = upload(&mut sven, &made.pack().expect("packed")).await.location;
         let preview = plain(&sven.get(&path).await);
         for said in [
@@ -317,12 +319,13 @@ async fn what_cannot_be_read_is_named_and_stays_out() {
             "Zeile 3",
             "Name oder Beschreibung fehlt",
             "kann nicht in einer Adresse",
+            "notice:1",
         ] {
             assert!(preview.contains(said), "{said} in {preview}");
         }
         assert!(preview.contains("Diesen Teil kennt diese Programmversion nicht"), "{preview}");
         let mark = bundle_mark(&preview);
-        for part in ["forms", "services", "letters"] {
+        for part in ["forms", "services", "letters", "kitas"] {
             let refused = sven.post(&path, &[("parts", part), ("mark", &mark)]).await;
             assert_eq!(refused.status, 409, "{part}: {}", refused.text);
         }

@@ -8,12 +8,11 @@ use money_parts::*;
 use rathaus_people::deputy;
 use rathaus_people::testing::{House, houses};
 use rathaus_procedure::case::{Case, CaseEvent, Outcome};
-use rathaus_procedure::store::{Recorded, find_case_by_number, list_entries, record, verify_case};
+use rathaus_procedure::store::{Recorded, list_entries, record, verify_case};
 use rathaus_services::colleagues::stood_in;
 use rathaus_store::audit::{EntryFilter, list_entries as list_records};
 use rathaus_store::{Id, Record, Slice};
 use rathaus_web::Role;
-use rathaus_web::testing::{Browser, Shown};
 
 /// An office of three: whose case it is and who goes away, who stands in, and somebody else.
 struct Office {
@@ -39,20 +38,6 @@ async fn office(house: &House) -> Office {
     deputy::insert(&mut change, otto, dora, begins, ends).await.expect("a deputy");
     change.commit(Record::new("deputy.added", otto)).await.expect("kept");
     Office { otto, dora, case: *case }
-}
-
-async fn act(browser: &mut Browser, number: &str, fields: &[(&str, &str)]) -> Shown {
-    let page = browser.get(&format!("/cases/{number}")).await;
-    assert_eq!(page.status, 200, "{}", page.text);
-    let seen = value(&page, "seen");
-    let mut all = vec![("seen", seen.as_str())];
-    all.extend(fields);
-    browser.post(&format!("/cases/{number}/events"), &all).await
-}
-
-async fn latest(house: &House, number: &str) -> Case {
-    let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("a view");
-    find_case_by_number(&mut view, number).await.expect("read").expect("a case")
 }
 
 #[tokio::test]

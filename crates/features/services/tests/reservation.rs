@@ -7,31 +7,17 @@ use jiff::civil::Date;
 use money_parts::*;
 use rathaus_people::testing::{House, houses};
 use rathaus_procedure::answers::Period;
-use rathaus_procedure::store::find_case_by_number;
 use rathaus_procedure::store::submissions::today;
 use rathaus_procedure::{Answer, Answers};
 use rathaus_services::sample::Who;
-use rathaus_services::store::catalogue::{Service, find_service, set_public};
-use rathaus_services::{examples, pages};
-use rathaus_store::{Change, Record};
+use rathaus_store::Record;
 use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Shown};
-
-async fn hall(change: &mut Change) -> Service {
-    if let Some(service) = find_service(change, "halle-mieten").await.expect("read") {
-        return service;
-    }
-    let shipped = examples::shipped().expect("examples");
-    let example = shipped.into_iter().find(|example| example.slug == "halle-mieten").expect("an example");
-    let service = pages::office::adopt(change, &example, "Test").await.expect("taken");
-    set_public(change, service.id, true).await.expect("public");
-    service
-}
 
 /// Somebody asks for the large hall from a day on, for so many days.
 async fn asked(house: &House, name: &str, from: Date, days: i64) -> String {
     let mut change = change(house, house.north.id).await;
-    let service = hall(&mut change).await;
+    let service = example(&mut change, "halle-mieten").await;
     let mut answers: Answers =
         serde_json::from_str(include_str!("../examples/hall.answers.json")).expect("answers");
     let period = Period { from: Some(from), to: Some(from.saturating_add(Span::new().days(days - 1))) };
@@ -41,25 +27,9 @@ async fn asked(house: &House, name: &str, from: Date, days: i64) -> String {
     case.number
 }
 
-async fn act(browser: &mut Browser, number: &str, fields: &[(&str, &str)]) -> Shown {
-    let page = browser.get(&format!("/cases/{number}")).await;
-    assert_eq!(page.status, 200, "{}", page.text);
-    let seen = value(&page, "seen");
-    let mut all = vec![("seen", seen.as_str())];
-    all.extend(fields);
-    browser.post(&format!("/cases/{number}/events"), &all).await
-}
-
 /// Does every task and agrees.
 async fn agree(house: &House, rita: &mut Browser, number: &str) -> Shown {
-    let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("a view");
-    let case = find_case_by_number(&mut view, number).await.expect("read").expect("a case");
-    drop(view);
-    for task in case.open_tasks() {
-        let id = task.id.to_string();
-        let done = [("do", "done"), ("task", id.as_str()), ("outcome", "good"), ("words", "")];
-        assert_eq!(act(rita, number, &done).await.status, 303);
-    }
+    check_all(house, rita, number).await;
     act(rita, number, &[("do", "approve"), ("reasons", ""), ("conditions", "")]).await
 }
 

@@ -1,5 +1,8 @@
 //! A town lets others copy a service; another copies it with one click, and sees later what changed there.
 
+mod money_parts;
+
+use money_parts::*;
 use rathaus_people::testing::{House, houses};
 use rathaus_procedure::store::{
     State, begin_version, find_draft_version, find_form, list_versions, publish, save_draft_version,
@@ -9,28 +12,9 @@ use rathaus_services::neighbours::{find_shared, list_shared};
 use rathaus_services::store::catalogue::{find_service, list_services};
 use rathaus_services::store::share::{find_origin, insert_origin, set_shared};
 use rathaus_services::{examples, pages};
-use rathaus_store::{Actor, Change, Id, Record, TenantId};
-use rathaus_web::testing::{Browser, Door, Shown, complaints, routes_of};
+use rathaus_store::{Actor, Id, Record, TenantId};
+use rathaus_web::testing::{Browser, Door, complaints, routes_of};
 use rathaus_web::{Feature, Role};
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_services::feature()]
-}
-
-fn value(page: &Shown, name: &str) -> String {
-    let mark = format!("name=\"{name}\" value=\"");
-    let (_, rest) = page.text.split_once(&mark).unwrap_or_else(|| panic!("{name} in {}", page.text));
-    rest.split('"').next().expect("a value").to_owned()
-}
-
-fn plain(page: &Shown) -> String {
-    page.text.replace("&#x2f;", "/")
-}
-
-async fn change(house: &House, tenant: TenantId) -> Change {
-    let scope = house.scratch.store.tenant(tenant);
-    scope.change(Actor::Program("test"), house.now()).await.expect("begins")
-}
 
 async fn clerk(house: &House, tenant: TenantId, name: &str) -> Browser {
     let person = house.person(tenant, name, &[Role::Office]).await;

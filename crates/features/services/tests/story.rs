@@ -1,21 +1,13 @@
 //! A citizen applies with a link, is asked for more, gets a decision of two persons; an application that nobody decides
 //! is decided by its deadline.
 
+mod money_parts;
+
 use jiff::SignedDuration;
+use money_parts::*;
 use rathaus_people::testing::{House, houses};
+use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Shown};
-use rathaus_web::{Feature, Role};
-
-fn features() -> Vec<Feature> {
-    vec![rathaus_procedure::feature(), rathaus_services::feature()]
-}
-
-/// The value of an input.
-fn value(page: &Shown, name: &str) -> String {
-    let mark = format!("name=\"{name}\" value=\"");
-    let (_, rest) = page.text.split_once(&mark).unwrap_or_else(|| panic!("{name} in {}", page.text));
-    rest.split('"').next().expect("a value").to_owned()
-}
 
 /// Takes an example over and publishes it.
 async fn publish(office: &mut Browser, slug: &str) {
@@ -91,16 +83,6 @@ async fn register_dog(browser: &mut Browser) -> String {
     let receipt = hand_in(browser, &form).await;
     assert!(receipt.text.contains("HUND-2026-00001"), "{}", receipt.text);
     base
-}
-
-/// An act of the office on a case.
-async fn act(browser: &mut Browser, number: &str, fields: &[(&str, &str)]) -> Shown {
-    let page = browser.get(&format!("/cases/{number}")).await;
-    assert_eq!(page.status, 200, "{}", page.text);
-    let seen = value(&page, "seen");
-    let mut all = vec![("seen", seen.as_str())];
-    all.extend(fields);
-    browser.post(&format!("/cases/{number}/events"), &all).await
 }
 
 async fn task(browser: &mut Browser, number: &str) -> String {

@@ -38,9 +38,7 @@ async fn own(session: &mut Session) -> Result<Tenant, PageError> {
 /// A line for every file that does not belong to the part.
 fn strangers(around: &Around<'_>, files: &PartFiles, known: &[&str]) -> Result<Vec<Line>, PageError> {
     let strange = files.keys().filter(|file| !known.contains(&file.as_str()));
-    strange
-        .map(|file| Ok(Line::new(file, file, Standing::Left).note(around.text("bundle-left-file")?)))
-        .collect()
+    strange.map(|file| Line::stray(around, file)).collect()
 }
 
 /// What is switched on. Taking it over switches on, and nothing off.
@@ -81,7 +79,7 @@ impl BundlePart for Features {
         let switched: Switched = match read_json(bytes) {
             Ok(switched) => switched,
             Err(error) => {
-                lines.push(Line::new(FEATURES, FEATURES, Standing::Wrong).note(error.said(around)?));
+                lines.push(error.line(around, FEATURES)?);
                 return Ok(lines);
             }
         };
@@ -148,7 +146,7 @@ impl BundlePart for Roles {
         let listed: Listed = match read_json(bytes) {
             Ok(listed) => listed,
             Err(error) => {
-                lines.push(Line::new(ROLES, ROLES, Standing::Wrong).note(error.said(around)?));
+                lines.push(error.line(around, ROLES)?);
                 return Ok(lines);
             }
         };

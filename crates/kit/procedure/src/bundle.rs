@@ -152,8 +152,7 @@ async fn examine(
     let mut wrong: BTreeSet<&str> = BTreeSet::new();
     for (file, bytes) in files.iter().filter(|(file, _)| *file != OWNERS) {
         let Some((key, is_draft)) = key_of(file) else {
-            let line = Line::new(file, file, Standing::Left).note(around.text("bundle-left-file")?);
-            lines.push((line, None));
+            lines.push((Line::stray(around, file)?, None));
             continue;
         };
         match read(around, key, bytes)? {
@@ -171,7 +170,7 @@ async fn examine(
         lines.push(compare(around, session, key, held).await?);
     }
     if let Some(Err(error)) = files.get(OWNERS).map(|bytes| read_json::<BTreeMap<String, String>>(bytes)) {
-        lines.push((Line::new(OWNERS, OWNERS, Standing::Wrong).note(error.said(around)?), None));
+        lines.push((error.line(around, OWNERS)?, None));
     }
     Ok(lines)
 }

@@ -123,6 +123,15 @@ impl Line {
         Self { file: file.to_owned(), title: title.into(), standing, differences, notes }
     }
 
+    /// A file that does not belong to its part.
+    ///
+    /// # Errors
+    ///
+    /// A fault where the text is missing.
+    pub fn stray(around: &Around<'_>, file: &str) -> Result<Self, PageError> {
+        Ok(Self::new(file, file, Standing::Left).note(around.text("bundle-left-file")?))
+    }
+
     /// The same with a note.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
@@ -189,15 +198,15 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
-    /// The mistake with its place, in words.
+    /// A file with the mistake and its place, in words.
     ///
     /// # Errors
     ///
     /// A fault where the text is missing.
-    pub fn said(&self, around: &Around<'_>) -> Result<String, PageError> {
+    pub fn line(&self, around: &Around<'_>, file: &str) -> Result<Line, PageError> {
         let (line, column) = (self.line.to_string(), self.column.to_string());
         let args = [("line", line.as_str()), ("column", &column), ("reason", &self.reason)];
-        around.text_with("bundle-unreadable", &args)
+        Ok(Line::new(file, file, Standing::Wrong).note(around.text_with("bundle-unreadable", &args)?))
     }
 }
 

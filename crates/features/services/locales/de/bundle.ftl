@@ -11,3 +11,4 @@ bundle-service-slug = Die Datei heißt { $file }, die Leistung darin { $found }.
 bundle-service-address = Kurzname oder Formular kann nicht in einer Adresse stehen: ein kleiner Buchstabe, dann kleine Buchstaben, Ziffern und Bindestriche.
 bundle-service-words = Name oder Beschreibung fehlt.
 bundle-service-field = { $field } ist zu lang oder enthält Steuerzeichen.
+bundle-hint-letters = Sie gelten ab dem nächsten Schreiben. Der Briefkopf bleibt der eigene.

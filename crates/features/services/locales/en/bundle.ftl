@@ -11,3 +11,4 @@ bundle-service-slug = The file is called { $file }, the service in it { $found }
 bundle-service-address = Short name or form cannot stand in an address: a small letter, then small letters, digits and hyphens.
 bundle-service-words = Name or description is missing.
 bundle-service-field = { $field } is too long or holds control characters.
+bundle-hint-letters = They hold from the next letter on. The letterhead stays your own.

@@ -1,8 +1,6 @@
 //! What stands at the head and the foot of letters.
 
 use rathaus_core::Lang;
-use rathaus_payment::Reference;
-use rathaus_payment::girocode::{Girocode, Purpose};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -61,20 +59,6 @@ impl Letterhead {
         }
         Value::Object(authority)
     }
-}
-
-/// The code of a transfer as the templates take it; `None` where the owner's name or the amount does not fit into one.
-pub(super) fn giro(account: &Account, cents: rathaus_core::Cents, reference: &Reference) -> Option<Value> {
-    let giro = Girocode {
-        name: account.owner.clone(),
-        iban: account.iban.clone(),
-        bic: account.bic.clone(),
-        amount: Some(cents),
-        code: None,
-        purpose: Purpose::Reference(reference.clone()),
-        hint: None,
-    };
-    Some(json!({ "qr": giro.carried().payload().ok()? }))
 }
 
 /// Letters of authorities are German (§ 23 VwVfG).

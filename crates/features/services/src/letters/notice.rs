@@ -14,8 +14,9 @@ use rathaus_web::filters::money;
 use rathaus_web::{TextError, Texts};
 use serde_json::{Value, json};
 
-use super::head::{LANG, giro};
+use super::head::LANG;
 use super::{LetterKind, Material, Said};
+use crate::money::code::giro;
 
 /// The lines of the address: the applicant, and the first address among the answers.
 fn recipient(material: &Material) -> Vec<String> {
@@ -96,10 +97,11 @@ fn payment(
         ("reference", reference.as_str().into()),
     ];
     let mut blocks = vec![markup(texts.with("letter-pay", &args)?)];
-    let account = material.account.as_ref();
-    if let Some(code) = account.and_then(|one| giro(one, claim.open(), &claim.claim.reference)) {
+    // Without a code where the owner's name or the amount does not fit into one.
+    let code = material.account.as_ref().map(|one| giro(one, claim.open(), &claim.claim.reference).payload());
+    if let Some(Ok(code)) = code {
         blocks.push(json!({ "code": {
-            "of": code, "alt": texts.get("letter-code")?, "text": texts.get("letter-code-text")?,
+            "of": { "qr": code }, "alt": texts.get("letter-code")?, "text": texts.get("letter-code-text")?,
         } }));
     }
     Ok(blocks)

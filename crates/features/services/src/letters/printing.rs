@@ -1,7 +1,7 @@
 //! Setting letters: a job for each, so that the change that asked for it waits for nothing.
 
 use jiff::civil::Date;
-use rathaus_letter::{Letter, LetterError, Limits, Picture, Press, Shipped, Template};
+use rathaus_letter::{Letter, LetterError, Limits, Picture, Press, Sheets, Shipped, Template};
 use rathaus_people::tenant::find_logo;
 use rathaus_procedure::case::CaseEvent;
 use rathaus_procedure::store::{Recorded, find_case, record};
@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use super::TEMPLATES;
 use super::head::LANG;
-use crate::store::letter::{find_letter, find_said, find_template, set_fault, set_file};
+use crate::store::letter::{find_letter, find_letterhead, find_said, find_template, set_fault, set_file};
+use crate::store::money::find_account;
 
 /// The kind of the job that sets a letter.
 pub const PRINT: &str = "services.print";
@@ -26,9 +28,9 @@ pub struct Print {
     pub letter: Id,
 }
 
-/// The shipped template of a name.
-pub fn shipped(name: &str) -> Option<Shipped> {
-    Shipped::ALL.into_iter().find(|one| one.name() == name)
+/// The template of [`TEMPLATES`] with this name.
+pub fn which(name: &str) -> Option<Shipped> {
+    TEMPLATES.into_iter().find(|one| one.name() == name)
 }
 
 /// The template of a name as the office has it; `None` where there is none of this name.
@@ -37,7 +39,7 @@ pub fn shipped(name: &str) -> Option<Shipped> {
 ///
 /// What the database says.
 pub async fn template_of(session: &mut Session, name: &str) -> Result<Option<Template>, StoreError> {
-    let Some(which) = shipped(name) else { return Ok(None) };
+    let Some(which) = which(name) else { return Ok(None) };
     let own = find_template(session, name).await?;
     Ok(Some(match own.source {
         Some(source) => Template::like(which, name, source),
@@ -80,30 +82,50 @@ impl Copy {
         }
         Ok(Self { values, logo, day })
     }
+
+    /// Invented values under the office's own head, to try a template with.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn of_sample(session: &mut Session, which: Shipped, day: Date) -> Result<Self, StoreError> {
+        let mut values = which.sample();
+        if let Some(head) = find_letterhead(session).await? {
+            values["authority"] = head.authority(find_account(session).await?.as_ref());
+        }
+        Self::of(session, values, day).await
+    }
 }
 
-/// Sets a letter on a thread where it holds nobody up.
+/// Sets a letter on a thread where it holds nobody up, and does something with its sheets there.
+///
+/// # Errors
+///
+/// What the press says.
+pub async fn on_press<T: Send + 'static>(
+    template: Template,
+    copy: Copy,
+    then: impl FnOnce(&Sheets) -> Result<T, LetterError> + Send + 'static,
+) -> Result<T, LetterError> {
+    let name = template.name().to_owned();
+    let work = move || {
+        let pictures: Vec<(&str, &Picture)> = copy.logo.iter().map(|logo| ("logo", logo)).collect();
+        let (values, date) = (&copy.values, copy.day);
+        let letter = Letter { template: &template, values, pictures: &pictures, lang: LANG, date };
+        then(&Press::shared().set(&letter, Limits::default())?)
+    };
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|fault| Err(LetterError::Fault { template: name, reason: fault.to_string() }))
+}
+
+/// A letter as a file.
 ///
 /// # Errors
 ///
 /// What the press says.
 pub async fn sheets_of(template: Template, copy: Copy) -> Result<Paper, LetterError> {
-    let name = template.name().to_owned();
-    let work = move || {
-        let pictures: Vec<(&str, &Picture)> = copy.logo.iter().map(|logo| ("logo", logo)).collect();
-        let letter = Letter {
-            template: &template,
-            values: &copy.values,
-            pictures: &pictures,
-            lang: LANG,
-            date: copy.day,
-        };
-        let sheets = Press::shared().set(&letter, Limits::default())?;
-        Ok(Paper { pages: sheets.pages(), pdf: sheets.pdf()? })
-    };
-    let fault =
-        |error: tokio::task::JoinError| LetterError::Fault { template: name, reason: error.to_string() };
-    tokio::task::spawn_blocking(work).await.map_err(fault)?
+    on_press(template, copy, |sheets| Ok(Paper { pages: sheets.pages(), pdf: sheets.pdf()? })).await
 }
 
 /// Sets a letter and writes it to its case.

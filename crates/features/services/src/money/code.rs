@@ -11,8 +11,8 @@ use super::Account;
 /// Modules of white around the code.
 const QUIET: usize = 4;
 
-/// The code for an amount, as SVG whose name is `label`; `None` where the owner's name or the amount does not fit into one.
-pub fn drawing(account: &Account, cents: Cents, reference: &Reference, label: &str) -> Option<String> {
+/// The code for an amount, in the letters that banks carry.
+pub fn giro(account: &Account, cents: Cents, reference: &Reference) -> Girocode {
     let giro = Girocode {
         name: account.owner.clone(),
         iban: account.iban.clone(),
@@ -22,7 +22,12 @@ pub fn drawing(account: &Account, cents: Cents, reference: &Reference, label: &s
         purpose: Purpose::Reference(reference.clone()),
         hint: None,
     };
-    let code = giro.carried().code().ok()?;
+    giro.carried()
+}
+
+/// The code for an amount, as SVG whose name is `label`; `None` where the owner's name or the amount does not fit into one.
+pub fn drawing(account: &Account, cents: Cents, reference: &Reference, label: &str) -> Option<String> {
+    let code = giro(account, cents, reference).code().ok()?;
     let (width, modules) = (code.width(), code.modules());
     let side = width + 2 * QUIET;
     let mut path = String::new();

@@ -361,6 +361,17 @@ pub async fn insert_reminder(
     Ok(written > 0)
 }
 
+/// On which days people were reminded of a claim, in order.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn find_reminders(session: &mut Session, claim: ClaimId) -> Result<Vec<Date>, StoreError> {
+    let list = sql!("SELECT day FROM money_reminder WHERE tenant = $1 AND claim = $2 ORDER BY stage");
+    let rows = session.all(list, args![claim.to_string()]).await?;
+    rows.iter().map(|row| row.get::<String>("day")?.parse().map_err(StoreError::fault)).collect()
+}
+
 /// On which days people were reminded of which claims, in order.
 ///
 /// # Errors

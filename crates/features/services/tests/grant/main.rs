@@ -57,10 +57,5 @@ async fn applied(change: &mut Change, at: usize, name: &str) -> (Case, String) {
 
 /// An act on the grant of a case.
 async fn act(browser: &mut Browser, number: &str, fields: &[(&str, &str)]) -> Shown {
-    let page = browser.get(&format!("/cases/{number}")).await;
-    assert_eq!(page.status, 200, "{}", page.text);
-    let seen = value(&page, "seen");
-    let mut all = vec![("seen", seen.as_str())];
-    all.extend(fields);
-    browser.post(&format!("/cases/{number}/grant"), &all).await
+    act_at(browser, number, "grant", fields).await
 }

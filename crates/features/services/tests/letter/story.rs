@@ -57,7 +57,7 @@ async fn a_decision_becomes_a_letter_with_a_code_to_pay_by() {
             ],
         );
         // The case says the hash of the file.
-        let case = find(&house, &number).await;
+        let case = latest(&house, &number).await;
         let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("a view");
         let entries = list_entries(&mut view, case.id).await.expect("entries");
         let said = entries.iter().find_map(|entry| match &entry.event {
@@ -154,12 +154,31 @@ async fn who_has_no_mail_gets_a_letter_by_post() {
 }
 
 #[tokio::test]
+async fn every_reminder_is_mailed_with_a_letterhead_or_without() {
+    for house in rathaus_people::testing::houses(&[], features).await {
+        let mut rita = treasurer(&house).await;
+        let mut otto = second(&house).await;
+        let (number, _) = proposed_dog(&house, &mut rita, "Zoë Çelik", "zoe@example.org").await;
+        agree(&mut otto, &number).await;
+        for (days, count) in [(45, 1), (20, 2)] {
+            house.pass(SignedDuration::from_hours(24 * days));
+            let mut rita = treasurer(&house).await;
+            assert_eq!(rita.get("/money/reminders").await.status, 200);
+            rita.post("/money/reminders/all", &[]).await;
+            house.work().await;
+            let mails = house.mails(house.north.id).await;
+            assert_eq!(mails.iter().filter(|(_, text)| text.contains("noch etwas zu zahlen")).count(), count);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_permit_is_checked_by_its_code() {
     for house in rathaus_people::testing::houses(&[], features).await {
         let (_, mut rita) = house.somebody(Role::Office).await;
         head(&mut rita).await;
         let mut change = change(&house, house.north.id).await;
-        let service = service(&mut change, "bewohnerparkausweis").await;
+        let service = example(&mut change, "bewohnerparkausweis").await;
         let mut answers: Answers =
             serde_json::from_str(include_str!("parking.answers.json")).expect("answers");
         let wanted = today(house.now()).saturating_add(jiff::Span::new().days(10));

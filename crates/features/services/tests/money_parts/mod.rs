@@ -4,10 +4,10 @@
 use jiff::civil::Date;
 use rathaus_people::testing::House;
 use rathaus_procedure::Answers;
-use rathaus_procedure::case::{Case, CaseEvent, Outcome, Verdict};
+use rathaus_procedure::case::{Case, CaseEvent};
 use rathaus_procedure::handling::{Deadline, DeadlineUnit, OnCorrection, OnExpiry};
 use rathaus_procedure::store::{Recorded, find_case_by_number, record};
-use rathaus_services::sample::{Who, apply};
+use rathaus_services::sample::{Who, apply, propose};
 use rathaus_services::store::application::{find_application, issue_link};
 use rathaus_services::store::catalogue::{Service, find_service, set_public};
 use rathaus_services::{money, pages};
@@ -95,21 +95,7 @@ pub async fn proposed(change: &mut Change, name: &str) -> (Case, String) {
 /// One of a person who was signed in.
 pub async fn proposed_by(change: &mut Change, name: &str, person: Option<Id>) -> (Case, String) {
     let (case, path) = applied(change, name, false, person).await;
-    let mut events: Vec<CaseEvent> = case
-        .open_tasks()
-        .map(|task| CaseEvent::TaskDone { task: task.id, outcome: Outcome::Good, words: String::new() })
-        .collect();
-    events.push(CaseEvent::Proposed {
-        decision: Id::new(change.now()),
-        verdict: Verdict::Approved,
-        reasons: "Passt.".to_owned(),
-        conditions: Vec::new(),
-        award: None,
-    });
-    let Recorded::Kept(case) = record(change, case.id, None, events).await.expect("written") else {
-        panic!("not proposed")
-    };
-    (*case, path)
+    (propose(change, &case, "Passt.").await.expect("proposed"), path)
 }
 
 /// Decides what was proposed, as a second person, with its claim.
@@ -254,4 +240,52 @@ pub fn reference(number: &str) -> String {
 pub async fn claim(browser: &mut Browser, number: &str) -> String {
     let list = browser.get(&format!("/money?state=all&q={number}")).await;
     link(&list, "/money/claims/")
+}
+
+/// An act of the office on a case.
+pub async fn act(browser: &mut Browser, number: &str, fields: &[(&str, &str)]) -> Shown {
+    act_at(browser, number, "events", fields).await
+}
+
+/// An act of the office on a part of a case.
+pub async fn act_at(browser: &mut Browser, number: &str, part: &str, fields: &[(&str, &str)]) -> Shown {
+    let page = browser.get(&format!("/cases/{number}")).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    let seen = value(&page, "seen");
+    let mut all = vec![("seen", seen.as_str())];
+    all.extend(fields);
+    browser.post(&format!("/cases/{number}/{part}"), &all).await
+}
+
+/// A second person of the office.
+pub async fn second(house: &House) -> Browser {
+    let otto = house.person(house.north.id, "Otto Zweit", &[Role::Office]).await;
+    house.signed_in(house.north.id, otto, true).await
+}
+
+/// The case as it is now.
+pub async fn latest(house: &House, number: &str) -> Case {
+    let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("a view");
+    find_case_by_number(&mut view, number).await.expect("read").expect("a case")
+}
+
+/// An example that was taken over and published.
+pub async fn example(change: &mut Change, slug: &str) -> Service {
+    if let Some(service) = find_service(change, slug).await.expect("read") {
+        return service;
+    }
+    let shipped = rathaus_services::examples::shipped().expect("examples");
+    let example = shipped.into_iter().find(|example| example.slug == slug).expect("an example");
+    let service = pages::office::adopt(change, &example, "Test").await.expect("taken");
+    set_public(change, service.id, true).await.expect("public");
+    service
+}
+
+/// Does every task of a case.
+pub async fn check_all(house: &House, browser: &mut Browser, number: &str) {
+    for task in latest(house, number).await.open_tasks() {
+        let id = task.id.to_string();
+        let done = [("do", "done"), ("task", id.as_str()), ("outcome", "good"), ("words", "")];
+        assert_eq!(act(browser, number, &done).await.status, 303);
+    }
 }

@@ -48,12 +48,6 @@ async fn owed(house: &House, id: u128, cents: i64, name: Option<&str>, iban: Opt
     ClaimId(id).to_string()
 }
 
-/// A second person of the office.
-async fn second(house: &House) -> Browser {
-    let otto = house.person(house.north.id, "Otto Zweit", &[Role::Office]).await;
-    house.signed_in(house.north.id, otto, true).await
-}
-
 /// Makes an order of these claims.
 async fn make(browser: &mut Browser, list: &str, claims: &[&str], day: &str) -> Shown {
     let page = browser.get(list).await;

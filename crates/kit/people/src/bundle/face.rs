@@ -84,9 +84,7 @@ impl BundlePart for Face {
         let mut lines = strangers(around, files, &[LOOK, LOGOS[0], LOGOS[1]])?;
         match files.get(LOOK).map(|bytes| read_json::<Written>(bytes)) {
             None => {}
-            Some(Err(error)) => {
-                lines.push(Line::new(LOOK, LOOK, Standing::Wrong).note(error.said(around)?));
-            }
+            Some(Err(error)) => lines.push(error.line(around, LOOK)?),
             Some(Ok(written)) => {
                 if let Some(text) = &written.colour {
                     let title = around.text("admin-settings-colour")?;

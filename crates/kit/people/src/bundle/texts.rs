@@ -89,7 +89,7 @@ impl BundlePart for Wordings {
         let all: Vec<Written> = match read_json(bytes) {
             Ok(all) => all,
             Err(error) => {
-                lines.push(Line::new(TEXTS, TEXTS, Standing::Wrong).note(error.said(around)?));
+                lines.push(error.line(around, TEXTS)?);
                 return Ok(lines);
             }
         };

@@ -8,7 +8,7 @@
 //! roles/roles.json         what roles there are; nobody who has one
 //! forms/KEY.json           a form; KEY.draft.json its next version
 //! services/SLUG.json       a service of the catalogue
-//! letters/…                kept free for templates of letters
+//! letters/…                templates of letters
 //! ```
 //!
 //! Anybody may have made it, so nothing in it is believed: names are compared and never used as paths, what unpacks to more

@@ -5,33 +5,28 @@
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use rathaus_letter::{Letter, LetterError, Limits, Picture, Press, Shipped, Template};
+use rathaus_letter::{Shipped, Template};
 use rathaus_procedure::store::submissions::today;
 use rathaus_store::Record;
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
-use crate::letters::head::LANG;
-use crate::letters::{Copy, shipped};
+use crate::letters::{Copy, TEMPLATES, on_press, sheets_of, which};
 use crate::policy;
-use crate::store::letter::{OwnTemplate, find_letterhead, find_template, save_template};
-use crate::store::money::find_account;
-
-/// The templates that services use.
-const USED: [Shipped; 4] = [Shipped::Notice, Shipped::Receipt, Shipped::Permit, Shipped::PermitCard];
+use crate::store::letter::{OwnTemplate, find_template, save_template};
 
 /// The most characters of a template.
 const LONGEST: usize = 100_000;
 
-/// The shipped template of an address.
-fn which(name: &str) -> Result<Shipped, PageError> {
-    shipped(name).filter(|one| USED.contains(one)).ok_or(PageError::NotFound)
+/// The template of an address.
+fn of_address(name: &str) -> Result<Shipped, PageError> {
+    which(name).ok_or(PageError::NotFound)
 }
 
 pub(super) async fn list(visitor: Visitor) -> Answer {
     policy::may_work(&visitor)?;
     let mut view = visitor.read().await?;
     let mut rows: Vec<Value> = Vec::new();
-    for one in USED {
+    for one in TEMPLATES {
         let own = find_template(&mut view, one.name()).await?;
         rows.push(context! {
             title => visitor.text(&format!("letter-template-{}", one.name()))?,
@@ -48,11 +43,7 @@ pub(super) async fn list(visitor: Visitor) -> Answer {
 async fn trial(visitor: &Visitor, which: Shipped) -> Result<(Template, Copy, OwnTemplate), PageError> {
     let mut view = visitor.read().await?;
     let own = find_template(&mut view, which.name()).await?;
-    let mut values = which.sample();
-    if let Some(head) = find_letterhead(&mut view).await? {
-        values["authority"] = head.authority(find_account(&mut view).await?.as_ref());
-    }
-    let copy = Copy::of(&mut view, values, today(visitor.now())).await?;
+    let copy = Copy::of_sample(&mut view, which, today(visitor.now())).await?;
     drop(view);
     let template = match own.draft.as_ref().or(own.source.as_ref()) {
         Some(source) => Template::like(which, which.name(), source.clone()),
@@ -61,37 +52,13 @@ async fn trial(visitor: &Visitor, which: Shipped) -> Result<(Template, Copy, Own
     Ok((template, copy, own))
 }
 
-/// Sets what is tried: how many pages it has, and one of them as a drawing.
-async fn drawn(
-    template: Template,
-    copy: Copy,
-    page: Option<usize>,
-) -> Result<Result<(usize, Option<String>), LetterError>, PageError> {
-    let work = move || {
-        let pictures: Vec<(&str, &Picture)> = copy.logo.iter().map(|logo| ("logo", logo)).collect();
-        let letter = Letter {
-            template: &template,
-            values: &copy.values,
-            pictures: &pictures,
-            lang: LANG,
-            date: copy.day,
-        };
-        let sheets = Press::shared().set(&letter, Limits::default())?;
-        // What cannot become a file that may be archived is a mistake, too.
-        if page.is_none() {
-            sheets.pdf()?;
-        }
-        Ok((sheets.pages(), page.and_then(|page| sheets.svg(page))))
-    };
-    tokio::task::spawn_blocking(work).await.map_err(PageError::fault)
-}
-
 async fn form_of(visitor: &Visitor, which: Shipped, typed: Option<Sheet>) -> Answer {
     let (template, copy, own) = trial(visitor, which).await?;
     let name = which.name();
     let source = template.text().to_owned();
-    let (pages, fault) = match drawn(template, copy, None).await? {
-        Ok((pages, _)) => (pages, None),
+    // What cannot become a file that may be archived is a mistake, too.
+    let (pages, fault) = match sheets_of(template, copy).await {
+        Ok(paper) => (paper.pages, None),
         Err(error) => (0, Some(error.to_string())),
     };
     let base = format!("/cases/letters/templates/{name}");
@@ -111,15 +78,15 @@ async fn form_of(visitor: &Visitor, which: Shipped, typed: Option<Sheet>) -> Ans
 
 pub(super) async fn show(visitor: Visitor, Path(name): Path<String>) -> Answer {
     policy::may_work(&visitor)?;
-    form_of(&visitor, which(&name)?, None).await
+    form_of(&visitor, of_address(&name)?, None).await
 }
 
 /// A page of what is tried, as a drawing.
 pub(super) async fn page(visitor: Visitor, Path((name, page)): Path<(String, usize)>) -> Answer {
     policy::may_work(&visitor)?;
-    let (template, copy, _) = trial(&visitor, which(&name)?).await?;
-    let (_, svg) = drawn(template, copy, Some(page)).await?.map_err(|_| PageError::NotFound)?;
-    let svg = svg.ok_or(PageError::NotFound)?;
+    let (template, copy, _) = trial(&visitor, of_address(&name)?).await?;
+    let svg = on_press(template, copy, move |sheets| Ok(sheets.svg(page))).await;
+    let svg = svg.ok().flatten().ok_or(PageError::NotFound)?;
     let head = [
         (header::CONTENT_TYPE, "image/svg+xml"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
@@ -151,7 +118,7 @@ impl FromForm for Tried {
 
 pub(super) async fn save(visitor: Visitor, Path(name): Path<String>, form: Form<Tried>) -> Answer {
     policy::may_work(&visitor)?;
-    let which = which(&name)?;
+    let which = of_address(&name)?;
     let tried = match form.checked() {
         Ok(tried) => tried,
         Err(sheet) => return form_of(&visitor, which, Some(sheet)).await,
@@ -165,7 +132,7 @@ pub(super) async fn save(visitor: Visitor, Path(name): Path<String>, form: Form<
         }
         Tried::Use(source) => {
             // Only what can be set is used.
-            match drawn(Template::like(which, which.name(), source.clone()), copy, None).await? {
+            match sheets_of(Template::like(which, which.name(), source.clone()), copy).await {
                 Ok(_) => {
                     let own = OwnTemplate { source: Some(source), draft: None };
                     (own, "letter_template.used", "letter-template-was-used")

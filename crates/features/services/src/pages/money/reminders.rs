@@ -15,7 +15,9 @@ use crate::letters::{self, Material, head::LANG};
 use crate::money::account::{NEXT_DAYS, rule};
 use crate::money::claim_of;
 use crate::policy;
-use crate::store::money::{Ledger, find_account, find_book, insert_reminder, list_claims, list_reminders};
+use crate::store::money::{
+    Ledger, find_account, find_book, find_claim, find_reminders, insert_reminder, list_claims, list_reminders,
+};
 
 /// The most reminders of one act.
 const MOST: usize = 1_000;
@@ -101,44 +103,55 @@ pub(super) async fn list(visitor: Visitor) -> Answer {
     visitor.page("services/money-reminders.html", visitor.text("money-reminders")?, context)
 }
 
-/// Reminds of a claim, with a letter where there is a letterhead, and a mail where there is an address. `false` where this
-/// reminder is not next.
+/// What came of a reminder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// It is written. The caller commits.
+    Written,
+    /// It was written before.
+    Known,
+    /// It is not next.
+    NotNow,
+}
+
+/// Reminds of a claim, with a letter where there is a letterhead, and a mail where there is an address.
 async fn remind(
     visitor: &Visitor,
     change: &mut Change,
     claim: ClaimId,
     stage: u32,
-) -> Result<bool, PageError> {
+) -> Result<Came, PageError> {
     let day = today(visitor.now());
     let by = policy::may_work(visitor)?.name.clone();
-    let account = find_account(change).await?;
-    let known = list_reminders(change).await?.remove(&claim).unwrap_or_default();
     // Held until the end, so that what is paid meanwhile is not reminded of.
     let ledger = Ledger::open(change).await?;
     let standing = ledger.book().find_claim(claim).ok_or(PageError::NotFound)?;
+    let known = find_reminders(change, claim).await?;
+    if known.len() as u64 >= u64::from(stage) {
+        return Ok(Came::Known);
+    }
+    let account = find_account(change).await?;
     let step = rule(account.as_ref()).step(standing.claim.due, standing.open(), &known, day);
     let is_next = matches!(step, Step::Remind { stage: next, .. } if next as u64 + 1 == u64::from(stage));
     if !is_next || standing.claim.direction != Direction::In {
-        return Ok(false);
+        return Ok(Came::NotNow);
     }
     insert_reminder(change, claim, stage, day).await?;
-    let rows = list_claims(change).await?;
-    let row = rows.get(&claim);
-    let case = match row.and_then(|row| row.case) {
+    let Some(row) = find_claim(change, claim).await? else { return Ok(Came::Written) };
+    let case = match row.case {
         Some(case) => find_case(change, case).await?,
         None => None,
     };
     if let Some(case) = case {
         let days = account.as_ref().map_or(NEXT_DAYS, |account| account.next_days);
         if let Some(material) = Material::find(change, &case, day).await? {
-            let purpose = row.map(|row| row.purpose.clone()).unwrap_or_default();
             let texts = visitor.app().texts(LANG);
-            let said = letters::reminder(&material, texts, &standing, &purpose, (stage, days), &by)?;
+            let said = letters::reminder(&material, texts, &standing, &row.purpose, (stage, days), &by)?;
             letters::keep(change, case.id, &said).await?;
         }
-        change.enqueue(Telling::of(case.id, case.seq, "reminded")?).await?;
+        change.enqueue(Telling::of(case.id, format!("{claim}-{stage}"), "reminded")?).await?;
     }
-    Ok(true)
+    Ok(Came::Written)
 }
 
 /// A reminder that went out.
@@ -162,15 +175,14 @@ pub(super) async fn note(visitor: Visitor, form: Form<Sent>) -> Answer {
     policy::may_work(&visitor)?;
     let Ok(sent) = form.checked() else { return Err(PageError::NotFound) };
     let mut change = visitor.change().await?;
-    let known = list_reminders(&mut change).await?.remove(&sent.claim).unwrap_or_default();
-    if known.len() as u64 >= u64::from(sent.stage) {
+    match remind(&visitor, &mut change, sent.claim, sent.stage).await? {
+        Came::Written => {
+            change.commit(Record::new("claim.reminded", sent.claim).with("stage", sent.stage)).await?;
+        }
         // The same form once more.
-        return visitor.done("/money/reminders", "money-reminder-noted");
+        Came::Known => {}
+        Came::NotNow => return Err(PageError::Conflict("money-reminder-not-now")),
     }
-    if !remind(&visitor, &mut change, sent.claim, sent.stage).await? {
-        return Err(PageError::Conflict("money-reminder-not-now"));
-    }
-    change.commit(Record::new("claim.reminded", sent.claim).with("stage", sent.stage)).await?;
     visitor.done("/money/reminders", "money-reminder-noted")
 }
 
@@ -194,7 +206,7 @@ pub(super) async fn note_all(visitor: Visitor) -> Answer {
     let due: Vec<(ClaimId, u32)> = due.take(MOST).collect();
     for (claim, stage) in due {
         let mut change = visitor.change().await?;
-        if remind(&visitor, &mut change, claim, stage).await? {
+        if remind(&visitor, &mut change, claim, stage).await? == Came::Written {
             change.commit(Record::new("claim.reminded", claim).with("stage", stage)).await?;
         }
     }
