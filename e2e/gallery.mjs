@@ -1,7 +1,7 @@
 // Looks at the gallery in a real browser: every sheet in both languages, wide and narrow, light, dark and printed,
 // with scripts and without, and with the keyboard.
 //
-//   RATHAUS_GALLERY=FOLDER cargo nextest run -p rathaus-web --test gallery
+//   RATHAUS_GALLERY=FOLDER cargo nextest run -p rathaus-web gallery::
 //   npm ci --ignore-scripts && node gallery.mjs FOLDER [FOLDER FOR PICTURES]
 //
 // Serves the folder with the content security policy of real pages. Fails on any violation that axe-core finds, on

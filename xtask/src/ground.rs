@@ -51,7 +51,7 @@ impl Ground {
     /// The program, as the tests of the whole workspace build it: a build of its package alone has fewer features
     /// and would compile most of what we depend on once more.
     pub fn program(&self) -> Result<PathBuf> {
-        must(self.cargo()?.args(["test", "--quiet", "--workspace", "--test", "commands", "--no-run"]))?;
+        must(self.cargo()?.args(["test", "--quiet", "--workspace", "--test", "all", "--no-run"]))?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
         Ok(self.root.join(target).join("debug/rathaus"))
     }

@@ -23,7 +23,7 @@ pub fn run(on: &Ground) -> Result<()> {
 
 fn letters(on: &Ground, out: &Path) -> Result<()> {
     let mut printed = on.cargo()?;
-    printed.args(["test", "--quiet", "--workspace", "--test", "golden"]).env("RATHAUS_LETTERS", out);
+    printed.args(["test", "--quiet", "--workspace", "--test", "all", "golden::"]).env("RATHAUS_LETTERS", out);
     must(&mut printed)?;
     must(Command::new(on.python()?).arg(on.root().join("e2e/letters.py")).arg(out))
 }
@@ -48,7 +48,9 @@ fn pages(on: &Ground, out: &Path) -> Result<()> {
     let sheets = root.join("target/gallery");
     // Of the whole workspace, so that nothing is built again with fewer features than for the tests.
     let mut rendered = on.cargo()?;
-    rendered.args(["test", "--quiet", "--workspace", "--test", "gallery"]).env("RATHAUS_GALLERY", &sheets);
+    rendered
+        .args(["test", "--quiet", "--workspace", "--test", "all", "gallery::"])
+        .env("RATHAUS_GALLERY", &sheets);
     must(&mut rendered)?;
     must(Command::new("node").arg("gallery.mjs").arg(sheets).current_dir(e2e))
 }

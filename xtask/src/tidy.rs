@@ -12,6 +12,7 @@ mod schemas;
 mod shape;
 mod statements;
 mod templates;
+mod told;
 
 use crate::tree::Tree;
 use anyhow::{Result, bail};
@@ -57,6 +58,7 @@ const RULES: &[(&str, Rule)] = &[
     ("invariants name their tests", invariants::check),
     ("handlers behind doors", doors::check),
     ("names in the API", schemas::named_once),
+    ("tests are told", told::check),
     ("translations", locales::check),
     ("templates", templates::named),
     ("words in templates", templates::wordless),

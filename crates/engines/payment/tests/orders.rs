@@ -9,8 +9,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-mod orders_of_a_town;
-use orders_of_a_town::{debits, header, transfers};
+use crate::orders_of_a_town::{debits, header, transfers};
 
 /// What xmllint says against a schema; `None` where one of the two is missing.
 fn validate(schema: &str, bytes: &[u8]) -> Option<Result<(), String>> {

@@ -7,8 +7,7 @@ use rathaus_payment::{Reference, collection, transfer};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-mod orders_of_a_town;
-use orders_of_a_town::{debits, header, transfers};
+use crate::orders_of_a_town::{debits, header, transfers};
 
 fn codes() -> Vec<(&'static str, Girocode)> {
     let reference = Girocode {

@@ -1,7 +1,5 @@
 //! The office puts the areas of the sample round in order, alone and at once with somebody else, and publishes them.
 
-mod furnishing;
-
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::store::area::list_published;
 use rathaus_forum::store::board::list_edits;
@@ -13,7 +11,7 @@ use rathaus_store::{Actor, Record};
 use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Shown};
 
-use furnishing::{features, furnish};
+use crate::furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 const EDITS: &str = "/rounds/beispielrunde/board/edits";

@@ -1,12 +1,10 @@
 //! The sample round at its stages, read by the office, and a supplier who registers and offers.
 
-mod furnishing;
-
 use rathaus_forum::import::DemoStage;
 use rathaus_people::testing::houses;
 use rathaus_web::Role;
 
-use furnishing::{features, furnish};
+use crate::furnishing::{features, furnish};
 
 #[tokio::test]
 async fn the_office_reads_areas_matches_offers_and_the_plan() {

@@ -1,8 +1,6 @@
 //! What is told of a round: the report for the office and for everybody, figures for the press, rounds compared, open
 //! data, and who was told what when.
 
-mod furnishing;
-
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
@@ -26,7 +24,7 @@ use rathaus_store::{Actor, Id, Record};
 use rathaus_web::Role;
 use rathaus_web::testing::Shown;
 
-use furnishing::{features, furnish};
+use crate::furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 

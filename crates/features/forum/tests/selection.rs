@@ -1,7 +1,5 @@
 //! The office chooses offers and two persons decide; who may do what with that, with suppliers and with calls.
 
-mod furnishing;
-
 use rathaus_forum::import::{DemoStage, demo};
 use rathaus_forum::pages;
 use rathaus_forum::store::decision::{DecisionState, list_decisions};
@@ -14,7 +12,7 @@ use rathaus_store::{Actor, Id, Record};
 use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Door, Shown, guarded};
 
-use furnishing::{features, furnish};
+use crate::furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 

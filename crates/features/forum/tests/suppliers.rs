@@ -1,7 +1,5 @@
 //! Suppliers are invited and answer, the next best steps in, and a call finds offers for what nobody covers.
 
-mod furnishing;
-
 use jiff::SignedDuration;
 use rathaus_forum::import::DemoStage;
 use rathaus_forum::store::decision::list_decisions;
@@ -14,7 +12,7 @@ use rathaus_people::testing::{House, houses};
 use rathaus_store::Id;
 use rathaus_web::Role;
 
-use furnishing::{features, furnish};
+use crate::furnishing::{features, furnish};
 
 const BASE: &str = "/rounds/beispielrunde";
 

@@ -1,10 +1,8 @@
 //! What one town has set up goes to another in a file: looked at, chosen, taken over whole or not at all.
 
-mod money_parts;
-
 use std::collections::BTreeMap;
 
-use money_parts::*;
+use crate::money_parts::*;
 use rathaus_letter::Shipped;
 use rathaus_people::tenant;
 use rathaus_people::testing::{House, houses};

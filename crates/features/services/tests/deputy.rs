@@ -1,10 +1,8 @@
 //! Who stands in for a colleague finds that colleague's cases and messages among their own, acts under their own name, and is still
 //! one person where two are needed.
 
-mod money_parts;
-
+use crate::money_parts::*;
 use jiff::SignedDuration;
-use money_parts::*;
 use rathaus_people::deputy;
 use rathaus_people::testing::{House, houses};
 use rathaus_procedure::case::{Case, CaseEvent, Outcome};

@@ -1,9 +1,7 @@
 //! Who may open which door of the catalogue, of applications and of cases. Those of money, orders to the bank and grants have tests of
 //! their own beside what they do.
 
-mod money_parts;
-
-use money_parts::*;
+use crate::money_parts::*;
 use rathaus_services::pages;
 use rathaus_services::store::application::find_application_of_case;
 use rathaus_store::{Actor, Record};

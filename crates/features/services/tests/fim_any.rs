@@ -1,8 +1,6 @@
 //! Any schema becomes a form without faults, and goes out as it came.
 
-mod fim_parts;
-
-use fim_parts::{MOMENT, field, general, member, schema, source};
+use crate::fim_parts::{MOMENT, field, general, member, schema, source};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;

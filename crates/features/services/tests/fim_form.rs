@@ -6,9 +6,7 @@ use rathaus_fim::*;
 use rathaus_procedure::{Definition, Item, Kind};
 use rathaus_services::fim::{Done, Draft, Source, read_schema, write_schema};
 
-mod fim_parts;
-
-use fim_parts::{MOMENT, field, general, group, one, schema, source};
+use crate::fim_parts::{MOMENT, field, general, group, one, schema, source};
 
 fn drafted(source: &Source) -> Draft {
     let draft = read_schema(source).expect("a schema");
@@ -378,7 +376,7 @@ fn a_form_has_an_end() {
     assert!(draft.remarks.iter().any(|remark| remark.what == Done::Full));
     let pages: Vec<Member> =
         (0..130).map(|n| group("0:1", &format!("G{n}"), "Gruppe", many(&n.to_string(), 2))).collect();
-    let draft = drafted(&fim_parts::source(pages));
+    let draft = drafted(&crate::fim_parts::source(pages));
     assert_eq!(draft.definition.pages.len(), 100);
     assert!(has(&draft, "G129", &Done::LastPage));
     // So deep that conditions have an end.
@@ -391,6 +389,6 @@ fn a_form_has_an_end() {
             vec![one("1:1", field("F2", "Name", DataType::Text)), group("1:1", "G999", "Darin", deep)],
         )];
     }
-    let draft = drafted(&fim_parts::source(deep));
+    let draft = drafted(&crate::fim_parts::source(deep));
     assert!(draft.remarks.iter().any(|remark| remark.what == Done::Deep));
 }

@@ -1,9 +1,7 @@
 //! A note that names a colleague: in their in-tray until it is read, a mail that says so, and nobody else's business.
 
-mod money_parts;
-
+use crate::money_parts::*;
 use jiff::SignedDuration;
-use money_parts::*;
 use rathaus_people::testing::houses;
 use rathaus_people::{PersonalData, deputy};
 use rathaus_procedure::case::CaseEvent;

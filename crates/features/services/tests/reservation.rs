@@ -1,10 +1,8 @@
 //! A hall is given for days that nobody else has, its days are to be seen by all, and the deposit goes back.
 
-mod money_parts;
-
+use crate::money_parts::*;
 use jiff::Span;
 use jiff::civil::Date;
-use money_parts::*;
 use rathaus_people::testing::{House, houses};
 use rathaus_procedure::answers::Period;
 use rathaus_procedure::store::submissions::today;

@@ -1,8 +1,6 @@
 //! A town lets others copy a service; another copies it with one click, and sees later what changed there.
 
-mod money_parts;
-
-use money_parts::*;
+use crate::money_parts::*;
 use rathaus_people::testing::{House, houses};
 use rathaus_procedure::store::{
     State, begin_version, find_draft_version, find_form, list_versions, publish, save_draft_version,

@@ -1,10 +1,8 @@
 //! A citizen applies with a link, is asked for more, gets a decision of two persons; an application that nobody decides
 //! is decided by its deadline.
 
-mod money_parts;
-
+use crate::money_parts::*;
 use jiff::SignedDuration;
-use money_parts::*;
 use rathaus_people::testing::{House, houses};
 use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Shown};

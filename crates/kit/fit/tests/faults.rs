@@ -1,12 +1,10 @@
 //! The delivery service fails in every way it can: nothing is lost, nothing becomes a case twice, no secret is shown.
 
-mod town;
-
+use crate::town::{Town, draft};
 use rathaus_fit::event::{self, Happened, Occasion};
 use rathaus_fit::stub::Trouble;
 use rathaus_fit::{AuthenticationTags, Client, Fault, Settings};
 use std::time::Duration;
-use town::{Town, draft};
 use uuid::Uuid;
 
 #[tokio::test]
@@ -170,7 +168,7 @@ async fn what_is_not_there_or_not_allowed_is_told_apart() {
         at: "2026-11-30T10:05:00Z".parse().unwrap(),
         token: Uuid::nil(),
     };
-    let service = rathaus_fit::SigningKey::read(town::SERVICE).unwrap();
+    let service = rathaus_fit::SigningKey::read(crate::town::SERVICE).unwrap();
     for key in [&service, &town.signs] {
         let token = event::accept(&occasion, &AuthenticationTags::default(), key).unwrap();
         let fault = town.client.send(case, token).await.unwrap_err();

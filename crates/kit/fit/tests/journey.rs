@@ -1,8 +1,7 @@
 //! A town receives over a real socket from the stub: what is right becomes a case once, what is wrong is rejected with
 //! the problem that it has.
 
-mod town;
-
+use crate::town::{Town, draft};
 use rathaus_fit::event::Happened;
 use rathaus_fit::jwe::{Zip, seal};
 use rathaus_fit::key::EncryptionKey;
@@ -10,7 +9,6 @@ use rathaus_fit::metadata::{DataFormat, Purpose, ReplyChannel};
 use rathaus_fit::stub::{Deposit, Draft};
 use rathaus_fit::{DecryptionKey, Limits, Offer, Problem};
 use serde_json::{Value, json};
-use town::{Town, draft};
 
 #[tokio::test]
 async fn what_is_right_becomes_a_case_and_is_accepted() {

@@ -1,8 +1,7 @@
 //! What is sealed and signed here is read by another program, and what that one seals and signs is read here
 //! (`e2e/fit.py` with jwcrypto): once as files, once as a sender over the stub's addresses.
 
-mod town;
-
+use crate::town::Town;
 use rathaus_fit::event::{self, Happened, Occasion};
 use rathaus_fit::jwe::{Zip, open, seal};
 use rathaus_fit::{
@@ -10,7 +9,6 @@ use rathaus_fit::{
 };
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use town::Town;
 use uuid::Uuid;
 
 fn python() -> Option<String> {
@@ -45,8 +43,8 @@ async fn run(python: &str, what: &str, folder: &Path) {
 async fn another_program_reads_and_writes_the_same_tokens() {
     let Some(python) = python() else { return };
     let folder = folder("fit-readers");
-    let opens = DecryptionKey::read(town::OPENS).unwrap();
-    let signs = SigningKey::read(town::SIGNS).unwrap();
+    let opens = DecryptionKey::read(crate::town::OPENS).unwrap();
+    let signs = SigningKey::read(crate::town::SIGNS).unwrap();
     let key = rathaus_fit::key::EncryptionKey::read(&opens.public_jwk()).unwrap();
 
     // For the other program: its key, what was sealed for it, what was in it, an event and the key that checks it.

@@ -1,11 +1,8 @@
 //! Any form there can be is shown on every page, in both languages, empty, half filled and on paper.
 
-#[allow(dead_code)]
-#[path = "forms/tape.rs"]
-mod tape;
-
 use std::sync::Arc;
 
+use crate::forms::tape::Tape;
 use rathaus_procedure::fill::{Host, Later, Params, Sitting};
 use rathaus_procedure::store::*;
 use rathaus_procedure::{Definition, StableId, feature, fill};
@@ -13,7 +10,6 @@ use rathaus_store::testing::{sqlite, start};
 use rathaus_store::{Actor, Record};
 use rathaus_web::testing::{Browser, StubGate, app, north};
 use rathaus_web::{Feature, Visitor};
-use tape::Tape;
 
 fn id(text: &str) -> StableId {
     text.parse().expect("an id")

@@ -12,7 +12,7 @@ use rathaus_forum::store::round::list_rounds;
 use rathaus_procedure::store::{find_draft, find_form, history};
 use rathaus_store::testing;
 
-use crate::program::{Browser, House, Server, Town, inputs};
+use super::program::{Browser, House, Server, Town, inputs};
 
 const TOWNS: usize = 1_000;
 const KILLS: usize = 8;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rathaus_store::{Engine, testing};
 
-use crate::program::{Browser, House, Server, inputs};
+use super::program::{Browser, House, Server, inputs};
 
 /// Mails for this address that a server has sent: without a mail server they are files.
 fn mails(server: &Server<'_>, to: &str) -> usize {

@@ -1,5 +1,4 @@
 //! Schemas for tests.
-#![allow(dead_code)]
 
 use rathaus_fim::*;
 use rathaus_services::fim::Source;

@@ -7,8 +7,8 @@ use rathaus_procedure::store::{list_entries, verify_case};
 use rathaus_store::Record;
 use rathaus_web::Role;
 
+use super::story::proposed;
 use super::*;
-use crate::story::proposed;
 
 #[tokio::test]
 async fn who_stands_in_changes_a_grant_under_their_own_name() {

@@ -1,5 +1,4 @@
 //! What tests of the money stand on: applications with their claims, an account, statements of a bank.
-#![allow(dead_code)]
 
 use jiff::civil::Date;
 use rathaus_people::testing::House;

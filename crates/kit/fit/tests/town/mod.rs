@@ -1,8 +1,5 @@
 //! A town that receives over FIT-Connect, and what is sent to it.
 
-// Each test file uses its own part of this.
-#![allow(dead_code)]
-
 use rathaus_fit::event::{self, Occasion};
 use rathaus_fit::metadata::PublicService;
 use rathaus_fit::stub::{Draft, DraftAttachment, Setup, Stub};

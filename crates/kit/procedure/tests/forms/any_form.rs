@@ -11,8 +11,8 @@ use rathaus_procedure::{
     fill, printable, rebase, touched, visible,
 };
 
-use crate::TODAY;
-use crate::tape::{Tape, file};
+use super::TODAY;
+use super::tape::{Tape, file};
 
 struct Browser(BTreeMap<String, Vec<String>>);
 

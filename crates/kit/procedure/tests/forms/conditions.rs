@@ -2,7 +2,7 @@
 
 use rathaus_procedure::{Answers, Condition, Definition, visible};
 
-use crate::{TODAY, id};
+use super::{TODAY, id};
 
 const FORM: &str = r#"{"key": "form", "title": {"de": "Formular"}, "pages": [
     {"id": "p1", "title": {"de": "Eins"}, "items": [

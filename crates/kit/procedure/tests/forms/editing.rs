@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rathaus_procedure::edit::edit_keys;
 use rathaus_procedure::{Condition, Edit, EditError, KindName, Words, apply};
 
-use crate::{form, id, page_of};
+use super::{form, id, page_of};
 
 #[test]
 fn a_form_is_built_step_by_step() {

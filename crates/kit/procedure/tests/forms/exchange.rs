@@ -9,7 +9,7 @@ use rathaus_procedure::Definition;
 use rathaus_procedure::exchange::form_schema;
 use rathaus_procedure::faults::fault_keys;
 
-use crate::{form, page_of};
+use super::{form, page_of};
 
 fn faults(json: &str) -> Vec<String> {
     let faults = Definition::from_json(json).expect_err(json);

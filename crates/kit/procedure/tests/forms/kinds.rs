@@ -6,7 +6,7 @@ use rathaus_procedure::answers::FileRef;
 use rathaus_procedure::read::{FormInput, read};
 use rathaus_procedure::{Answers, Mistake, check, check_page, fill};
 
-use crate::{TODAY, form, id, page_of};
+use super::{TODAY, form, id, page_of};
 
 struct Typed(BTreeMap<String, Vec<String>>);
 

@@ -4,7 +4,7 @@ use rathaus_core::Lang;
 use rathaus_procedure::printable::{Caption, answer_text, printable};
 use rathaus_procedure::{Answer, Answers};
 
-use crate::{TODAY, form, id, page_of};
+use super::{TODAY, form, id, page_of};
 
 const ITEMS: &str = r#"
     {"field": {"id": "cost", "label": {"de": "Kosten", "en": "Cost"}, "kind": {"money": {}}, "required": true}},

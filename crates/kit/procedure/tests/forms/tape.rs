@@ -15,7 +15,7 @@ use rathaus_procedure::{
     StableId, Words,
 };
 
-use crate::id;
+use super::id;
 
 pub struct Tape<'a>(pub &'a [u8]);
 

@@ -3,7 +3,7 @@
 use rathaus_procedure::difference::{change_keys, reused};
 use rathaus_procedure::{Answers, Definition, Effect, difference, rebase, touched};
 
-use crate::{TODAY, form, page_of};
+use super::{TODAY, form, page_of};
 
 const OLD: &str = r#"
     {"field": {"id": "name", "label": {"de": "Name"}, "kind": {"text": {"max": 20}}}},
@@ -156,12 +156,12 @@ fn a_draft_is_taken_over_as_far_as_it_fits() {
     let (old, new) = forms(r#"{"yes_no": {}}"#, r#"{"text": {}}"#);
     let (kept, dropped) = rebase(&draft, &old, &new);
     assert_eq!(names(&dropped), [r#"g.needs.0.urgent Eilig {"yes_no":true}"#]);
-    assert_eq!(kept.records(&crate::id("needs")).len(), 2);
+    assert_eq!(kept.records(&super::id("needs")).len(), 2);
     let group = &OLD[OLD.find(",\n    {\"group\"").expect("the group")..];
     let (old, new) = forms(group, "");
     let (kept, dropped) = rebase(&draft, &old, &new);
     assert_eq!(dropped.len(), 3);
-    assert_eq!(kept.get(&crate::id("needs")), None);
+    assert_eq!(kept.get(&super::id("needs")), None);
     let lost: Vec<String> = changes(group, "").into_iter().filter(|c| c.1).map(|c| c.0).collect();
     assert_eq!(lost, ["loses group-removed needs"]);
 }

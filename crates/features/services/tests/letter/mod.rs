@@ -1,16 +1,14 @@
 //! Letters: decisions, permits and reminders as files that may be archived; what nobody gets by mail is posted.
 
 mod doors;
-#[path = "../money_parts/mod.rs"]
-mod money_parts;
 mod story;
 mod templates;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::money_parts::*;
 use jiff::civil::Date;
-use money_parts::*;
 use rathaus_people::testing::House;
 use rathaus_services::pages;
 use rathaus_services::sample::Who;

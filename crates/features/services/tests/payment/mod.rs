@@ -2,15 +2,13 @@
 
 mod at_once;
 mod doors;
-#[path = "../money_parts/mod.rs"]
-mod money_parts;
 mod office;
 mod story;
 mod troubles;
 
 use std::sync::Arc;
 
-use money_parts::*;
+use crate::money_parts::*;
 use rathaus_checkout::stub::{Act, Setup, Stub};
 use rathaus_core::Cents;
 use rathaus_people::testing::House;

@@ -7,7 +7,7 @@ mod editing;
 mod exchange;
 mod kinds;
 mod paper;
-mod tape;
+pub mod tape;
 mod versions;
 
 use jiff::civil::{Date, date};

@@ -1,13 +1,11 @@
 //! Grants: from the programme to the proof of use, with every way in which money could go where it should not.
 
 mod doors;
-#[path = "../money_parts/mod.rs"]
-mod money_parts;
 mod race;
 mod stand_in;
 mod story;
 
-use money_parts::*;
+use crate::money_parts::*;
 use rathaus_people::testing::House;
 use rathaus_procedure::Answers;
 use rathaus_procedure::case::{Case, CaseEvent, Outcome};

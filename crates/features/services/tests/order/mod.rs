@@ -3,14 +3,12 @@
 mod at_once;
 mod collections;
 mod doors;
-#[path = "../money_parts/mod.rs"]
-mod money_parts;
 mod pay_outs;
 
 use std::path::Path;
 use std::process::Command;
 
-use money_parts::*;
+use crate::money_parts::*;
 use rathaus_core::Cents;
 use rathaus_payment::Reference;
 use rathaus_payment::book::{Claim, ClaimId, Direction, Event};

@@ -2,14 +2,12 @@
 
 mod book;
 mod doors;
-#[path = "../money_parts/mod.rs"]
-mod money_parts;
 mod office;
 mod questions;
 mod story;
 
+use crate::money_parts::*;
 use jiff::civil::Date;
-use money_parts::*;
 use rathaus_people::testing::House;
 use rathaus_procedure::case::{CaseEvent, Verdict};
 use rathaus_procedure::store::{Recorded, record};

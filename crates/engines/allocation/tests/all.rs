@@ -1,0 +1,5 @@
+//! Every test of this crate, in one program.
+
+mod replan;
+mod talks;
+mod timetable;

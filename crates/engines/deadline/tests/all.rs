@@ -1,0 +1,6 @@
+//! Every test of this crate, in one program.
+
+mod cases;
+mod clock;
+mod properties;
+mod tables;

@@ -1,0 +1,20 @@
+//! Every test of this crate, in one program.
+
+mod bundle;
+mod deputy;
+mod doors;
+mod fim;
+mod fim_any;
+mod fim_form;
+mod fim_parts;
+mod grant;
+mod letter;
+mod message;
+mod money;
+mod money_parts;
+mod order;
+mod payment;
+mod reservation;
+mod share;
+mod story;
+mod xzufi;

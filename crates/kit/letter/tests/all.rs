@@ -1,0 +1,4 @@
+//! Every test of this crate, in one program.
+
+mod golden;
+mod letters;

@@ -1,0 +1,6 @@
+//! Every test of this crate, in one program.
+
+mod doors;
+mod pages;
+mod passkeys;
+mod sign_in;
