@@ -6,6 +6,7 @@
 //! registration or building permit, is configuration: a form with its handling. [`examples`] are ready to be taken; [`fim`] and
 //! [`xzufi`] read what the federal states hand on.
 
+pub mod api;
 mod bundle;
 pub mod colleagues;
 pub mod decision;
@@ -124,6 +125,7 @@ pub fn feature() -> Feature {
     feature.nav = nav;
     feature.work = jobs::attend;
     feature.bundle = bundle::parts();
+    feature.api = api::add(feature.api);
     pages::catalogue::routes(&mut feature);
     pages::office::routes(&mut feature);
     pages::share::routes(&mut feature);

@@ -1,5 +1,6 @@
 //! Every test of this crate, in one program.
 
+mod api;
 mod bundle;
 mod deputy;
 mod doors;

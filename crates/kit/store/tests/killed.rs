@@ -71,7 +71,7 @@ async fn what_was_confirmed_survives_kill_9() {
         let mut confirmed = 0;
         for kill in 1..=KILLS {
             let mut writer = Command::new(std::env::current_exe().expect("this program"));
-            writer.args(["--exact", "writer", "--nocapture", "--test-threads=1"]);
+            writer.args(["--exact", "killed::writer", "--nocapture", "--test-threads=1"]);
             writer.env(FOLDER, &settings.folder).env(FROM, confirmed.to_string()).env_remove(URL);
             if let Some(url) = &settings.database_url {
                 writer.env(URL, url);

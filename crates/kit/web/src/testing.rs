@@ -91,7 +91,7 @@ use crate::keys::Keys;
 use crate::visitor::{Gate, Role, Seat, Signed, Tenant};
 
 pub use clamd::{Clamd, eicar};
-pub use guard::{Door, complaints, guarded, routes_of};
+pub use guard::{Door, complaints, door_table, guarded, routes_of, table_is_in};
 pub use program::{Program, api_request};
 
 /// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE`, `ROLE:ORGANISATION-ID` (a municipality) or

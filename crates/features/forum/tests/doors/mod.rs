@@ -26,7 +26,7 @@ use rathaus_forum::store::round_report::set_report_published;
 use rathaus_people::organisation::{self, NewOrganisation, OrganisationKind, ensure_municipality};
 use rathaus_store::files::Place;
 use rathaus_store::{Actor, Change, Files, Id, Record};
-use rathaus_web::testing::{Browser, Door, complaints, house, north, routes_of};
+use rathaus_web::testing::{Browser, Door, complaints, door_table, house, north, routes_of, table_is_in};
 use rathaus_web::uploads::{Allowed, check_upload};
 use rathaus_web::{Feature, Role, Upload};
 
@@ -49,29 +49,18 @@ fn every_route_is_in_the_table() {
          or has rows that no route answers any more: {gone:#?}\n\
          Add a row for each to the list of its part (address, who may open it, who may send to it), give `fill` an id \
          where the address has one, and write the README anew:\n\
-         RATHAUS_WRITE=1 cargo test -p rathaus-forum --test doors"
+         RATHAUS_WRITE=1 cargo test -p rathaus-forum doors::"
     );
 }
 
-const BEGIN: &str = "<!-- who may do what: written by tests/doors -->\n";
-const END: &str = "<!-- end -->";
-
 #[test]
 fn the_readme_says_who_may_do_what() {
-    let mut lines = "| Address | Who may open it | Who may send to it |\n|---|---|---|\n".to_owned();
-    let word = |who: Option<Who>| who.map_or("–", Who::word);
-    for (path, opens, sends) in table() {
-        lines += &format!("| `{path}` | {} | {} |\n", word(opens), word(sends));
-    }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = std::fs::read_to_string(path).expect("the README");
-    let (before, rest) = readme.split_once(BEGIN).expect("the table begins");
-    let (found, after) = rest.split_once(END).expect("the table ends");
-    if std::env::var_os("RATHAUS_WRITE").is_some() {
-        std::fs::write(path, format!("{before}{BEGIN}{lines}{END}{after}")).expect("written");
-        return;
-    }
-    assert_eq!(found, lines, "RATHAUS_WRITE=1 cargo test -p rathaus-forum --test doors writes it anew");
+    let table = table();
+    let sides = table.iter().flat_map(|(path, opens, sends)| {
+        let side = |method, who: Option<Who>| who.map(|who| (method, path.as_str(), who.word()));
+        [side("GET", *opens), side("POST", *sends)].into_iter().flatten()
+    });
+    table_is_in(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md"), &door_table(sides));
 }
 
 fn all() -> Vec<Feature> {

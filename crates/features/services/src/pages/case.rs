@@ -3,7 +3,7 @@
 //! An act is an event that is added to the case. The form of each says which event the person had last before them; who is
 //! overtaken by somebody else sees the case as it is now and loses no word.
 
-mod act;
+pub(crate) mod act;
 pub(crate) mod grant;
 
 use std::collections::BTreeMap;

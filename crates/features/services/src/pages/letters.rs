@@ -49,7 +49,7 @@ pub fn routes(feature: &mut Feature) {
 }
 
 /// Where a letter stands: the end of a translation key.
-fn state_of(letter: &StoredLetter) -> &'static str {
+pub(crate) fn state_of(letter: &StoredLetter) -> &'static str {
     match (letter.file, &letter.fault, letter.is_post, letter.posted_at) {
         (None, Some(_), ..) => "faulty",
         (None, None, ..) => "waiting",

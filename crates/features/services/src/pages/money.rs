@@ -4,13 +4,13 @@
 mod account;
 mod claim;
 mod days;
-mod faults;
+pub(crate) mod faults;
 mod lines;
 mod mandates;
 pub mod orders;
 pub(crate) mod pay;
 mod reminders;
-mod statements;
+pub(crate) mod statements;
 
 use std::collections::BTreeMap;
 
@@ -65,20 +65,20 @@ const COLUMNS: [(&str, Kind); 8] = [
 ];
 
 /// A claim with what it is for.
-struct Item<'b> {
-    standing: Standing<'b>,
-    state: ClaimState,
-    number: &'b str,
-    purpose: &'b str,
+pub(crate) struct Item<'b> {
+    pub(crate) standing: Standing<'b>,
+    pub(crate) state: ClaimState,
+    pub(crate) number: &'b str,
+    pub(crate) purpose: &'b str,
 }
 
 impl<'b> Item<'b> {
-    fn of(standing: Standing<'b>, rows: &'b BTreeMap<ClaimId, ClaimRow>, day: Date) -> Self {
+    pub(crate) fn of(standing: Standing<'b>, rows: &'b BTreeMap<ClaimId, ClaimRow>, day: Date) -> Self {
         let (number, purpose) = said_of(rows, standing.claim);
         Self { state: ClaimState::of(&standing, day), number, purpose, standing }
     }
 
-    fn name(&self) -> &'b str {
+    pub(crate) fn name(&self) -> &'b str {
         self.standing.claim.name.as_deref().unwrap_or_default()
     }
 

@@ -1,6 +1,6 @@
 //! Grants: from the programme to the proof of use, with every way in which money could go where it should not.
 
-mod doors;
+pub(crate) mod doors;
 mod race;
 mod stand_in;
 mod story;
@@ -14,7 +14,6 @@ use rathaus_services::pages::office::adopt;
 use rathaus_services::sample::Who;
 use rathaus_services::store::catalogue::{Service, find_service, set_public};
 use rathaus_store::{Actor, Change};
-use rathaus_web::Feature;
 use rathaus_web::testing::{Browser, Shown};
 
 const SLUG: &str = "digitalfoerderung";

@@ -1,6 +1,6 @@
 //! Letters: decisions, permits and reminders as files that may be archived; what nobody gets by mail is posted.
 
-mod doors;
+pub(crate) mod doors;
 mod story;
 mod templates;
 
@@ -10,7 +10,6 @@ use std::process::{Command, Stdio};
 use crate::money_parts::*;
 use jiff::civil::Date;
 use rathaus_people::testing::House;
-use rathaus_services::pages;
 use rathaus_services::sample::Who;
 use rathaus_store::Record;
 use rathaus_web::Role;

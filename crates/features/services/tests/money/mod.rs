@@ -1,7 +1,7 @@
 //! Money: from the decision to the paid claim, with every way in which it goes otherwise.
 
 mod book;
-mod doors;
+pub(crate) mod doors;
 mod office;
 mod questions;
 mod story;
@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rathaus_people::testing::House;
 use rathaus_procedure::case::{CaseEvent, Verdict};
 use rathaus_procedure::store::{Recorded, record};
-use rathaus_services::{money, pages};
+use rathaus_services::money;
 use rathaus_store::{Actor, Id, Record};
+use rathaus_web::Role;
 use rathaus_web::testing::{Browser, Shown};
-use rathaus_web::{Feature, Role};

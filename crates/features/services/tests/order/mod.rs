@@ -2,7 +2,7 @@
 
 mod at_once;
 mod collections;
-mod doors;
+pub(crate) mod doors;
 mod pay_outs;
 
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Paying on line: to the provider and back, with everything that goes otherwise on the way.
 
 mod at_once;
-mod doors;
+pub(crate) mod doors;
 mod office;
 mod story;
 mod troubles;

@@ -24,17 +24,26 @@ pub struct Door {
     pub path: &'static str,
     /// Who may; `None` where strangers may, too (a public page, a personal link).
     pub roles: Option<&'static [Role]>,
+    /// An address of it that every tenant has, where there is one.
+    pub at: Option<&'static str>,
 }
 
 impl Door {
     /// Everybody may.
     pub const fn open(method: &'static str, path: &'static str) -> Self {
-        Self { method, path, roles: None }
+        Self { method, path, roles: None, at: None }
     }
 
     /// These roles may, others not.
     pub const fn of(method: &'static str, path: &'static str, roles: &'static [Role]) -> Self {
-        Self { method, path, roles: Some(roles) }
+        Self { method, path, roles: Some(roles), at: None }
+    }
+
+    /// Tried at this address, which every tenant has.
+    #[must_use]
+    pub const fn everywhere(mut self, at: &'static str) -> Self {
+        self.at = Some(at);
+        self
     }
 }
 
@@ -113,7 +122,7 @@ pub async fn guarded(router: &Router, feature: &Feature, doors: &[Door], fill: i
 pub async fn complaints(router: &Router, doors: &[Door], fill: impl Fn(&str) -> String) -> Vec<String> {
     let mut wrong = Vec::new();
     for door in doors {
-        let (method, path) = (door.method, fill(door.path));
+        let (method, path) = (door.method, fill(door.at.unwrap_or(door.path)));
         let mut note = |who: &str, what: String| wrong.push(format!("{method} {path} as {who}: {what}"));
         if method != "GET" {
             for who in ["", "office"] {
@@ -151,7 +160,7 @@ pub async fn complaints(router: &Router, doors: &[Door], fill: impl Fn(&str) -> 
                 }
             }
         }
-        if door.path.contains('{') {
+        if door.at.is_none() && door.path.contains('{') {
             let who: Vec<String> = match door.roles {
                 Some(roles) => roles.iter().map(|role| format!("{}@south", role.word())).collect(),
                 None => vec![String::new()],
@@ -170,4 +179,44 @@ pub async fn complaints(router: &Router, doors: &[Door], fill: impl Fn(&str) -> 
 async fn ask(router: &Router, who: &str, method: &str, path: &str) -> super::Shown {
     let mut browser = Browser::of(router.clone(), who).with_token();
     if method == "GET" { browser.get(path).await } else { browser.post(path, &[]).await }
+}
+
+const BEGIN: &str = "<!-- who may do what: written by tests/doors -->\n";
+const END: &str = "<!-- end -->";
+
+/// The table of a feature's README: who may open an address, and who may send to it, from doors as method, path and who.
+pub fn door_table<'d>(doors: impl IntoIterator<Item = (&'d str, &'d str, &'d str)>) -> String {
+    let mut rows: Vec<(&str, [&str; 2])> = Vec::new();
+    for (method, path, who) in doors {
+        let place = usize::from(method != "GET");
+        match rows.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, whom)) => whom[place] = who,
+            None => {
+                let mut whom = ["–"; 2];
+                whom[place] = who;
+                rows.push((path, whom));
+            }
+        }
+    }
+    let mut lines = "| Address | Who may open it | Who may send to it |\n|---|---|---|\n".to_owned();
+    for (path, [opens, sends]) in rows {
+        lines += &format!("| `{path}` | {opens} | {sends} |\n");
+    }
+    lines
+}
+
+/// Holds the table of the README at `path` against `lines`; with `RATHAUS_WRITE` in the environment it writes it anew.
+///
+/// # Panics
+///
+/// When the README says something else, or has no place for the table.
+pub fn table_is_in(path: &str, lines: &str) {
+    let readme = std::fs::read_to_string(path).expect("the README");
+    let (before, rest) = readme.split_once(BEGIN).expect("the table begins");
+    let (found, after) = rest.split_once(END).expect("the table ends");
+    if std::env::var_os("RATHAUS_WRITE").is_some() {
+        std::fs::write(path, format!("{before}{BEGIN}{lines}{END}{after}")).expect("written");
+        return;
+    }
+    assert_eq!(found, lines, "with RATHAUS_WRITE=1 the test writes it anew");
 }

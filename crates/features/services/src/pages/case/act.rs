@@ -47,7 +47,7 @@ enum Asked {
 
 /// An act and the number of the last event that the person had before them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Act {
+pub(crate) struct Act {
     asked: Asked,
     seen: Option<u32>,
 }
@@ -217,66 +217,84 @@ async fn write_to(
     Ok(id)
 }
 
+/// How an act of the office ended.
+pub(crate) enum Acted {
+    /// The case as it is now.
+    Done(Box<Case>),
+    /// Nothing was done: why, as the key of a text, and the case as it is now.
+    Refused(&'static str, Box<Case>),
+    /// Whom a message is for does not work here.
+    Nobody,
+}
+
 pub(super) async fn add(visitor: Visitor, Path(number): Path<String>, form: Form<Act>) -> Answer {
-    let by = policy::may_work(&visitor)?.name.clone();
+    policy::may_work(&visitor)?;
     let mut view = visitor.read().await?;
     let case = of_number(&mut view, &number).await?;
-    let (mut act, sheet) = match form.checked_with_sheet() {
+    let (act, sheet) = match form.checked_with_sheet() {
         Ok(both) => both,
         Err(sheet) => {
             return page(&visitor, &mut view, &case, Some((StatusCode::UNPROCESSABLE_ENTITY, sheet))).await;
         }
     };
+    drop(view);
+    match carry_out(&visitor, case.clone(), act).await? {
+        Acted::Done(_) => visitor.done(&format!("/cases/{number}"), "case-done"),
+        Acted::Refused(key, now) => not_done(&visitor, &now, sheet, key).await,
+        Acted::Nobody => {
+            let sheet = sheet.wrong("to", "form-no-such-choice");
+            let mut view = visitor.read().await?;
+            page(&visitor, &mut view, &case, Some((StatusCode::UNPROCESSABLE_ENTITY, sheet))).await
+        }
+    }
+}
+
+/// Does what was asked, with all that follows from it, or nothing.
+pub(crate) async fn carry_out(visitor: &Visitor, case: Case, mut act: Act) -> Result<Acted, PageError> {
+    let by = policy::may_work(visitor)?.name.clone();
+    let mut view = visitor.read().await?;
     let version = find_version(&mut view, case.version).await?.ok_or(PageError::NotFound)?;
     let mut to = None;
     if let Asked::Message { to: person, words } = &mut act.asked {
-        let found = colleagues(&visitor, &mut view).await?.into_iter().find(|one| one.person == *person);
-        let Some(found) = found else {
-            let sheet = sheet.wrong("to", "form-no-such-choice");
-            return page(&visitor, &mut view, &case, Some((StatusCode::UNPROCESSABLE_ENTITY, sheet))).await;
-        };
+        let found = colleagues(visitor, &mut view).await?.into_iter().find(|one| one.person == *person);
+        let Some(found) = found else { return Ok(Acted::Nobody) };
         to = Some((found.clone(), words.clone()));
         *words = format!("@{}: {words}", found.name);
     }
     // A second pair of eyes is one's own, whoever is away.
     let is_own = matches!(act.asked, Asked::Decide(_) | Asked::Return(_));
-    let away = if is_own { None } else { stands_in(&visitor, &mut view, &case).await? };
+    let away = if is_own { None } else { stands_in(visitor, &mut view, &case).await? };
     drop(view);
-    let mut events = events(&visitor, act.asked, version.definition.handling.as_ref())?;
+    let mut events = events(visitor, act.asked, version.definition.handling.as_ref())?;
     events.splice(0..0, away.as_ref().map(stood_in));
     let is_decided = events.iter().any(|event| matches!(event, CaseEvent::Decided { .. }));
     let said = events.clone();
     let (words, tell) = (events.iter().map(CaseEvent::word).collect::<Vec<_>>().join(","), told(&events));
     // A person is the same person with a token: two pairs of eyes are two persons.
     let mut change = visitor.change_as(Actor::Person(visitor.person()?.person)).await?;
-    let again: (&str, Box<Case>) = match record(&mut change, case.id, act.seen, events).await? {
-        Recorded::Kept(kept) => {
-            let hurdle = if is_decided { settle(&mut change, &kept).await? } else { None };
-            if let Some(key) = hurdle {
-                drop(change);
-                return not_done(&visitor, &case, sheet, key).await;
-            }
-            let case = kept;
-            if let Some(what) = tell {
-                change.enqueue(Telling::of(case.id, case.seq, what)?).await?;
-            }
-            let texts = visitor.app().texts(LANG);
-            letters::write(&mut change, texts, &case, &said, &by, &check_address(&visitor)).await?;
-            let mut record = Record::new("case.event", case.id).with("events", words);
-            if let Some(away) = &away {
-                record = record.with("for", away.person);
-            }
-            if let Some((colleague, words)) = to {
-                let id = write_to(&visitor, &mut change, &case, &colleague, words).await?;
-                record = record.with("message", id);
-            }
-            change.commit(record).await?;
-            return visitor.done(&format!("/cases/{number}"), "case-done");
-        }
+    let kept = match record(&mut change, case.id, act.seen, events).await? {
+        Recorded::Kept(kept) => kept,
         Recorded::Gone => return Err(PageError::NotFound),
-        Recorded::Refused(refusal) => (refusal.key(), Box::new(case)),
-        Recorded::Stale(now) => ("case-stale", now),
+        Recorded::Refused(refusal) => return Ok(Acted::Refused(refusal.key(), Box::new(case))),
+        Recorded::Stale(now) => return Ok(Acted::Refused("case-stale", now)),
     };
-    drop(change);
-    not_done(&visitor, &again.1, sheet, again.0).await
+    let hurdle = if is_decided { settle(&mut change, &kept).await? } else { None };
+    if let Some(key) = hurdle {
+        return Ok(Acted::Refused(key, Box::new(case)));
+    }
+    if let Some(what) = tell {
+        change.enqueue(Telling::of(kept.id, kept.seq, what)?).await?;
+    }
+    let texts = visitor.app().texts(LANG);
+    letters::write(&mut change, texts, &kept, &said, &by, &check_address(visitor)).await?;
+    let mut record = Record::new("case.event", kept.id).with("events", words);
+    if let Some(away) = &away {
+        record = record.with("for", away.person);
+    }
+    if let Some((colleague, words)) = to {
+        let id = write_to(visitor, &mut change, &kept, &colleague, words).await?;
+        record = record.with("message", id);
+    }
+    change.commit(record).await?;
+    Ok(Acted::Done(kept))
 }

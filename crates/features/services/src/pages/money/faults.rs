@@ -7,7 +7,7 @@ use rathaus_web::{PageError, Visitor};
 pub(super) const MOST_BYTES: usize = 20 << 20;
 
 /// The key of the text for bytes that cannot be a statement at all; `None` where they may be one.
-pub(super) fn other_file(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn other_file(bytes: &[u8]) -> Option<&'static str> {
     if bytes.len() > MOST_BYTES {
         return Some("money-file-large");
     }
@@ -44,7 +44,7 @@ fn word_of(kind: &FaultKind) -> (&'static str, String) {
 }
 
 /// Every fault with its line and element.
-pub(super) fn said(visitor: &Visitor, faults: &[Fault]) -> Result<Vec<String>, PageError> {
+pub(crate) fn said(visitor: &Visitor, faults: &[Fault]) -> Result<Vec<String>, PageError> {
     faults
         .iter()
         .map(|fault| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_payment::book::{ClaimId, Proposal};
-use rathaus_payment::statement::{Delivery, Note, Statement, read};
+use rathaus_payment::statement::{Delivery, Fault, Note, Statement, read};
 use rathaus_store::files::find_file;
 use rathaus_store::{Files, Id, Record, Session};
 use rathaus_web::list::{Cell, Columns, Kind, Listing, Table};
@@ -126,9 +126,30 @@ pub(super) async fn upload(visitor: Visitor, form: Form<Sent>) -> Answer {
         Ok(sent) => sent,
         Err(sheet) => return page(&visitor, Some((sheet, Vec::new()))).await,
     };
+    match keep(&visitor, upload).await? {
+        Kept::New(id) => visitor.to(&format!("/money/statements/{id}")),
+        Kept::Known(id) => visitor.done(&format!("/money/statements/{id}"), "money-statement-known"),
+        Kept::Faulty(found) => {
+            let sheet = Sheet::blank().wrong("file", "money-file-faults");
+            page(&visitor, Some((sheet, faults::said(&visitor, &found)?))).await
+        }
+    }
+}
+
+/// What became of a file.
+pub(crate) enum Kept {
+    /// It is there, and not taken over yet.
+    New(Id),
+    /// It was there, byte for byte.
+    Known(Id),
+    /// It cannot be read.
+    Faulty(Vec<Fault>),
+}
+
+/// Keeps a file of statements.
+pub(crate) async fn keep(visitor: &Visitor, upload: Upload) -> Result<Kept, PageError> {
     if let Err(found) = read(&upload.bytes) {
-        let sheet = Sheet::blank().wrong("file", "money-file-faults");
-        return page(&visitor, Some((sheet, faults::said(&visitor, &found)?))).await;
+        return Ok(Kept::Faulty(found));
     }
     let files = visitor.app().port::<Files>()?;
     let mut change = visitor.change().await?;
@@ -137,11 +158,11 @@ pub(super) async fn upload(visitor: Visitor, form: Form<Sent>) -> Answer {
     let file = files.put(&mut change, &upload.name, "application/xml", upload.bytes, owner).await?;
     let stored = find_file(&mut change, file).await?.ok_or(PageError::NotFound)?;
     if let Some(known) = find_statement_like(&mut change, &stored.sha256).await? {
-        return visitor.done(&format!("/money/statements/{}", known.id), "money-statement-known");
+        return Ok(Kept::Known(known.id));
     }
     insert_statement(&mut change, id, &stored.name, file, &stored.sha256).await?;
     change.commit(Record::new("statement.uploaded", id)).await?;
-    visitor.to(&format!("/money/statements/{id}"))
+    Ok(Kept::New(id))
 }
 
 /// The bytes of a file, read again.
@@ -273,16 +294,26 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<Id>) -> Answer {
 
 pub(super) async fn take(visitor: Visitor, Path(id): Path<Id>) -> Answer {
     policy::may_work(&visitor)?;
-    let path = format!("/money/statements/{id}");
+    let said = match book(&visitor, id).await? {
+        (_, true) => "money-statement-again",
+        (tally, false) if tally.new == 0 && tally.doubtful == 0 => "money-statement-nothing",
+        _ => "money-statement-taken",
+    };
+    visitor.done(&format!("/money/statements/{id}"), said)
+}
+
+/// Takes a file over; what it brought, and whether that was done before.
+pub(crate) async fn book(visitor: &Visitor, id: Id) -> Result<(Tally, bool), PageError> {
     let mut view = visitor.read().await?;
     let file = find_statement(&mut view, id).await?.ok_or(PageError::NotFound)?;
-    let delivery = delivery_of(&visitor, &mut view, &file).await?;
+    let delivery = delivery_of(visitor, &mut view, &file).await?;
     drop(view);
     let mut change = visitor.change().await?;
     let mut ledger = Ledger::open(&mut change).await?;
     let taken = take_in(&mut ledger, &delivery.statements, visitor.now()).map_err(PageError::fault)?;
     if !update_statement(&mut change, id, &taken.tally).await? {
-        return visitor.done(&path, "money-statement-again");
+        let file = find_statement(&mut change, id).await?.ok_or(PageError::NotFound)?;
+        return Ok((file.tally.unwrap_or_default(), true));
     }
     for line in &taken.doubtful {
         insert_doubt(&mut change, id, line).await?;
@@ -291,8 +322,7 @@ pub(super) async fn take(visitor: Visitor, Path(id): Path<Id>) -> Answer {
     let record =
         Record::new("statement.taken", id).with("new", taken.tally.new).with("asked", taken.tally.asked);
     change.commit(record).await?;
-    let is_empty = taken.tally.new == 0 && taken.tally.doubtful == 0;
-    visitor.done(&path, if is_empty { "money-statement-nothing" } else { "money-statement-taken" })
+    Ok((taken.tally, false))
 }
 
 pub(super) async fn remove(visitor: Visitor, Path(id): Path<Id>) -> Answer {

@@ -1,0 +1,18 @@
+//! Services in the JSON API: the catalogue, cases with every act of the office, letters, claims and statements of the bank.
+//!
+//! What is entered once and looked at by the person who enters it stays on the pages: forms, letterhead, account and
+//! secrets, orders to the bank, which take a person who has just signed in.
+
+mod acts;
+mod cases;
+mod catalogue;
+mod letters;
+mod money;
+
+use rathaus_web::App;
+use utoipa_axum::router::OpenApiRouter;
+
+/// Adds the paths of services.
+pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    money::add(letters::add(acts::add(cases::add(catalogue::add(api)))))
+}
