@@ -60,7 +60,7 @@ async function takesOver(program, page, buffer) {
 async function shares(program, page) {
   await page.goto(`${program.base}/cases/services/hund-anmelden`);
   await page.getByRole("button", { name: "Zum Kopieren freigeben" }).click();
-  await page.getByRole("button", { name: "Freigabe zurücknehmen" }).waitFor();
+  await page.getByRole("button", { name: "Nicht mehr freigeben" }).waitFor();
   await program.axe(page, "a service that others may copy");
   await page.goto(`${program.base}/cases/services/others`);
   await program.axe(page, "services of others");

@@ -92,6 +92,7 @@ async fn tell(app: App, task: Task) -> Result<(), JobError> {
         app.mail(&tenant, application.lang, "services/mail", subject, application.email.clone(), own);
     let letter = letter.await?.about(format!("case:{}", case.id));
     mail::enqueue(&mut change, letter).await?;
+    task.finish(&mut change).await?;
     change.commit(Record::new("case.told", case.id).with("what", telling.what)).await?;
     Ok(())
 }
@@ -121,6 +122,7 @@ async fn tell_colleague(app: App, task: Task) -> Result<(), JobError> {
     let letter = app.mail(&tenant, to.lang, "services/mail", subject, to.email, own);
     let letter = letter.await?.about(format!("case:{}", message.case));
     mail::enqueue(&mut change, letter).await?;
+    task.finish(&mut change).await?;
     change.commit(Record::new("case.message-told", message.case).with("message", id)).await?;
     Ok(())
 }

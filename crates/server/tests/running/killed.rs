@@ -19,10 +19,14 @@ const KILLS: usize = 8;
 const CLIENTS: usize = 6;
 
 /// Xorshift (Marsaglia, 2003), so that a run can be repeated.
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

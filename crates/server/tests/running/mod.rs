@@ -3,5 +3,6 @@
 //! On SQLite and, where `RATHAUS_TEST_DATABASE_URL` names one, on PostgreSQL.
 
 mod killed;
+mod outbox;
 mod program;
 mod two;

@@ -300,6 +300,7 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
     if sent == 0 {
         return Ok(());
     }
+    task.finish(&mut change).await?;
     let record =
         Record::new("registration.mailed", registrant.id).with("message", post.message).with("mails", sent);
     change.commit(record).await?;

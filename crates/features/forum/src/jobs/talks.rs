@@ -302,6 +302,7 @@ pub async fn write(app: App, task: Task) -> Result<(), JobError> {
     if to.is_empty() {
         return Ok(());
     }
+    task.finish(&mut change).await?;
     let record = Record::new("talks.mailed", one.id).with("talks", talks.len()).with("mails", to.len());
     change.commit(record).await?;
     Ok(())
@@ -385,6 +386,7 @@ pub async fn ask(app: App, task: Task) -> Result<(), JobError> {
     };
     let mail = desk.mail((&one.email, &one.contact), said).await?;
     mail::enqueue(&mut change, mail).await?;
+    task.finish(&mut change).await?;
     change.commit(Record::new("talk-request.mailed", request.id)).await?;
     Ok(())
 }
