@@ -21,13 +21,20 @@ await journey("a bundle", { stage: "survey" }, async (program) => {
 async function packs(program, page) {
   await page.goto(`${program.base}/admin/bundle`);
   await program.axe(page, "bundles");
+  const parts = ["Formulare", "Bausteine", "Aussehen", "Impressum", "Eigene Texte", "Aufgaben", "Leistungen", "Vorlagen"];
+  const box = (name) => page.getByRole("checkbox", { name: new RegExp(`^${name}`) });
+  for (const part of parts) await box(part).uncheck();
   await page.getByRole("button", { name: "Herunterladen" }).click();
+  await page.getByText("mindestens einen Teil").first().waitFor();
   await program.axe(page, "a bundle of nothing");
-  for (const part of ["Formulare", "Leistungen"]) await page.getByRole("checkbox", { name: part, exact: true }).check();
+  for (const part of ["Formulare", "Leistungen"]) await box(part).check();
   const coming = page.waitForEvent("download");
   await page.getByRole("button", { name: "Herunterladen" }).click();
   const bytes = readFileSync(await (await coming).path());
   program.check(bytes.subarray(0, 2).toString() === "PK", "a bundle is a ZIP file");
+  const again = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Herunterladen" }).click();
+  program.check(readFileSync(await (await again).path()).subarray(0, 2).toString() === "PK", "a file can be fetched again from the same page");
   return bytes;
 }
 

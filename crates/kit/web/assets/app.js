@@ -23,10 +23,10 @@ on(document, "click", (event) => {
   (field.closest(".kern-form-input, fieldset, .rh-matrix-row") ?? field).scrollIntoView({ block: "center" });
 });
 
-// Nothing is sent twice. The button stays in the form's data, so it is not disabled before the browser has read it.
+// Nothing is sent twice, unless a file comes back and the page stays. The button stays in the form's data, so it is not disabled before the browser has read it.
 on(document, "submit", (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || "givesFile" in form.dataset) return;
   if (form.dataset.sending) return event.preventDefault();
   form.dataset.sending = "yes";
   setTimeout(() => all("button[type=submit]", form).forEach((button) => {
