@@ -1,8 +1,9 @@
 //! Measures the engines and the whole plan, and other programs beside them on the same machine in the same run.
 //!
 //! `bench` runs everything and writes `bench/RESULTS.md`; `bench text`, `matching`, `areas`, `portfolio`, `talks`, `plan`, `web`,
-//! `day`, `first` run one part and keep the others. `--quick` shortens what takes long.
+//! `day`, `applicants`, `letters`, `first` run one part and keep the others. `--quick` shortens what takes long.
 
+mod applicants;
 mod areas;
 mod big_round;
 mod bm25;
@@ -63,6 +64,7 @@ fn run(name: &str, is_quick: bool) -> Result<Option<Part>> {
         "plan" => Some(plan::run(is_quick)?),
         "day" => Some(day::run()?),
         "web" => Some(web::run(is_quick)?),
+        "applicants" => Some(applicants::run(is_quick)?),
         "letters" => Some(letters::run(is_quick)?),
         "first" => first::run(is_quick)?,
         other => bail!("{other} is no part"),

@@ -1,12 +1,12 @@
 //! The program as people meet it: a thousand towns answer within a minute, lists are read, and pretalx does the same beside
 //! it. The server is a process of its own; the visitors share its two cores.
 
-mod browser;
+pub mod browser;
 pub mod guests;
 pub mod loops;
-mod pretalx;
+pub mod pretalx;
 pub mod program;
-mod seed;
+pub mod seed;
 mod towns;
 
 use std::fs;

@@ -15,6 +15,9 @@ use tokio::net::TcpStream;
 /// No page may take longer.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The media type and the bytes of what is sent.
+type Sent = (String, Bytes);
+
 /// One visitor of one server.
 pub struct Browser {
     host: String,
@@ -62,10 +65,46 @@ impl Browser {
 
     pub async fn post(&mut self, path: &str, fields: &[(String, String)]) -> Result<Reply> {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.ask(Method::POST, path, Some(body)).await
+        self.ask(
+            Method::POST,
+            path,
+            Some(("application/x-www-form-urlencoded".to_owned(), Bytes::from(body))),
+        )
+        .await
     }
 
-    async fn ask(&mut self, method: Method, path: &str, body: Option<String>) -> Result<Reply> {
+    /// Sends a form with a file: the name of its field, its own name, its bytes.
+    pub async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(String, String)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> Result<Reply> {
+        const MARK: &str = "----bench7MA4YWxkTrZu0gW";
+        let mut body = Vec::with_capacity(bytes.len() + 4_096);
+        for (name, value) in fields {
+            body.extend(
+                format!("--{MARK}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                    .bytes(),
+            );
+        }
+        let head = format!(
+            "--{MARK}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/pdf\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend_from_slice(bytes);
+        body.extend(format!("\r\n--{MARK}--\r\n").bytes());
+        let kind = format!("multipart/form-data; boundary={MARK}");
+        self.ask(Method::POST, path, Some((kind, Bytes::from(body)))).await
+    }
+
+    /// Ends the connection; the next request makes a new one.
+    pub fn hang_up(&mut self) {
+        self.open = None;
+    }
+
+    async fn ask(&mut self, method: Method, path: &str, body: Option<Sent>) -> Result<Reply> {
         let begun = Instant::now();
         let place = format!("{method} {path}");
         let whole = tokio::time::timeout(PATIENCE, self.exchange(method, path, body)).await;
@@ -93,7 +132,7 @@ impl Browser {
         &mut self,
         method: Method,
         path: &str,
-        body: Option<String>,
+        body: Option<Sent>,
     ) -> Result<(hyper::http::response::Parts, Bytes)> {
         let path = path.split('#').next().unwrap_or(path);
         let mut request = Request::builder()
@@ -106,12 +145,12 @@ impl Browser {
         if !self.cookies.is_empty() {
             request = request.header(header::COOKIE, self.cookie());
         }
-        if body.is_some() {
+        if let Some((kind, _)) = &body {
             request = request
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::CONTENT_TYPE, kind)
                 .header(header::ORIGIN, format!("http://{}", self.host));
         }
-        let request = request.body(Full::new(Bytes::from(body.unwrap_or_default())))?;
+        let request = request.body(Full::new(body.map(|(_, bytes)| bytes).unwrap_or_default()))?;
         let mut open = match self.open.take() {
             Some(mut open) => match open.ready().await {
                 Ok(()) => open,

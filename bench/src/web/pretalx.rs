@@ -25,18 +25,7 @@ pub struct Pretalx {
 impl Pretalx {
     /// Installs it (once) and makes its events anew below `folder`.
     pub fn make(target: &Path, folder: &Path) -> Result<Self> {
-        let venv = target.join("pretalx");
-        let bin = venv.join("bin");
-        let requirements = home().join("data/pretalx/requirements.txt");
-        let wanted = fs::read_to_string(&requirements)?;
-        let stamp = venv.join("requirements.txt");
-        if !fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
-            println!("Installing pretalx into {} …", venv.display());
-            must(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-            let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-            must(Command::new(bin.join("python")).args(pip).arg(&requirements))?;
-            fs::write(&stamp, wanted)?;
-        }
+        let bin = python(target)?.parent().context("a folder")?.to_owned();
         let made = Self { bin, folder: folder.to_owned(), host: free_host()? };
         fs::create_dir_all(folder)?;
         let settings = fs::read_to_string(home().join("data/pretalx/pretalx.cfg"))?
@@ -104,6 +93,23 @@ impl Pretalx {
         ensure!(sent.status == 302, "signing in at pretalx: {}", sent.status);
         Ok(browser)
     }
+}
+
+/// The Python that pretalx runs with; installs both once.
+pub fn python(target: &Path) -> Result<PathBuf> {
+    let venv = target.join("pretalx");
+    let python = venv.join("bin/python");
+    let requirements = home().join("data/pretalx/requirements.txt");
+    let wanted = fs::read_to_string(&requirements)?;
+    let stamp = venv.join("requirements.txt");
+    if !fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
+        println!("Installing pretalx into {} …", venv.display());
+        must(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+        must(Command::new(&python).args(pip).arg(&requirements))?;
+        fs::write(&stamp, wanted)?;
+    }
+    Ok(python)
 }
 
 /// Opens the form of submissions, fills in its two pages, submits: five requests.
