@@ -15,7 +15,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
             None => rest.strip_suffix(".rs").unwrap_or_default(),
             Some(_) => continue,
         };
-        if owner.starts_with("crates/") && !stem.is_empty() {
+        if owner.starts_with("crates/") && !owner.contains("/src") && !stem.is_empty() {
             crates.entry(owner).or_default().push((path, stem));
         }
     }
@@ -51,6 +51,8 @@ mod tests {
             ("crates/a/tests/doors.rs", ""),
             ("crates/a/tests/race/main.rs", ""),
             ("crates/b/tests/alone.rs", ""),
+            ("crates/b/src/input/tests/inner.rs", ""),
+            ("crates/b/src/input/tests/other.rs", ""),
             ("crates/c/tests/one.rs", ""),
             ("crates/c/tests/two.rs", ""),
         ]));

@@ -10,7 +10,7 @@ use rathaus_forum::store::targeted_call::list_calls;
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Id, Record};
 use rathaus_web::Role;
-use rathaus_web::testing::{Browser, Door, Shown, guarded};
+use rathaus_web::testing::{Browser, Door, Shown, guarded, holds};
 
 use crate::furnishing::{features, furnish};
 
@@ -123,6 +123,12 @@ async fn rules_are_tried_saved_compared_and_decided_by_two_persons() {
         let at = signed.location.clone();
         let record = office.get(&at).await.text;
         assert!(record.contains("&lt;script&gt;") && !record.contains("<script>alert"), "{record}");
+        let file = office.get(&format!("{at}/record.pdf")).await;
+        assert_eq!(file.headers["content-type"], "application/pdf", "{}", file.text);
+        holds(
+            &file.bytes,
+            &["Niederschrift der Auswahl", "<script>alert(1)</script>", "wichtig", "steht noch aus"],
+        );
         assert_eq!(office.post(&format!("{at}/confirmation"), &[]).await.status, 409, "the same person");
 
         // A change of the set in between voids the first signature.
@@ -212,6 +218,7 @@ async fn every_door_is_guarded() {
         Door::of("POST", "/rounds/{slug}/selection/decisions", OFFICE),
         Door::of("GET", "/rounds/{slug}/selection/decisions/new", OFFICE),
         Door::of("GET", "/rounds/{slug}/selection/decisions/{decision}", READERS),
+        Door::of("GET", "/rounds/{slug}/selection/decisions/{decision}/record.pdf", READERS),
         Door::of("POST", "/rounds/{slug}/selection/decisions/{decision}/confirmation", OFFICE),
         Door::of("POST", "/rounds/{slug}/selection/decisions/{decision}/withdrawal", OFFICE),
         Door::of("GET", "/rounds/{slug}/suppliers", READERS),

@@ -124,6 +124,19 @@ pub const MINUTES: &[Field] = fields! {
     "writer" Text needed;
 };
 
+/// The record of something that was decided.
+pub const RECORD: &[Field] = fields! {
+    "title" Text needed;
+    "about" Text optional;
+    "facts" Facts needed;
+    "sections" Objects needed;
+    "sections[].title" Text needed;
+    "sections[].text" Blocks needed;
+    "signatures" Objects needed;
+    "signatures[].name" Text needed;
+    "signatures[].role" Text needed;
+};
+
 /// Badges.
 pub const BADGES: &[Field] = fields! {
     "event" Text needed;

@@ -32,6 +32,8 @@ pub enum Shipped {
     PermitCard,
     /// The record of a meeting and its decisions.
     Minutes,
+    /// The record of something that was decided, with those who signed it.
+    Record,
     /// Badges, eight or ten on a page.
     Badges,
     /// Signs that stand on a table, folded in the middle.
@@ -40,12 +42,13 @@ pub enum Shipped {
 
 impl Shipped {
     /// All of them.
-    pub const ALL: [Shipped; 7] = [
+    pub const ALL: [Shipped; 8] = [
         Shipped::Notice,
         Shipped::Receipt,
         Shipped::Permit,
         Shipped::PermitCard,
         Shipped::Minutes,
+        Shipped::Record,
         Shipped::Badges,
         Shipped::TableSigns,
     ];
@@ -58,6 +61,7 @@ impl Shipped {
             Shipped::Permit => "permit",
             Shipped::PermitCard => "permit-card",
             Shipped::Minutes => "minutes",
+            Shipped::Record => "record",
             Shipped::Badges => "badges",
             Shipped::TableSigns => "table-signs",
         }
@@ -71,6 +75,7 @@ impl Shipped {
             Shipped::Permit => include_str!("../templates/permit.typ"),
             Shipped::PermitCard => include_str!("../templates/permit-card.typ"),
             Shipped::Minutes => include_str!("../templates/minutes.typ"),
+            Shipped::Record => include_str!("../templates/record.typ"),
             Shipped::Badges => include_str!("../templates/badges.typ"),
             Shipped::TableSigns => include_str!("../templates/table-signs.typ"),
         }
@@ -83,6 +88,7 @@ impl Shipped {
             Shipped::Receipt => fields::RECEIPT,
             Shipped::Permit | Shipped::PermitCard => fields::PERMIT,
             Shipped::Minutes => fields::MINUTES,
+            Shipped::Record => fields::RECORD,
             Shipped::Badges => fields::BADGES,
             Shipped::TableSigns => fields::TABLE_SIGNS,
         }
@@ -95,6 +101,7 @@ impl Shipped {
             Shipped::Receipt => include_str!("../samples/receipt.json"),
             Shipped::Permit | Shipped::PermitCard => include_str!("../samples/permit.json"),
             Shipped::Minutes => include_str!("../samples/minutes.json"),
+            Shipped::Record => include_str!("../samples/record.json"),
             Shipped::Badges => include_str!("../samples/badges.json"),
             Shipped::TableSigns => include_str!("../samples/table-signs.json"),
         };

@@ -67,6 +67,7 @@
 
 mod clamd;
 mod guard;
+mod paper;
 mod program;
 mod summary;
 
@@ -92,6 +93,7 @@ use crate::visitor::{Gate, Role, Seat, Signed, Tenant};
 
 pub use clamd::{Clamd, eicar};
 pub use guard::{Door, complaints, door_table, guarded, routes_of, table_is_in};
+pub use paper::{holds, words_of};
 pub use program::{Program, api_request};
 
 /// Two tenants, `/` (north) and `/t/south`; the session cookie `ROLE`, `ROLE:ORGANISATION-ID` (a municipality) or

@@ -126,6 +126,7 @@ registrations-badges-nameless = { $n ->
 registrations-badges-nameless-text = Für sie gibt es noch keine Schilder.
 registrations-badges-none-title = Noch keine Namensschilder
 registrations-badges-none = Sobald sich jemand mit Namen angemeldet hat, steht hier ein Schild.
+registrations-pdf = Als PDF
 registrations-signs-lead = Ein Schild je Tisch und eines je Anbieter, zwei auf einem Blatt A4.
 registrations-sign-table = Tisch
 registrations-changed-elsewhere = Jemand anders hat diese Anmeldung inzwischen geändert.

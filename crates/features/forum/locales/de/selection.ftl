@@ -171,6 +171,7 @@ selection-decision-hash = Prüfsumme (SHA-256)
 selection-decision-state-signed = einmal unterschrieben
 selection-decision-state-made = entschieden
 selection-decision-state-void = hinfällig
+selection-record-file = Als PDF zum Ablegen
 selection-record-title = Niederschrift der Auswahl
 selection-record-lead = Auswahl der Angebote für „{ $round }“.
 selection-record-who = Wer hat entschieden

@@ -126,6 +126,7 @@ registrations-badges-nameless = { $n ->
 registrations-badges-nameless-text = There are no badges for them yet.
 registrations-badges-none-title = No badges yet
 registrations-badges-none = As soon as somebody has registered with a name, there is a badge here.
+registrations-pdf = As PDF
 registrations-signs-lead = One sign per table and one per supplier, two on a sheet of A4.
 registrations-sign-table = Table
 registrations-changed-elsewhere = Somebody else has changed this registration meanwhile.

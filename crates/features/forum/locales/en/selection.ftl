@@ -171,6 +171,7 @@ selection-decision-hash = Checksum (SHA-256)
 selection-decision-state-signed = signed once
 selection-decision-state-made = decided
 selection-decision-state-void = void
+selection-record-file = As PDF for the files
 selection-record-title = Record of the selection
 selection-record-lead = Selection of offers for “{ $round }”.
 selection-record-who = Who decided

@@ -33,6 +33,8 @@ pub fn routes(feature: &mut Feature) {
         .route("/rounds/{slug}/registrations/invite", get(invite::show).merge(post(invite::send)))
         .route("/rounds/{slug}/registrations/badges", get(print::badges))
         .route("/rounds/{slug}/registrations/signs", get(print::signs))
+        .route("/rounds/{slug}/registrations/badges.pdf", get(print::badges_file))
+        .route("/rounds/{slug}/registrations/signs.pdf", get(print::signs_file))
         .route("/rounds/{slug}/registrations/{label}", get(one::show).merge(post(one::save)))
         .route("/rounds/{slug}/registrations/{label}/cancellation", post(one::cancel))
         .route("/rounds/{slug}/registrations/{label}/links", post(one::link));

@@ -5,6 +5,7 @@
 //! changes nothing until a variant is saved.
 
 pub mod decisions;
+mod record;
 pub mod variants;
 mod view;
 
@@ -37,6 +38,7 @@ pub fn routes(feature: &mut Feature) {
         .route("/rounds/{slug}/selection/decisions", get(decisions::list).merge(post(decisions::sign)))
         .route("/rounds/{slug}/selection/decisions/new", get(decisions::blank))
         .route("/rounds/{slug}/selection/decisions/{id}", get(decisions::show))
+        .route("/rounds/{slug}/selection/decisions/{id}/record.pdf", get(record::file))
         .route("/rounds/{slug}/selection/decisions/{id}/confirmation", post(decisions::confirm))
         .route("/rounds/{slug}/selection/decisions/{id}/withdrawal", post(decisions::take_back));
 }

@@ -116,6 +116,8 @@ async fn every_door_of_the_event_is_guarded() {
         Door::of("POST", "/rounds/{slug}/registrations/invite", OFFICE),
         Door::of("GET", "/rounds/{slug}/registrations/badges", READERS),
         Door::of("GET", "/rounds/{slug}/registrations/signs", READERS),
+        Door::of("GET", "/rounds/{slug}/registrations/badges.pdf", READERS),
+        Door::of("GET", "/rounds/{slug}/registrations/signs.pdf", READERS),
         Door::of("GET", "/rounds/{slug}/registrations/{label}", READERS),
         Door::of("POST", "/rounds/{slug}/registrations/{label}", OFFICE),
         Door::of("POST", "/rounds/{slug}/registrations/{label}/cancellation", OFFICE),

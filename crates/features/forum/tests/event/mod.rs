@@ -21,7 +21,7 @@ use rathaus_forum::store::round::{KeptRound, insert_round};
 use rathaus_people::organisation::ensure_municipality;
 use rathaus_people::testing::{House, houses};
 use rathaus_store::{Actor, Id, Record};
-use rathaus_web::testing::{Browser, Door, Shown, guarded};
+use rathaus_web::testing::{Browser, Door, Shown, guarded, holds};
 use rathaus_web::{Feature, Role};
 
 fn features() -> Vec<Feature> {

@@ -270,6 +270,12 @@ async fn the_office_asks_towns_and_puts_people_in_by_hand() {
         let badges = office.get("/rounds/2026/registrations/badges?lang=de").await.text;
         assert!(badges.contains("Anna Beck") && badges.matches("<svg").count() >= 3, "{badges}");
         assert_eq!(office.get("/rounds/2026/registrations/P99").await.status, 404);
+        // The same as a file, as another program reads it.
+        let paper = office.get("/rounds/2026/registrations/badges.pdf?lang=de").await;
+        assert_eq!(paper.headers["content-type"], "application/pdf", "{}", paper.status);
+        holds(&paper.bytes, &["Anna Beck", "Pia Post"]);
+        let signs = office.get("/rounds/2026/registrations/signs.pdf?lang=de").await;
+        holds(&signs.bytes, &["Tisch 1"]);
     }
 }
 

@@ -20,7 +20,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
 /// An act. Which values it takes depends on `do`.
 #[derive(Debug, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-struct NewAct {
+struct CaseAct {
     /// `take`, `leave`, `note` (note), `tell` (message), `message` (to, words-to), `correct` (missing, days), `stop-waiting` (stop),
     /// `task` (task-title), `done` (task, outcome, words), `drop` (task, words), `extend` (weeks, reason), `approve` (reasons, conditions,
     /// award, award-year), `refuse` (reasons, conditions), `return` (why), `decide` (decision), `close`, `reopen` (again).
@@ -81,11 +81,11 @@ struct ActDone {
 }
 
 /// Does something about a case. Two pairs of eyes are two persons, whatever tokens they use.
-#[utoipa::path(post, path = "/cases/{number}/events", tag = "services", security(("token" = ["services:write"])), params(("number" = String, Path)), request_body = NewAct, responses((status = 200, body = ActDone), (status = 409, description = "Somebody else was quicker, or the case does not allow it", body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(post, path = "/cases/{number}/events", tag = "services", security(("token" = ["services:write"])), params(("number" = String, Path)), request_body = CaseAct, responses((status = 200, body = ActDone), (status = 409, description = "Somebody else was quicker, or the case does not allow it", body = Problem), (status = 422, body = Problem)))]
 async fn act(
     visitor: Visitor,
     Path(number): Path<String>,
-    ApiBody(new): ApiBody<NewAct>,
+    ApiBody(new): ApiBody<CaseAct>,
 ) -> Result<Json<ActDone>, ApiError> {
     policy::may_work(&visitor)?;
     let mut view = visitor.read().await?;

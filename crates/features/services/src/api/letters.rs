@@ -23,7 +23,7 @@ pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
 
 /// A letter.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-struct LetterEntry {
+struct PaperEntry {
     /// Its id.
     #[schema(value_type = String)]
     id: Id,
@@ -55,8 +55,8 @@ struct Posting {
 }
 
 /// Letters, those to be posted where nothing else is asked for.
-#[utoipa::path(get, path = "/letters", tag = "services", security(("token" = ["services:read"])), params(ApiPage, ("show" = Option<String>, Query, description = "post, fault or all")), responses((status = 200, body = ListOf<LetterEntry>)))]
-async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<LetterEntry>>, ApiError> {
+#[utoipa::path(get, path = "/letters", tag = "services", security(("token" = ["services:read"])), params(ApiPage, ("show" = Option<String>, Query, description = "post, fault or all")), responses((status = 200, body = ListOf<PaperEntry>)))]
+async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<PaperEntry>>, ApiError> {
     policy::may_read(&visitor)?;
     let query = Fields::from_query(visitor.query());
     let which = match query.first("show") {
@@ -69,7 +69,7 @@ async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<LetterEntry
     let mut entries = Vec::new();
     for letter in list_letters(&mut view, which, page.slice()).await? {
         let case = find_case(&mut view, letter.case).await?.map(|case| case.number).unwrap_or_default();
-        entries.push(LetterEntry {
+        entries.push(PaperEntry {
             id: letter.id,
             case,
             kind: letter.kind.word(),

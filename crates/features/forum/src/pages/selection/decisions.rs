@@ -223,7 +223,7 @@ pub(super) async fn sign(
     visitor.done(&format!("/rounds/{slug}/selection/decisions/{id}"), "selection-signed")
 }
 
-async fn at(db: &mut Session, slug: &str, id: &str) -> Result<(KeptRound, Decision), PageError> {
+pub(super) async fn at(db: &mut Session, slug: &str, id: &str) -> Result<(KeptRound, Decision), PageError> {
     let round = round_of(db, slug).await?;
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     let decision = find_decision(db, round.id, id).await?.ok_or(PageError::NotFound)?;
