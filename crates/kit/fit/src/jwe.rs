@@ -128,6 +128,11 @@ pub fn tag(token: &str) -> Option<&str> {
     Some(split(token)?[4])
 }
 
+/// The id of the key that a token says it is locked for, without opening it. Not to be relied on: nothing proves it.
+pub fn key_id(token: &str) -> Option<String> {
+    header(split(token)?[0]).ok()?.kid
+}
+
 fn split(token: &str) -> Option<[&str; 5]> {
     let mut parts = token.split('.');
     let five = [parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?];
