@@ -14,6 +14,7 @@ pub use fetched::Fetched;
 
 use crate::event::{self, Event, EventFault};
 use crate::ids::{AttachmentId, CaseId, DestinationId, SubmissionId};
+use crate::jwe;
 use crate::key::VerificationKeys;
 use crate::submission::Submission;
 use answer::text;
@@ -225,12 +226,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Fault`]; [`Fault::NotFound`] where it is not there.
+    /// [`Fault`]; [`Fault::NotFound`] where it is not there, [`Fault::Malformed`] for what has not the shape of a token.
     pub async fn attachment(&self, submission: SubmissionId, id: AttachmentId) -> Result<String, Fault> {
         let path = format!("submissions/{submission}/attachments/{id}");
         let answer =
             self.ask(Method::GET, &path, |request| request.header(ACCEPT, "application/jose")).await?;
-        text(bytes(answer, self.answer_limit).await?, "the attachment")
+        let token = text(bytes(answer, self.answer_limit).await?, "the attachment")?;
+        // Whatever stands between us and the service may answer in its place: that is no fault of the sender's.
+        if jwe::is_token(&token) {
+            Ok(token)
+        } else {
+            Err(Fault::Malformed("the attachment: no token".into()))
+        }
     }
 
     /// Sends an event (a token of [`event::accept`] or [`event::reject`]).
@@ -240,7 +247,13 @@ impl Client {
     /// [`Fault`]. After one that leaves open whether the event arrived, the log of the case tells.
     pub async fn send(&self, case: CaseId, token: String) -> Result<(), Fault> {
         let add = |request: RequestBuilder| request.header(CONTENT_TYPE, "application/jose").body(token);
-        self.ask(Method::POST, &format!("cases/{case}/events"), add).await.map(drop)
+        let answer = self.ask(Method::POST, &format!("cases/{case}/events"), add).await?;
+        // A page is what something between us and the service says in its place, whatever its status.
+        let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("text/html") {
+            return Err(Fault::Malformed("the answer to an event: a page".into()));
+        }
+        Ok(())
     }
 
     /// The events of a case that were signed with one of the given keys, oldest first, and the faults of those that

@@ -77,7 +77,7 @@ pub fn place(
         }
     }
     let mut placing = Placing::new(definition, attached);
-    by_ids::place(&mut placing, tree);
+    by_ids::place(&mut placing, is_own, tree);
     placing.done()
 }
 

@@ -28,6 +28,9 @@ use crate::store::fit::{
 /// The most pages of a list that are read in a round.
 const MOST_PAGES: u64 = 20;
 
+/// How long the delivery service may go on listing what it was told about.
+const FORGETFUL: SignedDuration = SignedDuration::from_mins(10);
+
 /// Why a round ended early.
 #[derive(Debug)]
 enum Ended {
@@ -110,12 +113,14 @@ impl Round<'_> {
             open.into_iter().filter(|one| one.state == ArrivalState::Waiting).collect();
         for waiting in listed.values() {
             let known = find_arrival(&mut *self.scope.read().await?, waiting.submission).await?;
-            let is_due = known
-                .as_ref()
-                .is_none_or(|one| one.state == ArrivalState::Waiting && one.next_at <= self.app.now());
-            if is_due {
-                let arrival = known.unwrap_or_else(|| new_arrival(waiting, self.app.now()));
-                self.take(arrival).await?;
+            match known {
+                None => self.take(new_arrival(waiting, self.app.now())).await?,
+                Some(known) if known.state == ArrivalState::Waiting => {
+                    if known.next_at <= self.app.now() {
+                        self.take(known).await?;
+                    }
+                }
+                Some(known) => self.remind(&known).await?,
             }
         }
         // What waited and is not listed any more was answered elsewhere or deleted; or the list moved while it was read.
@@ -160,8 +165,9 @@ impl Round<'_> {
             arrival.content.service = service.name.clone().unwrap_or_default();
         }
         // With a key of ours that is not here, the sender has done nothing wrong.
-        if let Some(id) = jwe::key_id(&fetched.submission.metadata).filter(|id| !self.connection.has_key(id))
-        {
+        let parts = [Some(&fetched.submission.metadata), fetched.submission.data.as_ref()].into_iter().flatten();
+        let mut keys = parts.chain(fetched.attachments.values()).filter_map(|token| jwe::key_id(token));
+        if let Some(id) = keys.find(|id| !self.connection.has_key(id)) {
             return self.waits(arrival, Reason::Key, &id).await;
         }
         let (events, faults) = self.log(&arrival).await?;
@@ -242,6 +248,20 @@ impl Round<'_> {
         Ok(())
     }
 
+    /// What was answered leaves the list. If it still stands there later, the answer did not arrive, whatever we were told.
+    async fn remind(&mut self, arrival: &Arrival) -> Result<(), Ended> {
+        let since = self.app.now().checked_sub(FORGETFUL).unwrap_or(Timestamp::UNIX_EPOCH);
+        if arrival.answered_at.is_none_or(|at| at > since) {
+            return Ok(());
+        }
+        let Ok(token) = self.event(arrival) else { return Ok(()) };
+        match self.client.send(arrival.fit_case, token).await {
+            Err(fault) if fault.is_worth_repeating() => Err(fault.into()),
+            // It says itself that it was answered.
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
     async fn gone(&mut self, arrival: &Arrival) -> Result<(), Ended> {
         let mut change = self.scope.change(ACTOR, self.app.now()).await?;
         if update_gone(&mut change, arrival.id).await? {
@@ -301,10 +321,10 @@ impl Round<'_> {
             token: Uuid::new_v5(&arrival.id.0, b"answer"),
         };
         let signs = &self.keys.signs;
-        let token = match (arrival.state, &arrival.content.tags) {
-            (ArrivalState::Kept, Some(tags)) => event::accept(&occasion, tags, signs),
-            (ArrivalState::Kept, None) => return Err("the tags are not there".to_owned()),
-            _ => event::reject(&occasion, &arrival.content.problems, signs),
+        let token = match (arrival.case, &arrival.content.tags) {
+            (Some(_), Some(tags)) => event::accept(&occasion, tags, signs),
+            (Some(_), None) => return Err("the tags are not there".to_owned()),
+            (None, _) => event::reject(&occasion, &arrival.content.problems, signs),
         };
         token.map_err(|error| error.to_string())
     }

@@ -5,44 +5,39 @@ use rathaus_procedure::{Answer, Answers, Field, Group, Item};
 
 use super::{Note, Placing, Tree, element};
 
-pub(super) fn place(placing: &mut Placing<'_>, tree: &Tree) {
+/// `is_own` tells that the data follow the form's own schema, in which nothing lies deeper than its groups.
+pub(super) fn place(placing: &mut Placing<'_>, is_own: bool, tree: &Tree) {
     let mut answers = Answers::new();
-    walk(placing, "", tree, &mut answers);
+    walk(placing, "", !is_own, tree, &mut answers);
     placing.placed.answers = answers;
 }
 
-/// Whether a name of the data means this field.
-fn is_meant(field: &Field, name: &str) -> bool {
+/// Whether a name of the data means this field. Deeper inside only elements of the catalogue mean one: a child's name is not that
+/// of who applies.
+fn is_meant(field: &Field, name: &str, is_outermost: bool) -> bool {
     let external = || field.external.as_ref().is_some_and(|external| external.id == element(name));
-    field.id.as_str() == name || external()
+    (is_outermost && field.id.as_str() == name) || external()
 }
 
-fn walk(placing: &mut Placing<'_>, place: &str, tree: &Tree, answers: &mut Answers) {
+fn walk(placing: &mut Placing<'_>, place: &str, may_descend: bool, tree: &Tree, answers: &mut Answers) {
     let Tree::Object(parts) = tree else { return placing.unplaced(place, tree) };
     let definition = placing.definition;
+    let is_outermost = place.is_empty();
     for (name, part) in parts.iter().filter(|(name, _)| !name.starts_with('$')) {
         let place = format!("{place}/{name}");
-        let field = definition.items().find_map(|(_, item)| match item {
-            Item::Field(field) if is_meant(field, name) && answers.get(&field.id).is_none() => {
-                Some(field.as_ref())
-            }
-            _ => None,
-        });
         let small = element(name).to_lowercase();
-        let group = definition.items().find_map(|(_, item)| match item {
-            Item::Group(group) if group.id.as_str() == name || group.id.as_str() == small => {
-                Some(group.as_ref())
-            }
-            _ => None,
+        let found = definition.items().find(|(_, item)| match item {
+            Item::Field(field) => is_meant(field, name, is_outermost) && answers.get(&field.id).is_none(),
+            Item::Group(group) => group.id.as_str() == small || (is_outermost && group.id.as_str() == name),
         });
-        match (field, group, part) {
-            (Some(field), ..) => placing.put(answers, field, part, None),
-            (None, Some(group), part) => records(placing, &place, group, part, answers),
-            (None, None, Tree::Object(_)) => inner(placing, &place, &small, part, answers),
-            (None, None, Tree::List(items)) if matches!(items.as_slice(), [Tree::Object(_)]) => {
+        match (found, part) {
+            (Some((_, Item::Field(field))), part) => placing.put(answers, field, part, None),
+            (Some((_, Item::Group(group))), part) => records(placing, &place, group, part, answers),
+            (None, Tree::Object(_)) if may_descend => inner(placing, &place, &small, part, answers),
+            (None, Tree::List(items)) if may_descend && matches!(items.as_slice(), [Tree::Object(_)]) => {
                 inner(placing, &place, &small, &items[0], answers);
             }
-            (None, None, part) => placing.unplaced(&place, part),
+            (None, part) => placing.unplaced(&place, part),
         }
     }
 }
@@ -54,7 +49,7 @@ fn inner(placing: &mut Placing<'_>, place: &str, small: &str, tree: &Tree, answe
     if let Some(gate) = gate.filter(|_| !tree.is_blank()) {
         answers.set(gate.field.id.clone(), Answer::YesNo(true));
     }
-    walk(placing, place, tree, answers);
+    walk(placing, place, true, tree, answers);
 }
 
 fn records(placing: &mut Placing<'_>, place: &str, group: &Group, tree: &Tree, answers: &mut Answers) {
@@ -73,7 +68,7 @@ fn records(placing: &mut Placing<'_>, place: &str, group: &Group, tree: &Tree, a
                     let field = group
                         .fields
                         .iter()
-                        .find(|field| is_meant(field, name) && record.get(&field.id).is_none());
+                        .find(|field| is_meant(field, name, true) && record.get(&field.id).is_none());
                     match field {
                         Some(field) => placing.put(&mut record, field, part, None),
                         None => placing.unplaced(&format!("{place}/{name}"), part),
