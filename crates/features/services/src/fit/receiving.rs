@@ -11,7 +11,8 @@ use rathaus_fit::client::{PAGE_LIMIT, Waiting};
 use rathaus_fit::event::{self, Event, EventFault, Happened, Occasion};
 use rathaus_fit::submission::{self, submitted};
 use rathaus_fit::{
-    Client, Fault, Limits, NotReceived, Offer, Problem, Received, SubmissionId, VerificationKeys, jwe,
+    Client, Fault, Fetched, Limits, NotReceived, Offer, Problem, Received, SubmissionId, VerificationKeys,
+    jwe,
 };
 use rathaus_store::{Record, Scope, StoreError};
 use rathaus_web::App;
@@ -165,9 +166,7 @@ impl Round<'_> {
             arrival.content.service = service.name.clone().unwrap_or_default();
         }
         // With a key of ours that is not here, the sender has done nothing wrong.
-        let parts = [Some(&fetched.submission.metadata), fetched.submission.data.as_ref()].into_iter().flatten();
-        let mut keys = parts.chain(fetched.attachments.values()).filter_map(|token| jwe::key_id(token));
-        if let Some(id) = keys.find(|id| !self.connection.has_key(id)) {
+        if let Some(id) = missing_key(&fetched, self.connection) {
             return self.waits(arrival, Reason::Key, &id).await;
         }
         let (events, faults) = self.log(&arrival).await?;
@@ -375,6 +374,13 @@ impl Round<'_> {
         change.commit_unrecorded().await?;
         Ok(())
     }
+}
+
+/// The id of a key that something is locked with and that is not here.
+fn missing_key(fetched: &Fetched, connection: &Connection) -> Option<String> {
+    let parts = std::iter::once(&fetched.submission.metadata).chain(fetched.submission.data.as_ref());
+    let mut keys = parts.chain(fetched.attachments.values()).filter_map(|token| jwe::key_id(token));
+    keys.find(|id| !connection.has_key(id))
 }
 
 fn new_arrival(waiting: &Waiting, now: Timestamp) -> Arrival {

@@ -49,7 +49,8 @@ async fn the_connection_is_entered_checked_and_removed() {
             assert!(!page.text.contains(secret));
         }
         // The public halves are there to be copied.
-        for words in ["Zum Verschlüsseln: test-opens", "Zum Prüfen der Unterschrift: test-signs", "wrapKey"] {
+        for words in ["Zum Verschlüsseln: test-opens", "Zum Prüfen der Unterschrift: test-signs", "wrapKey"]
+        {
             assert!(page.text.contains(words), "{words}: {}", page.text);
         }
         let kept =
@@ -70,7 +71,8 @@ async fn the_connection_is_entered_checked_and_removed() {
         assert_eq!(enter(&mut rita, &fields, &other).await.location, "/cases/fit/connection");
         let both = plain(&rita.get("/cases/fit/connection").await);
         assert!(
-            both.contains("Zum Verschlüsseln: test-stranger") && both.contains("Zum Verschlüsseln: test-opens"),
+            both.contains("Zum Verschlüsseln: test-stranger")
+                && both.contains("Zum Verschlüsseln: test-opens"),
             "{both}"
         );
         assert_eq!(

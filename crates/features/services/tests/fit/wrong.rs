@@ -26,9 +26,7 @@ async fn what_is_damaged_is_rejected_with_its_problem() {
             draft.lock_with(metadata.to_string().as_bytes(), &key).expect("locked")
         };
         let mut wrong_key = draft.lock(&key).expect("locked");
-        wrong_key.data = Some(
-            seal(&draft.data, &namesake(), Zip::Deflate).expect("locked"),
-        );
+        wrong_key.data = Some(seal(&draft.data, &namesake(), Zip::Deflate).expect("locked"));
         let mut no_attachment = draft.lock(&key).expect("locked");
         no_attachment.attachments.clear();
         let zeros = "0".repeat(128);
