@@ -31,6 +31,7 @@ fit-id = Kennung der Einreichung
 fit-identifier = Kennung der Leistung
 fit-schema = Datenschema
 fit-said = Technischer Grund
+fit-key-id = Kennung des Schlüssels
 fit-service = Leistung
 fit-case = Vorgang
 fit-answered = Beantwortet
@@ -188,6 +189,10 @@ fit-proof = Identitätsnachweis
 fit-proof-unchecked = liegt bei ({ $kinds }), nicht geprüft
 fit-payment = Schon bezahlt (laut Online-Dienst)
 fit-payment-unchecked = { $sum }, { $reference }, Stand { $state }. Nicht geprüft und nicht gebucht.
+fit-paid-initial = begonnen
+fit-paid-booked = bezahlt
+fit-paid-failed = gescheitert
+fit-paid-canceled = abgebrochen
 fit-wrong = { $n ->
     [one] Eine Angabe fehlt oder passt nicht
    *[other] { $n } Angaben fehlen oder passen nicht

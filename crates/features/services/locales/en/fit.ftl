@@ -31,6 +31,7 @@ fit-id = Id of the submission
 fit-identifier = Identifier of the service
 fit-schema = Schema of the data
 fit-said = Technical reason
+fit-key-id = Id of the key
 fit-service = Service
 fit-case = Case
 fit-answered = Answered
@@ -188,6 +189,10 @@ fit-proof = Proof of identity
 fit-proof-unchecked = is attached ({ $kinds }), not checked
 fit-payment = Paid already (says the online service)
 fit-payment-unchecked = { $sum }, { $reference }, state { $state }. Neither checked nor booked.
+fit-paid-initial = begun
+fit-paid-booked = paid
+fit-paid-failed = failed
+fit-paid-canceled = broken off
 fit-wrong = { $n ->
     [one] One answer is missing or does not fit
    *[other] { $n } answers are missing or do not fit

@@ -201,6 +201,9 @@ impl<'a> Placing<'a> {
         tree: &Tree,
         codes: Option<&BTreeMap<StableId, rathaus_fim::Value>>,
     ) {
+        if !field.kind.is_question() {
+            return self.unplaced(&field.label.de, tree);
+        }
         let reading = value::Reading { attached: self.attached, codes };
         match reading.answer(&field.kind, tree) {
             Ok(None) => {}

@@ -6,7 +6,7 @@
 use axum::body::Bytes;
 use jiff::Timestamp;
 use rathaus_core::Lang;
-use rathaus_fit::metadata::{DataFormat, Purpose, ReplyChannel};
+use rathaus_fit::metadata::{DataFormat, PaymentStatus, Purpose, ReplyChannel};
 use rathaus_fit::{Problem, ProblemKind, Received};
 use rathaus_procedure::answers::FileRef;
 use rathaus_procedure::case::Channel;
@@ -194,7 +194,13 @@ fn whole_content(received: &Received, claims: Option<&str>, notes: Vec<Note>) ->
         payment: received.payment.as_ref().map(|payment| Paid {
             cents: payment.gross_cents,
             reference: line(&payment.transaction_reference),
-            state: line(&format!("{:?}", payment.status)),
+            state: match &payment.status {
+                PaymentStatus::Initial => "initial".to_owned(),
+                PaymentStatus::Booked => "booked".to_owned(),
+                PaymentStatus::Failed => "failed".to_owned(),
+                PaymentStatus::Canceled => "canceled".to_owned(),
+                PaymentStatus::Other(word) => line(word),
+            },
         }),
         notes,
         ..content_of(received, claims)

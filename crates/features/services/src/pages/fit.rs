@@ -69,7 +69,8 @@ async fn row(visitor: &Visitor, db: &mut Session, arrival: &Arrival) -> Result<V
         state => arrival.state.word(),
         reason => arrival.reason.map(Reason::word),
         is_about_services => arrival.reason.is_some_and(Reason::is_about_services),
-        fault => arrival.fault.clone().unwrap_or_default(),
+        // Where the reason says it all, the technical one would only repeat what stands beside it.
+        fault => arrival.fault.clone().filter(|_| !arrival.reason.is_some_and(Reason::is_about_services)).unwrap_or_default(),
         found => at(arrival.found_at),
         next => at(arrival.next_at.max(arrival.found_at)),
         answered => arrival.answered_at.map(at).unwrap_or_default(),
@@ -267,6 +268,16 @@ pub(crate) async fn of_case(
             }
         })
         .collect();
+    let payment = match &content.payment {
+        None => None,
+        Some(paid) => {
+            let known = ["initial", "booked", "failed", "canceled"].contains(&paid.state.as_str());
+            let state =
+                if known { visitor.text(&format!("fit-paid-{}", paid.state))? } else { paid.state.clone() };
+            let sum = paid.cents.map(|cents| money(visitor.lang(), Cents(cents))).unwrap_or_default();
+            Some(context! { sum, reference => paid.reference.clone(), state })
+        }
+    };
     let notes: Vec<Value> = content.notes.iter().map(|one| note(visitor, one)).collect::<Result<_, _>>()?;
     Ok(Some(context! {
         id => arrival.id.to_string(),
@@ -278,10 +289,7 @@ pub(crate) async fn of_case(
         reason => arrival.reason.map(Reason::word),
         reply,
         proofs => content.proofs.clone(),
-        payment => content.payment.as_ref().map(|paid| context! {
-            sum => paid.cents.map(|cents| money(visitor.lang(), Cents(cents))).unwrap_or_default(),
-            reference => paid.reference.clone(), state => paid.state.clone(),
-        }),
+        payment,
         files,
         notes,
     }))

@@ -1,10 +1,10 @@
 //! Applications over FIT-Connect, from a sender to a case, with a delivery service on a local port.
 
 mod at_once;
-mod data;
 mod doors;
 mod files;
 mod office;
+mod schemas;
 mod story;
 mod troubles;
 mod wrong;
