@@ -9,10 +9,10 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use rathaus_fit::client::{PAGE_LIMIT, Waiting};
 use rathaus_fit::event::{self, Event, EventFault, Happened, Occasion};
-use rathaus_fit::submission::{self, submitted};
+use rathaus_fit::submission::{self, Refusal, submitted};
 use rathaus_fit::{
-    Client, Fault, Fetched, Limits, NotReceived, Offer, Problem, Received, SubmissionId, VerificationKeys,
-    jwe,
+    Client, Fault, Fetched, Limits, NotReceived, Offer, Problem, ProblemKind, Received, SubmissionId,
+    VerificationKeys, jwe,
 };
 use rathaus_store::{Record, Scope, StoreError};
 use rathaus_web::App;
@@ -187,7 +187,7 @@ impl Round<'_> {
         let received = match opened.await.map_err(|error| Ended::Store(StoreError::fault(error)))? {
             Ok(received) => received,
             Err(NotReceived::Rejected(refusal)) => {
-                return self.refused(arrival, refusal.problems(), &refusal.to_string()).await;
+                return self.refused(arrival, refusal.problems(), &why_of(refusal)).await;
             }
             Err(NotReceived::Later(why)) => return self.waits(arrival, Reason::Later, &why).await,
         };
@@ -374,6 +374,13 @@ impl Round<'_> {
         change.commit_unrecorded().await?;
         Ok(())
     }
+}
+
+/// Why a submission is rejected, for whoever looks after the program: without what quotes the sender, since of what is no case
+/// nothing personal is kept.
+fn why_of(refusal: Refusal) -> String {
+    let quotes = ProblemKind::SchemaViolation.uri();
+    Refusal(refusal.0.into_iter().filter(|finding| finding.problem.uri != quotes).collect()).to_string()
 }
 
 /// The id of a key that something is locked with and that is not here.

@@ -60,6 +60,18 @@ async fn what_is_damaged_is_rejected_with_its_problem() {
             assert_eq!(answers(&stub, id), expected);
             assert_eq!(state(&house, id).await, Some(ArrivalState::Rejected));
         }
+        // What the sender wrote into a wrong place is not repeated anywhere.
+        let quoted = with(&|m| m["replyChannel"]["eMail"]["address"] = json!({ "geheim": "Erika Muster" }));
+        let id = stub.put(quoted).expect("left").0;
+        fetch(&house).await;
+        assert_eq!(answers(&stub, id), ["schema-violation metadata"]);
+        let kept = serde_json::to_string(&arrival(&house, id).await.expect("seen").content).expect("JSON");
+        assert!(!kept.contains("Erika") && !kept.contains("geheim"), "{kept}");
+        let quoted = with(&|m| m["contentStructure"]["data"]["hash"] = json!("Erika Muster"));
+        let id = stub.put(quoted).expect("left").0;
+        fetch(&house).await;
+        let kept = serde_json::to_string(&arrival(&house, id).await.expect("seen").content).expect("JSON");
+        assert!(!kept.contains("Erika"), "{kept}");
         // One that was exchanged on the way, right in itself.
         let id = put(&stub, &draft);
         let forged =
