@@ -28,7 +28,10 @@ fn walk(placing: &mut Placing<'_>, place: &str, may_descend: bool, tree: &Tree, 
         let small = element(name).to_lowercase();
         let found = definition.items().find(|(_, item)| match item {
             Item::Field(field) => is_meant(field, name, is_outermost) && answers.get(&field.id).is_none(),
-            Item::Group(group) => group.id.as_str() == small || (is_outermost && group.id.as_str() == name),
+            Item::Group(group) => {
+                let is_meant = group.id.as_str() == small || (is_outermost && group.id.as_str() == name);
+                is_meant && answers.get(&group.id).is_none()
+            }
         });
         match (found, part) {
             (Some((_, Item::Field(field))), part) => placing.put(answers, field, part, None),

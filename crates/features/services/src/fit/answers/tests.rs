@@ -226,6 +226,18 @@ fn xml_is_read_like_json() {
 }
 
 #[test]
+fn a_group_that_stands_in_two_places_loses_neither() {
+    let group = form(
+        r#"{"group": {"id": "g4", "title": {"de": "G"}, "record": {"de": "R"}, "min": 0, "max": 5, "fields": [{"id": "q", "label": {"de": "Q"}, "kind": {"text": {}}, "external": {"id": "F0"}}]}}"#,
+    );
+    let data = json!({ "G0": { "G4": { "F0": "a" } }, "G4": "b" });
+    let tree = read(DataFormat::Json, data.to_string().as_bytes()).expect("an object");
+    let placed = place(&group, None, false, &tree, &Attached::new());
+    assert_eq!(said(&placed), r#"{"g4":{"records":[{"q":{"text":"a"}}]}}"#);
+    assert_eq!(placed.notes, [Note::Unplaced { place: "G4".to_owned(), value: "b".to_owned() }]);
+}
+
+#[test]
 fn answers_that_are_not_asked_for_are_noted() {
     let form = form(
         r#"{"field": {"id": "hat", "label": {"de": "Hat?"}, "kind": {"yes_no": {}}}},
