@@ -68,7 +68,8 @@ pub const TESTING: Environment = Environment {
     keys: "https://submission-api-testing.fit-connect.fitko.dev/.well-known/jwks.json",
 };
 
-/// The environment for real applications.
+/// The environment for real applications. Token and API as public clients have them; that the keys lie where the testing
+/// environment has them is concluded, and the check of a connection asks for them.
 pub const PRODUCTION: Environment = Environment {
     token: "https://auth-prod.fit-connect.fitko.net/token",
     submissions: "https://submission-api-prod.fit-connect.niedersachsen.de/v1",
