@@ -1,7 +1,7 @@
 //! `rathaus demo`: a house of its own with the sample round in it, ready to be looked at.
 //!
-//! A payment provider for show runs within the program, on a port of this machine; no money moves. Only here: `rathaus serve`
-//! knows none.
+//! A payment provider and a delivery service of FIT-Connect for show run within the program, on ports of this machine; no money
+//! moves, and nothing leaves it. Only here: `rathaus serve` knows neither.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,10 +13,12 @@ use clap::{Args, ValueEnum};
 use rathaus_checkout::Settings;
 use rathaus_checkout::stub::{Setup, Stub};
 use rathaus_core::Lang;
+use rathaus_fit::metadata::PublicService;
+use rathaus_fit::stub as delivery;
 use rathaus_forum::import;
 use rathaus_people::tenant::{self, Tenant, TenantKind};
 use rathaus_people::{admin, membership, person};
-use rathaus_store::{Actor, Id, Record, Store, TenantId};
+use rathaus_store::{Actor, Change, Id, Record, Store, TenantId};
 use rathaus_web::{Keys, Role};
 
 use crate::config::{Config, LogForm};
@@ -112,7 +114,9 @@ async fn show(args: &DemoArgs, folder: PathBuf, begun: Instant) -> Result<()> {
     let store = open_store(&config).await?;
     let provider =
         Stub::start(Setup::new(Arc::new(now))).await.context("no port for the payment provider")?;
-    let links = furnish(&store, args.stage, &provider.settings()).await?;
+    let sender = delivery::Setup::sample(now()).context("the keys of the delivery service")?;
+    let sender = delivery::Stub::start(sender).await.context("no port for the delivery service")?;
+    let links = furnish(&store, args.stage, &provider.settings(), &sender, &config.server.base_url).await?;
     store.close().await;
     let base = config.server.base_url.clone();
     let listed: Vec<String> =
@@ -128,7 +132,7 @@ async fn show(args: &DemoArgs, folder: PathBuf, begun: Instant) -> Result<()> {
         serve::say("Beenden mit Strg+C.");
     };
     let served = serve::run(config, ready).await;
-    drop(provider);
+    drop((provider, sender));
     served
 }
 
@@ -139,8 +143,42 @@ fn named(listen: SocketAddr) -> String {
     if is_here { format!("localhost:{}", listen.port()) } else { listen.to_string() }
 }
 
+/// An application that waits at the delivery service and comes by itself once the house is open.
+async fn send_dog(change: &mut Change, keys: &Keys, sender: &delivery::Stub, address: &str) -> Result<()> {
+    use rathaus_services::sample::{FIT_ATTACHMENT, FIT_DATA, Sender, fetch_from};
+    let own = Sender {
+        settings: &sender.settings(),
+        destination: sender.destination(),
+        opens: delivery::SAMPLE_KEYS.opens,
+        signs: delivery::SAMPLE_KEYS.signs,
+    };
+    let (identifier, schema_uri) = fetch_from(change, keys, own, address).await?;
+    let draft = delivery::Draft {
+        service: PublicService { identifier, name: Some("Hundesteuer: Hund anmelden".to_owned()) },
+        schema_uri,
+        mime_type: "application/json".to_owned(),
+        data: FIT_DATA.to_vec(),
+        attachments: vec![delivery::DraftAttachment::new(
+            "Impfausweis.pdf",
+            "application/pdf",
+            FIT_ATTACHMENT,
+        )],
+        reply_channel: serde_json::json!({ "eMail": { "address": "clara.beispiel@beispiel.example" } }),
+    };
+    let mut metadata = draft.metadata();
+    metadata["additionalReferenceInfo"] = serde_json::json!({ "senderReference": "OD-2026-4711" });
+    sender.put(draft.lock_with(metadata.to_string().as_bytes(), sender.encryption())?)?;
+    Ok(())
+}
+
 /// Tenant, people and round; labels and paths of the links.
-async fn furnish(store: &Store, stage: DemoStage, provider: &Settings) -> Result<Vec<(String, String)>> {
+async fn furnish(
+    store: &Store,
+    stage: DemoStage,
+    provider: &Settings,
+    sender: &delivery::Stub,
+    address: &str,
+) -> Result<Vec<(String, String)>> {
     let now = now();
     let mut new =
         Tenant { sample: true, ..Tenant::new(now, "", "Beispielregion Nordhessen", TenantKind::Region) };
@@ -172,6 +210,7 @@ async fn furnish(store: &Store, stage: DemoStage, provider: &Settings) -> Result
     let mut change = scope.change(Actor::Program("sample"), now).await?;
     rathaus_services::sample::approve(&mut change, case).await?;
     rathaus_services::sample::pay_over(&mut change, &keys, provider).await?;
+    send_dog(&mut change, &keys, sender, address).await?;
     change.commit(Record::new("case.decided", case)).await?;
 
     let mut links = Vec::new();

@@ -197,6 +197,9 @@ pub struct RuleNote {
     pub words: String,
 }
 
+/// The numbers of members, each with the option that stands for it.
+pub(crate) type Parts = Vec<(usize, StableId)>;
+
 /// Which element of the schema became what. Elements are named by their way: the numbers of the members, from 0.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Trace {
@@ -210,6 +213,10 @@ pub(crate) struct Trace {
     pub(crate) pages: BTreeMap<StableId, Vec<usize>>,
     /// The values of a choice by their options.
     pub(crate) values: BTreeMap<StableId, BTreeMap<StableId, Value>>,
+    /// Groups to the questions that ask whether they apply.
+    pub(crate) gates: BTreeMap<Vec<usize>, StableId>,
+    /// Groups to the questions which of their members applies, with the numbers of the members and their options.
+    pub(crate) choices: BTreeMap<Vec<usize>, (StableId, Parts)>,
     /// Headings and questions that no element stands behind.
     pub(crate) made: BTreeSet<StableId>,
 }

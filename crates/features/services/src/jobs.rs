@@ -1,10 +1,11 @@
 //! What services do after a change, or by themselves: tell the applicant, and let deadlines decide that the law lets decide.
 
+pub mod fit;
 pub mod payment;
 
 use std::time::Duration;
 
-use jiff::ToSpan;
+use jiff::{SignedDuration, ToSpan};
 use rathaus_deadline::{Effect, State};
 use rathaus_people::person;
 use rathaus_procedure::case::{CaseEvent, Verdict};
@@ -20,6 +21,7 @@ use crate::letters::{PRINT, print};
 use crate::money::raise_for;
 use crate::store::application::{delete_application, find_application_of_case, issue_link};
 use crate::store::catalogue::find_service_by_id;
+use crate::store::fit::{delete_arrival, delete_over};
 use crate::store::grant::delete_scores;
 use crate::store::letter::delete_letters;
 use crate::store::message::{Message, delete_messages, find_message};
@@ -35,6 +37,9 @@ pub const MESSAGE: &str = "services.message";
 pub const DEADLINES: &str = "services.deadlines";
 /// The kind of the job that deletes cases whose time is over.
 pub const RETENTION: &str = "services.retention";
+
+/// How long it is remembered what came over FIT-Connect and never became a case.
+const OVER: SignedDuration = SignedDuration::from_hours(180 * 24);
 
 /// Something the applicant is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +65,7 @@ impl Telling {
 pub fn attend(app: &App, workers: Workers) -> Workers {
     let (telling, clocks, files) = (app.clone(), app.clone(), app.clone());
     let (press, paying) = (app.clone(), app.clone());
-    let messages = app.clone();
+    let (messages, fetching) = (app.clone(), app.clone());
     workers
         .on(TELL, move |task| tell(telling.clone(), task))
         .on(MESSAGE, move |task| tell_colleague(messages.clone(), task))
@@ -68,6 +73,8 @@ pub fn attend(app: &App, workers: Workers) -> Workers {
         .on(RETENTION, move |task| retention(files.clone(), task))
         .on(PRINT, move |task| print(press.clone(), task))
         .on(payment::PAYMENT, move |task| payment::payment(paying.clone(), task))
+        .on(fit::FIT, move |task| fit::fit(fetching.clone(), task))
+        .every(fit::FIT, Duration::from_secs(60))
         .every(DEADLINES, Duration::from_secs(3_600))
         .every(RETENTION, Duration::from_secs(24 * 3_600))
 }
@@ -228,8 +235,14 @@ async fn retention(app: App, task: Task) -> Result<(), JobError> {
             delete_reservation(&mut change, case.id).await?;
             delete_letters(&mut change, &files, case.id).await?;
             delete_messages(&mut change, case.id).await?;
+            delete_arrival(&mut change, &files, case.id).await?;
             let record = delete_case(&mut change, &files, &case).await?;
             change.commit(record).await?;
+        }
+        let mut change = scope.change(Actor::Program("services"), task.now()).await?;
+        let before = task.now().checked_sub(OVER).map_err(StoreError::fault)?;
+        if delete_over(&mut change, before).await? > 0 {
+            change.commit(Record::new("fit.deleted", tenant.id)).await?;
         }
     }
     Ok(())

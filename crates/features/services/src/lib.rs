@@ -12,6 +12,7 @@ pub mod colleagues;
 pub mod decision;
 pub mod examples;
 pub mod fim;
+pub mod fit;
 pub mod grants;
 pub mod jobs;
 pub mod letters;
@@ -42,7 +43,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0008_reservation",
     "0009_payment",
     "0010_share",
-    "0011_message"
+    "0011_message",
+    "0012_fit"
 );
 
 /// The texts of services.
@@ -53,6 +55,7 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "case",
     "cases",
     "fim",
+    "fit",
     "grant",
     "letter",
     "message",
@@ -77,6 +80,10 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "services/fim.html",
     "services/fim-origin.html",
     "services/fim-preview.html",
+    "services/fit.html",
+    "services/fit-connection.html",
+    "services/fit-parts.html",
+    "services/fit-services.html",
     "services/grant-parts.html",
     "services/grant.html",
     "services/grants.html",
@@ -130,6 +137,7 @@ pub fn feature() -> Feature {
     pages::office::routes(&mut feature);
     pages::share::routes(&mut feature);
     pages::fim::routes(&mut feature);
+    pages::fit::routes(&mut feature);
     pages::application::routes(&mut feature);
     pages::cases::routes(&mut feature);
     pages::case::routes(&mut feature);

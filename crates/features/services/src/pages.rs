@@ -5,6 +5,7 @@ pub mod case;
 pub mod cases;
 pub mod catalogue;
 pub mod fim;
+pub mod fit;
 pub mod grants;
 pub mod letters;
 pub mod money;

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use rathaus_checkout::Settings;
 use rathaus_core::Lang;
+use rathaus_fit::DestinationId;
 use rathaus_procedure::answers::Period;
 use rathaus_procedure::case::{Case, CaseEvent, Channel, Outcome, Verdict};
 use rathaus_procedure::store::submissions::today;
@@ -14,6 +15,9 @@ use rathaus_store::{Change, Id, StoreError};
 use rathaus_web::{Keys, PageError};
 
 use crate::examples::shipped;
+use crate::fit::connection::{Place, SealedKey};
+use crate::fit::keeping::schema_path;
+use crate::fit::{self, Connection, LEIKA, Route};
 use crate::letters::Letterhead;
 use crate::money::account::{FIRST_DAYS, NEXT_DAYS, TERM_DAYS};
 use crate::money::{Account, raise_for};
@@ -22,6 +26,7 @@ use crate::payment::Provider;
 use crate::payment::provider::seal;
 use crate::store::application::{NewApplication, find_application, insert_application, issue_link, tie_case};
 use crate::store::catalogue::{Service, find_service, set_public};
+use crate::store::fit::{insert_route, update_connection};
 use crate::store::grant::{Score, save_budget, save_score};
 use crate::store::letter::save_letterhead;
 use crate::store::money::update_account;
@@ -170,6 +175,59 @@ pub async fn pay_over(change: &mut Change, keys: &Keys, provider: &Settings) -> 
     };
     update_provider(change, &provider).await?;
     Ok(())
+}
+
+/// Where applications come from over FIT-Connect in the demonstration.
+#[derive(Debug, Clone, Copy)]
+pub struct Sender<'a> {
+    /// The delivery service.
+    pub settings: &'a rathaus_fit::Settings,
+    /// The destination.
+    pub destination: DestinationId,
+    /// The private key that opens.
+    pub opens: &'a str,
+    /// The private key that signs.
+    pub signs: &'a str,
+}
+
+/// The data of an application that comes over FIT-Connect, and its attachment.
+pub const FIT_DATA: &[u8] = include_bytes!("../examples/dog.fit.json");
+/// Its attachment, a PDF.
+pub const FIT_ATTACHMENT: &[u8] = include_bytes!("../examples/dog.attachment.pdf");
+
+/// Enters this delivery service, and lets the dog registration take what comes from there by its own schema below `address`;
+/// gives the identifier of the service and the schema. What [`furnish`] added is there. The caller commits.
+///
+/// # Errors
+///
+/// What the database says; a fault where a key is none.
+pub async fn fetch_from(
+    change: &mut Change,
+    keys: &Keys,
+    sender: Sender<'_>,
+    address: &str,
+) -> Result<(String, String), PageError> {
+    let (tenant, now) = (change.tenant(), change.now());
+    let Sender { settings, destination, opens, signs } = sender;
+    let connection = Connection {
+        place: Place::Other,
+        token: settings.token.clone(),
+        submissions: settings.submissions.clone(),
+        keys: settings.keys.clone(),
+        client_id: settings.client_id.clone(),
+        sealed: fit::connection::seal(keys, tenant, &settings.client_secret),
+        destination,
+        opens: vec![SealedKey::opening(keys, tenant, opens, now).map_err(PageError::fault)?],
+        signs: SealedKey::signing(keys, tenant, signs, now).map_err(PageError::fault)?,
+    };
+    update_connection(change, &connection).await?;
+    let service = find_service(change, "hund-anmelden").await?.ok_or(PageError::NotFound)?;
+    let leika = service.content.fim.clone();
+    let schema_uri = format!("{address}{}", schema_path(&service.slug));
+    let route =
+        Route { id: Id::new(now), service: service.id, leika: leika.clone(), schema_uri: schema_uri.clone() };
+    insert_route(change, &route).await?;
+    Ok((format!("{LEIKA}{leika}"), schema_uri))
 }
 
 fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, PageError> {

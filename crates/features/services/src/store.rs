@@ -4,6 +4,7 @@ pub mod application;
 pub mod case_filter;
 pub mod catalogue;
 pub mod fim;
+pub mod fit;
 pub mod grant;
 pub mod letter;
 pub mod mandate;

@@ -7,7 +7,7 @@
 //! Standards: XZuFi 2.2.0 (`http://xoev.de/schemata/xzufi/2_2_0`); the kinds of texts are those of the code list
 //! `urn:de:xzufi:codeliste:leistungstextmodulleika`.
 
-mod node;
+pub(crate) mod node;
 mod plain;
 
 use rathaus_procedure::Words;

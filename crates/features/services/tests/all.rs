@@ -8,6 +8,7 @@ mod fim;
 mod fim_any;
 mod fim_form;
 mod fim_parts;
+mod fit;
 mod grant;
 mod letter;
 mod message;

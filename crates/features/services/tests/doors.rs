@@ -52,11 +52,12 @@ const ELSEWHERE: &[Door] = &[
 
 /// Every door of services, part by part; those below [`LINK`] belong to who holds the link.
 fn every_door() -> Vec<Door> {
-    use crate::{grant, letter, money, order, payment, share};
+    use crate::{fit, grant, letter, money, order, payment, share};
     let parts = [
         DOORS,
         ELSEWHERE,
         share::DOORS,
+        fit::doors::DOORS,
         grant::doors::DOORS,
         letter::doors::DOORS,
         letter::doors::ELSEWHERE,

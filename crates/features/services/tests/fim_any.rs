@@ -1,13 +1,16 @@
 //! Any schema becomes a form without faults, and goes out as it came.
 
 use crate::fim_parts::{MOMENT, field, general, member, schema, source};
-use proptest::collection::vec;
+use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
 use rathaus_fim::*;
-use rathaus_procedure::Definition;
+use rathaus_fit::metadata::DataFormat;
+use rathaus_procedure::{Definition, check};
 use rathaus_services::fim::{Source, read_schema, write_schema};
+use rathaus_services::fit::answers;
+use serde_json::Value as Json;
 
 /// Texts that are long, empty of letters, or full of signs.
 fn words() -> impl Strategy<Value = String> {
@@ -135,6 +138,58 @@ fn any_element() -> BoxedStrategy<Element> {
     .boxed()
 }
 
+/// Data with the names of elements that schemas here have, too.
+fn any_data() -> impl Strategy<Value = Json> {
+    let leaf = prop_oneof![4 => Just(Json::String("w".to_owned())), 1 => Just(Json::Null)];
+    let names = || prop_oneof![6 => "[FG][0-5]", 1 => "[a-z]{2}"];
+    let inner = leaf.prop_recursive(4, 16, 4, move |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(Json::from),
+            btree_map(names(), inner, 0..4).prop_map(|map| Json::Object(map.into_iter().collect())),
+        ]
+    });
+    btree_map(names(), inner, 0..5).prop_map(|map| Json::Object(map.into_iter().collect()))
+}
+
+/// Data that a schema means, more or less: what is in them, once, several times or not, these bytes decide.
+fn made_for(members: &[Member], bytes: &mut impl Iterator<Item = u8>) -> Json {
+    let mut parts = serde_json::Map::new();
+    for member in members {
+        let (id, inner): (_, Option<&[Member]>) = match &member.element {
+            Element::Group(group) => (&group.general.identity.id, Some(&group.members)),
+            Element::Field(field) => (&field.general.identity.id, None),
+        };
+        let one = |bytes: &mut _| match inner {
+            Some(members) => made_for(members, bytes),
+            None => Json::String("w".to_owned()),
+        };
+        let byte = bytes.next().unwrap_or_default();
+        let part = match byte % 8 {
+            0 => continue,
+            1..=4 => one(bytes),
+            5 => Json::String("w".to_owned()),
+            times => (4..times).map(|_| one(bytes)).collect(),
+        };
+        parts.insert(id.clone(), part);
+    }
+    Json::Object(parts)
+}
+
+/// Every text in the data another one.
+fn numbered(data: Json, count: &mut usize) -> Json {
+    match data {
+        Json::String(_) => {
+            *count += 1;
+            Json::String(format!("w{}x", *count - 1))
+        }
+        Json::Array(items) => items.into_iter().map(|item| numbered(item, count)).collect(),
+        Json::Object(map) => {
+            Json::Object(map.into_iter().map(|(name, part)| (name, numbered(part, count))).collect())
+        }
+        other => other,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -153,5 +208,25 @@ proptest! {
         let document = read(text.as_bytes()).map_err(|faults| TestCaseError::fail(format!("{faults}\n{text}")))?;
         let second = read_schema(&Source { document, lists: Vec::new() }).expect("a schema");
         prop_assert_eq!(second.definition.faults(), []);
+    }
+
+    #[test]
+    fn no_value_of_any_data_is_lost_on_its_way_into_any_form(members in any_members(any_element()), data in any_data(), bytes in vec(any::<u8>(), 0..40)) {
+        // Half of them are made for the schema.
+        let is_made = bytes.len() % 2 == 1;
+        let data = if is_made { made_for(&members, &mut bytes.into_iter()) } else { data };
+        let source = source(members);
+        let draft = read_schema(&source).expect("a schema");
+        let mut count = 0;
+        let data = numbered(data, &mut count);
+        let tree = answers::read(DataFormat::Json, data.to_string().as_bytes()).expect("an object");
+        for source in [Some(&source), None] {
+            let placed = answers::place(&draft.definition, source, false, &tree, &answers::Attached::new());
+            let _ = check(&draft.definition, &placed.answers, jiff::civil::date(2026, 3, 1));
+            let all = serde_json::to_string(&(&placed.answers, &placed.notes)).expect("JSON");
+            for number in 0..count {
+                prop_assert!(all.contains(&format!("w{number}x")), "w{}x of {} in {}", number, data, all);
+            }
+        }
     }
 }

@@ -14,10 +14,11 @@ pub use fetched::Fetched;
 
 use crate::event::{self, Event, EventFault};
 use crate::ids::{AttachmentId, CaseId, DestinationId, SubmissionId};
+use crate::jwe;
 use crate::key::VerificationKeys;
 use crate::submission::Submission;
 use answer::text;
-use rathaus_caller::{Access, Caller, address, base, below, bytes, json};
+use rathaus_caller::{Access, Caller, address, base, below, bytes, is_here, json};
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use reqwest::{Method, RequestBuilder, Response, Url};
 use serde::Deserialize;
@@ -47,6 +48,44 @@ pub struct Settings {
     pub answer_limit: usize,
     /// How many bytes all encrypted parts of a submission may have together.
     pub fetch_limit: usize,
+}
+
+/// Where the delivery services of FITKO are, in version 1 of the Submission API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Environment {
+    /// As [`Settings::token`].
+    pub token: &'static str,
+    /// As [`Settings::submissions`].
+    pub submissions: &'static str,
+    /// As [`Settings::keys`].
+    pub keys: &'static str,
+}
+
+/// The environment for trying out, free for everybody.
+pub const TESTING: Environment = Environment {
+    token: "https://auth-testing.fit-connect.fitko.dev/token",
+    submissions: "https://submission-api-testing.fit-connect.fitko.dev/v1",
+    keys: "https://submission-api-testing.fit-connect.fitko.dev/.well-known/jwks.json",
+};
+
+/// The environment for real applications. Token and API as public clients have them; that the keys lie where the testing
+/// environment has them is concluded, and the check of a connection asks for them.
+pub const PRODUCTION: Environment = Environment {
+    token: "https://auth-prod.fit-connect.fitko.net/token",
+    submissions: "https://submission-api-prod.fit-connect.niedersachsen.de/v1",
+    keys: "https://submission-api-prod.fit-connect.niedersachsen.de/.well-known/jwks.json",
+};
+
+/// Whether an address is one that [`Settings`] take: over TLS, or on this machine where that is allowed.
+pub fn is_address(text: &str, may_be_here: bool) -> bool {
+    address(text).is_ok_and(|url| may_be_here || !is_here(&url))
+}
+
+/// Where a delivery service publishes its keys, unless somebody says otherwise: at the root of its machine. `None` for what is
+/// no address.
+pub fn usual_keys(submissions: &str) -> Option<String> {
+    let url = address(submissions).ok()?;
+    url.join("/.well-known/jwks.json").ok().map(Into::into)
 }
 
 impl Settings {
@@ -188,12 +227,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Fault`]; [`Fault::NotFound`] where it is not there.
+    /// [`Fault`]; [`Fault::NotFound`] where it is not there, [`Fault::Malformed`] for what has not the shape of a token.
     pub async fn attachment(&self, submission: SubmissionId, id: AttachmentId) -> Result<String, Fault> {
         let path = format!("submissions/{submission}/attachments/{id}");
         let answer =
             self.ask(Method::GET, &path, |request| request.header(ACCEPT, "application/jose")).await?;
-        text(bytes(answer, self.answer_limit).await?, "the attachment")
+        let token = text(bytes(answer, self.answer_limit).await?, "the attachment")?;
+        // Whatever stands between us and the service may answer in its place: that is no fault of the sender's.
+        if jwe::is_token(&token) {
+            Ok(token)
+        } else {
+            Err(Fault::Malformed("the attachment: no token".into()))
+        }
     }
 
     /// Sends an event (a token of [`event::accept`] or [`event::reject`]).
@@ -203,7 +248,13 @@ impl Client {
     /// [`Fault`]. After one that leaves open whether the event arrived, the log of the case tells.
     pub async fn send(&self, case: CaseId, token: String) -> Result<(), Fault> {
         let add = |request: RequestBuilder| request.header(CONTENT_TYPE, "application/jose").body(token);
-        self.ask(Method::POST, &format!("cases/{case}/events"), add).await.map(drop)
+        let answer = self.ask(Method::POST, &format!("cases/{case}/events"), add).await?;
+        // A page is what something between us and the service says in its place, whatever its status.
+        let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if kind.starts_with("text/html") {
+            return Err(Fault::Malformed("the answer to an event: a page".into()));
+        }
+        Ok(())
     }
 
     /// The events of a case that were signed with one of the given keys, oldest first, and the faults of those that
@@ -234,6 +285,22 @@ impl Client {
             }
         }
         Ok((events, faults))
+    }
+
+    /// The id of the key that senders are told to lock with for a destination; `None` where the service does not say.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault`]; [`Fault::NotFound`] where there is no such destination.
+    pub async fn encryption_key_id(&self, destination: DestinationId) -> Result<Option<String>, Fault> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Destination {
+            encryption_kid: Option<String>,
+        }
+        let answer = self.ask(Method::GET, &format!("destinations/{destination}"), |request| request).await?;
+        let destination: Destination = json(&bytes(answer, LIST_LIMIT).await?, "the destination")?;
+        Ok(destination.encryption_kid)
     }
 
     /// The delivery service's public keys, which sign the events that it writes. To be kept for hours and asked for

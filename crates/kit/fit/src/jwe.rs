@@ -128,6 +128,18 @@ pub fn tag(token: &str) -> Option<&str> {
     Some(split(token)?[4])
 }
 
+/// The id of the key that a token says it is locked for, without opening it. Not to be relied on: nothing proves it.
+pub fn key_id(token: &str) -> Option<String> {
+    header(split(token)?[0]).ok()?.kid
+}
+
+/// Whether a text has the shape of a token: five parts of base64url. Whether it can be opened is another matter.
+pub fn is_token(text: &str) -> bool {
+    let is_base64 =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    split(text).is_some_and(|parts| parts.into_iter().all(is_base64))
+}
+
 fn split(token: &str) -> Option<[&str; 5]> {
     let mut parts = token.split('.');
     let five = [parts.next()?, parts.next()?, parts.next()?, parts.next()?, parts.next()?];

@@ -3,8 +3,10 @@
 //! `type` and `instance` must be taken over exactly, `title` should be; the detail is German, because the sender's
 //! operators read it. Details here never quote what was delivered and never say why something cannot be decrypted.
 //!
-//! Source: docs.fitko.de/fit-connect/docs/receiving/verification. The form (RFC 7807 and the URI that types begin with)
-//! is from there; the table in [`ProblemKind`] is to be compared with that page before the first real delivery.
+//! Source: docs.fitko.de/fit-connect/docs/receiving/verification. From its beginning, as it stood in 2026, are the form (RFC 7807),
+//! the URI that types begin with, the four members and which of them must be taken over exactly. The list of single checks further
+//! down that page could not be read where this was written: the table in [`ProblemKind`] is still to be compared with it before the
+//! first real delivery.
 
 use crate::ids::AttachmentId;
 use serde::{Deserialize, Serialize};

@@ -50,7 +50,38 @@ pub struct Setup {
     pub at: Timestamp,
 }
 
+/// Keys for tests and the demonstration, made for them and known to everybody; making one of 4096 bits takes seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct SampleKeys {
+    /// The receiver's private key that opens.
+    pub opens: &'static str,
+    /// The receiver's private key that signs.
+    pub signs: &'static str,
+    /// The delivery service's private key.
+    pub service: &'static str,
+    /// A private key of somebody else that opens.
+    pub stranger: &'static str,
+}
+
+/// The keys.
+pub const SAMPLE_KEYS: SampleKeys = SampleKeys {
+    opens: include_str!("../tests/keys/opens.json"),
+    signs: include_str!("../tests/keys/signs.json"),
+    service: include_str!("../tests/keys/service.json"),
+    stranger: include_str!("../tests/keys/stranger.json"),
+};
+
 impl Setup {
+    /// A setup for a receiver with the sample keys.
+    ///
+    /// # Errors
+    ///
+    /// As [`Setup::new`].
+    pub fn sample(at: Timestamp) -> Result<Self, KeyFault> {
+        let (opens, signs) = (DecryptionKey::read(SAMPLE_KEYS.opens)?, SigningKey::read(SAMPLE_KEYS.signs)?);
+        Self::new(&opens, &signs, SigningKey::read(SAMPLE_KEYS.service)?, at)
+    }
+
     /// A setup for a receiver with these keys.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::town::{Town, draft};
 use rathaus_fit::event::{self, Happened, Occasion};
-use rathaus_fit::stub::Trouble;
+use rathaus_fit::stub::{Draft, DraftAttachment, Trouble};
 use rathaus_fit::{AuthenticationTags, Client, Fault, Settings};
 use std::time::Duration;
 use uuid::Uuid;
@@ -94,6 +94,38 @@ async fn every_trouble_has_its_fault_and_passes() {
         assert_eq!(fault.is_worth_repeating(), is_worth_repeating, "{fault}");
         assert_eq!(town.client.submission(id).await.unwrap().id, id, "after {trouble:?}");
     }
+    // Something between us and the service that answers in place of an attachment is no attachment.
+    let attachment = draft().attachments[0].id;
+    let with = town
+        .stub
+        .put(
+            Draft {
+                attachments: vec![DraftAttachment { id: attachment, ..draft().attachments[0].clone() }],
+                ..draft()
+            }
+            .lock(town.stub.encryption())
+            .unwrap(),
+        )
+        .unwrap()
+        .0;
+    town.stub.trouble([Trouble::Garbled]);
+    let fault = town.client.attachment(with, attachment).await.unwrap_err();
+    assert!(matches!(fault, Fault::Malformed(_)), "{fault:?}");
+    assert!(town.client.attachment(with, attachment).await.is_ok());
+    // Nor is it the service that takes an event.
+    let received = town.open(with).await.unwrap().unwrap();
+    let occasion = Occasion {
+        schema: event::SCHEMA,
+        destination: received.destination,
+        submission: with,
+        case: received.case,
+        at: "2026-11-30T10:05:00Z".parse().unwrap(),
+        token: Uuid::nil(),
+    };
+    let token = event::accept(&occasion, &received.tags, &town.signs).unwrap();
+    town.stub.trouble([Trouble::Garbled]);
+    let fault = town.client.send(received.case, token).await.unwrap_err();
+    assert!(matches!(fault, Fault::Malformed(_)) && town.stub.answers().is_empty(), "{fault:?}");
     // A token that was withdrawn is replaced, and only that.
     assert_eq!(town.stub.tokens_given(), 2);
 }

@@ -5,8 +5,10 @@
 //! points to nothing. What a change that was given up left behind, and the bytes of deleted files, are swept by jobs
 //! ([`Files::attend`]).
 //!
-//! INVARIANT: bytes are written and deleted only under the lock of their row in `file_bytes`, so that deleting never
-//! meets a new file with the same bytes (`sweeping_never_takes_the_bytes_of_a_new_file`).
+//! INVARIANT: bytes are deleted only under the lock of their row in `file_bytes`, and a file is made only under it, after its
+//! bytes were written or seen to be there, so that deleting never meets a new file with the same bytes
+//! (`sweeping_never_takes_the_bytes_of_a_new_file`). Bytes that were [staged](Files::stage) are on the disk before the change
+//! begins, so that nobody else who writes waits for that.
 //!
 //! Left out on purpose: looking into files (that is the feature's matter, before it calls [`Files::put`]), and
 //! versions of a file.
@@ -99,35 +101,52 @@ impl Files {
         bytes: impl Into<Bytes>,
         owner: impl std::fmt::Display,
     ) -> Result<Id, StoreError> {
-        let bytes = bytes.into();
-        let sha256 = hex(&Sha256::digest(&bytes));
-        let lock = sql!(
-            "INSERT INTO file_bytes (tenant, sha256, size) VALUES ($1, $2, $3) \
-             ON CONFLICT (tenant, sha256) DO UPDATE SET size = excluded.size"
-        );
-        change.run(lock, args![sha256.as_str(), bytes.len()]).await?;
-        let path = path(change.tenant(), &sha256);
-        let size = bytes.len();
-        self.bytes.put(&path, bytes.into()).await.map_err(unavailable)?;
-        let (id, now) = (Id::new(change.now()), change.now());
-        change
-            .run(
-                sql!(
-                    "INSERT INTO file (tenant, id, name, media_type, size, sha256, owner, created_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-                ),
-                args![
-                    id,
-                    clean_name(name),
-                    clean_media_type(media_type),
-                    size,
-                    sha256,
-                    owner.to_string(),
-                    now
-                ],
-            )
-            .await?;
-        Ok(id)
+        let staged = Staged::of(change.tenant(), bytes.into());
+        lock(change, &staged).await?;
+        self.write(&staged).await?;
+        insert(change, name, media_type, &staged, owner).await
+    }
+
+    /// Writes bytes before a change begins, as far as waiting for the disk goes: [`Files::put_staged`] makes a file of them.
+    /// What never becomes one is swept.
+    ///
+    /// # Errors
+    ///
+    /// `Unavailable` if the bytes cannot be written.
+    pub async fn stage(&self, tenant: TenantId, bytes: impl Into<Bytes>) -> Result<Staged, StoreError> {
+        let staged = Staged::of(tenant, bytes.into());
+        self.write(&staged).await?;
+        Ok(staged)
+    }
+
+    /// Puts a file as [`Files::put`] does, of bytes that were staged for the change's tenant. Where they were swept meanwhile they
+    /// are written again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Files::put`]; a fault where they were staged for another tenant.
+    pub async fn put_staged(
+        &self,
+        change: &mut Change,
+        name: &str,
+        media_type: &str,
+        staged: &Staged,
+        owner: impl std::fmt::Display,
+    ) -> Result<Id, StoreError> {
+        if staged.tenant != change.tenant() {
+            return Err(StoreError::fault("bytes were staged for another tenant"));
+        }
+        lock(change, staged).await?;
+        match self.bytes.head(&staged.path()).await {
+            Ok(there) if there.size == staged.bytes.len() as u64 => {}
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => self.write(staged).await?,
+            Err(error) => return Err(unavailable(error)),
+        }
+        insert(change, name, media_type, staged, owner).await
+    }
+
+    async fn write(&self, staged: &Staged) -> Result<(), StoreError> {
+        self.bytes.put(&staged.path(), staged.bytes.clone().into()).await.map(drop).map_err(unavailable)
     }
 
     /// All bytes of a file, compared with their hash.
@@ -188,6 +207,51 @@ impl Files {
         change.enqueue(Job::new(sweep::SWEEP, &row.get::<String>("sha256")?)?).await?;
         Ok(true)
     }
+}
+
+/// Bytes that lie there before a file is made of them.
+#[derive(Debug, Clone)]
+pub struct Staged {
+    tenant: TenantId,
+    sha256: String,
+    bytes: Bytes,
+}
+
+impl Staged {
+    fn of(tenant: TenantId, bytes: Bytes) -> Self {
+        Self { tenant, sha256: hex(&Sha256::digest(&bytes)), bytes }
+    }
+
+    fn path(&self) -> Path {
+        path(self.tenant, &self.sha256)
+    }
+}
+
+/// Takes the lock of the bytes' row.
+async fn lock(change: &mut Change, staged: &Staged) -> Result<(), StoreError> {
+    let lock = sql!(
+        "INSERT INTO file_bytes (tenant, sha256, size) VALUES ($1, $2, $3) \
+         ON CONFLICT (tenant, sha256) DO UPDATE SET size = excluded.size"
+    );
+    change.run(lock, args![staged.sha256.as_str(), staged.bytes.len()]).await.map(drop)
+}
+
+async fn insert(
+    change: &mut Change,
+    name: &str,
+    media_type: &str,
+    staged: &Staged,
+    owner: impl std::fmt::Display,
+) -> Result<Id, StoreError> {
+    let (id, now) = (Id::new(change.now()), change.now());
+    let (name, media_type) = (clean_name(name), clean_media_type(media_type));
+    let (size, sha256) = (staged.bytes.len(), staged.sha256.as_str());
+    let insert = sql!(
+        "INSERT INTO file (tenant, id, name, media_type, size, sha256, owner, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+    );
+    change.run(insert, args![id, name, media_type, size, sha256, owner.to_string(), now]).await?;
+    Ok(id)
 }
 
 /// A file of the tenant that is not deleted.

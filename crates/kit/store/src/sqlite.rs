@@ -3,8 +3,13 @@
 //! A statement runs on the thread that asks for it. Most take microseconds, less than handing them to another thread
 //! and back. What may wait for the disk or for another program, keeping a change and a write lock that is taken, waits
 //! on a thread that is there for waiting.
+//!
+//! SQLite itself brings a change to the disk before it says that it is kept, one change after the other, and on most disks
+//! that is most of the time. Here changes go into the log one after the other (`synchronous = NORMAL`), and one wait for
+//! the disk is for all that are in the log by then: a change is said to be kept when that wait is over ([`Log`]).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -38,6 +43,51 @@ pub(crate) struct Lane {
     patience: Duration,
     places: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
+    log: Arc<Log>,
+}
+
+/// The write-ahead log of a file.
+///
+/// INVARIANT: [`Log::flush`] ends after everything that was in the log when it was called is on the disk
+/// (`a_flush_is_for_all_that_came_before_it`). What a checkpoint took out of the log meanwhile SQLite has brought to the disk in the
+/// file itself (<https://www.sqlite.org/pragma.html#pragma_synchronous>, NORMAL).
+#[derive(Debug)]
+struct Log {
+    file: PathBuf,
+    /// How many changes asked for the disk so far, and how many of them are on it.
+    asked: AtomicU64,
+    turn: tokio::sync::Mutex<u64>,
+}
+
+impl Log {
+    fn of(file: &Path) -> Self {
+        let mut name = file.as_os_str().to_owned();
+        name.push("-wal");
+        Self { file: name.into(), asked: AtomicU64::new(0), turn: tokio::sync::Mutex::new(0) }
+    }
+
+    async fn flush(&self) -> Result<(), StoreError> {
+        let own = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut on_disk = self.turn.lock().await;
+        if *on_disk >= own {
+            return Ok(());
+        }
+        // Whoever asked by now had written before.
+        let all = self.asked.load(Ordering::SeqCst);
+        let file = self.file.clone();
+        let synced = tokio::task::spawn_blocking(move || match std::fs::File::open(&file) {
+            Ok(log) => log.sync_data(),
+            // The last connection that was closed took the log along.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        });
+        synced
+            .await
+            .map_err(StoreError::fault)?
+            .map_err(|error| StoreError::Unavailable(format!("{}: {error}", self.file.display())))?;
+        *on_disk = all;
+        Ok(())
+    }
 }
 
 /// A connection that is in use; it goes back to its lane, with what was not kept undone.
@@ -57,7 +107,8 @@ impl Lane {
         patience: Duration,
     ) -> Result<Arc<Self>, StoreError> {
         let places = Arc::new(Semaphore::new(most as usize));
-        let lane = Self { file, writes, most, patience, places, idle: Mutex::default() };
+        let log = Arc::new(Log::of(&file));
+        let lane = Self { file, writes, most, patience, places, idle: Mutex::default(), log };
         let first = lane.connect()?;
         lane.idle().push(first);
         Ok(Arc::new(lane))
@@ -71,7 +122,7 @@ impl Lane {
         let connection = Connection::open_with_flags(&self.file, flags)?;
         connection.busy_timeout(LOCK_PATIENCE)?;
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON",
         )?;
         // A statement is planned once, not anew for each value it is asked with.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -173,7 +224,11 @@ impl Held {
 
     /// Keeps what was changed: it is on the disk when this is done.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
-        self.elsewhere(|connection| Ok(connection.execute_batch("COMMIT")?)).await
+        self.elsewhere(|connection| Ok(connection.execute_batch("COMMIT")?)).await?;
+        let log = self.lane.log.clone();
+        // Whoever writes next need not wait for the disk.
+        drop(self);
+        log.flush().await
     }
 
     /// All rows of a statement; `$1` is the first of `args`.
@@ -313,4 +368,37 @@ fn value(raw: ValueRef) -> Result<Arg, StoreError> {
         }
         ValueRef::Blob(bytes) => Arg::Bytes(Some(bytes.to_vec())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_flush_is_for_all_that_came_before_it() {
+        let folder = std::env::temp_dir().join(format!("rathaus-log-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let lane = Lane::open(folder.join("a.sqlite3"), true, 1, Duration::from_secs(5)).expect("opened");
+        let held = lane.write().await.expect("begun");
+        held.execute_all("CREATE TABLE t (n INTEGER)").expect("made");
+        held.commit().await.expect("kept");
+        let changes = (0..50).map(|n| {
+            let lane = lane.clone();
+            async move {
+                let held = lane.write().await?;
+                held.execute_all(&format!("INSERT INTO t VALUES ({n})"))?;
+                held.commit().await
+            }
+        });
+        for kept in futures_util::future::join_all(changes).await {
+            kept.expect("kept");
+        }
+        assert_eq!(lane.log.asked.load(Ordering::SeqCst), 51);
+        assert_eq!(*lane.log.turn.lock().await, 51, "every change is on the disk");
+        lane.close().await;
+        // The log went with the last connection; what was in it is in the file.
+        assert!(!lane.log.file.exists());
+        lane.log.flush().await.expect("nothing to wait for");
+        std::fs::remove_dir_all(&folder).expect("removed");
+    }
 }

@@ -201,8 +201,13 @@ impl Barred {
     }
 }
 
-/// The file, if nothing was found in it, or if nobody looks.
-pub(crate) async fn let_in(app: &App, upload: Upload) -> Result<Upload, Barred> {
+/// The file, if nothing was found in it, or if nobody looks. What browsers send, the edge has shown here already; who takes
+/// files in on another way asks for itself.
+///
+/// # Errors
+///
+/// Why it may not be taken in.
+pub async fn let_in(app: &App, upload: Upload) -> Result<Upload, Barred> {
     let Ok(scanner) = app.port::<Scanner>() else { return Ok(upload) };
     let why = match scanner.scan(&upload.bytes).await {
         Ok(Found::Nothing) => return Ok(upload),

@@ -9,6 +9,7 @@ case-channel-online = online
 case-channel-counter = am Schalter
 case-channel-paper = auf Papier
 case-channel-program = von einem Programm
+case-channel-fit = über FIT-Connect
 case-channel = Weg
 case-deadline = Frist
 case-deadline-running = Entscheidung bis { $day }, noch { $left ->

@@ -9,6 +9,7 @@ case-channel-online = online
 case-channel-counter = at the counter
 case-channel-paper = on paper
 case-channel-program = by a program
+case-channel-fit = over FIT-Connect
 case-channel = Way
 case-deadline = Deadline
 case-deadline-running = Decision by { $day }, { $left ->

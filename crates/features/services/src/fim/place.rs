@@ -253,6 +253,8 @@ impl<'s> Layout<'s> {
             let label = self.title(general);
             choices.push(Choosable { id: option, label: Words::de(label) });
         }
+        let pairs = options.iter().copied().zip(choices.iter().map(|choice| choice.id.clone())).collect();
+        self.trace.choices.insert(self.path.clone(), (id.clone(), pairs));
         let kind = Kind::Choice(Choice { options: choices.clone(), look: Look::Radios, other: false });
         let label = Words::both(format!("{title}: Was trifft zu?"), format!("{title}: which applies?"));
         let mut field = Field::new(id.clone(), short(label), kind);
@@ -456,6 +458,7 @@ impl<'s> Layout<'s> {
         }
         self.remark(Done::Asked);
         let id = self.made(&format!("{}-ja", group.general.identity.id));
+        self.trace.gates.insert(self.path.clone(), id.clone());
         let label = Words::both(
             format!("Möchten Sie hierzu etwas angeben: {title}?"),
             format!("Do you want to say something on this: {title}?"),

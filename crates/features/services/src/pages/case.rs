@@ -13,6 +13,7 @@ use axum::http::StatusCode;
 use rathaus_deadline::State;
 use rathaus_people::person;
 use rathaus_procedure::case::{Case, CaseEvent, Entry, TaskKind, Verdict};
+use rathaus_procedure::check;
 use rathaus_procedure::fill::answer_rows;
 use rathaus_procedure::handling::{BlockPlace, Handling};
 use rathaus_procedure::store::submissions::today;
@@ -25,6 +26,7 @@ use rathaus_web::{
 
 use super::cases::colour;
 use super::cases::messages::unread;
+use super::fit;
 use super::letters::of_case;
 use super::money::path_of;
 use super::reservation;
@@ -214,6 +216,12 @@ pub(crate) async fn page(
             }
         })
         .collect();
+    // Nobody was there to be asked: what the form refuses is said beside the answer.
+    let came = fit::of_case(visitor, db, case).await?;
+    let wrong = match &came {
+        Some(_) => check(&version.definition, &submission.answers, today(submission.submitted_at)),
+        None => Vec::new(),
+    };
     let charges = handling.charges(&submission.answers, day);
     let total: i64 = charges.iter().map(|charge| charge.sum.0).sum();
     let names = names(db, &entries).await?;
@@ -246,7 +254,9 @@ pub(crate) async fn page(
         four_eyes => handling.four_eyes,
         tasks,
         open_tasks => case.open_tasks().count(),
-        answers => answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None)?,
+        answers => answer_rows(visitor, &version.definition, &submission.answers, &wrong, day, &|_| None)?,
+        wrong => wrong.len(),
+        fit => came,
         receipt => submission.receipt(),
         letters => of_case(visitor, db, case.id).await?,
         permit => find_permit_of(db, case.id).await?.map(|permit| context! {

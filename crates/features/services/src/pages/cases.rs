@@ -19,8 +19,10 @@ use rathaus_web::list::{Cell, Columns, Kind, Listing, Table};
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
 
 use crate::colleagues::absent;
+use crate::fit::ArrivalState;
 use crate::policy;
 use crate::store::case_filter::list_filters;
+use crate::store::fit::{count_arrivals, find_connection};
 use crate::store::place::find_place;
 
 /// Adds the page's routes.
@@ -124,6 +126,8 @@ async fn list(visitor: Visitor) -> Answer {
         None => Vec::new(),
     };
     let messages = messages::unread(&visitor, &mut view, &absent).await?;
+    let fit = find_connection(&mut view).await?;
+    let fit_waiting = count_arrivals(&mut view, ArrivalState::Waiting).await?;
     drop(view);
     let all: u64 = states.iter().map(|(_, n)| n).sum();
     let counts: Vec<Value> = states
@@ -156,6 +160,8 @@ async fn list(visitor: Visitor) -> Answer {
         }).collect::<Vec<_>>(),
         messages => messages.into_iter().map(|(_, shown)| shown).collect::<Vec<_>>(),
         may_work => policy::may_work(&visitor).is_ok(),
+        fit_waiting,
+        fit_is_down => fit.is_some_and(|known| known.faults >= 3),
         counts,
         unassigned => load.iter().find(|(clerk, _)| clerk.is_none()).map_or(0, |(_, n)| *n),
         forms => titles.iter().map(|(id, title)| context! { value => id.to_string(), label => title.clone() }).collect::<Vec<_>>(),

@@ -79,7 +79,7 @@ impl Application {
 
     /// The way it comes.
     pub fn channel(&self) -> Channel {
-        [Channel::Counter, Channel::Paper, Channel::Program]
+        [Channel::Counter, Channel::Paper, Channel::Program, Channel::Fit]
             .into_iter()
             .find(|channel| channel.word() == self.channel)
             .unwrap_or(Channel::Online)

@@ -14,17 +14,27 @@ const MAX_DEPTH: usize = 60;
 
 /// An element.
 #[derive(Debug, Default)]
-pub(super) struct Node {
+pub(crate) struct Node {
     /// Name without prefix.
     name: String,
     /// Its `languageCode`.
     pub(super) lang: String,
     /// All text directly in it.
-    pub(super) text: String,
+    pub(crate) text: String,
     children: Vec<Node>,
 }
 
 impl Node {
+    /// Its name, without prefix.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The elements directly in it.
+    pub(crate) fn parts(&self) -> &[Node] {
+        &self.children
+    }
+
     /// The children of a name.
     pub(super) fn children_named<'n>(&'n self, name: &'static str) -> impl Iterator<Item = &'n Node> {
         self.children.iter().filter(move |child| child.name == name)
@@ -48,7 +58,7 @@ impl Node {
 }
 
 /// Reads the bytes of a file.
-pub(super) fn parse(bytes: &[u8]) -> Result<Node, XzufiError> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Node, XzufiError> {
     if bytes.len() > MAX_BYTES {
         return Err(XzufiError::TooLarge);
     }

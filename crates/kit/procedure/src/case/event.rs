@@ -319,6 +319,8 @@ pub enum Channel {
     Paper,
     /// By another program.
     Program,
+    /// Over FIT-Connect, from an online service elsewhere.
+    Fit,
 }
 
 impl Channel {
@@ -329,6 +331,7 @@ impl Channel {
             Channel::Counter => "counter",
             Channel::Paper => "paper",
             Channel::Program => "program",
+            Channel::Fit => "fit",
         }
     }
 }

@@ -7,7 +7,7 @@ use rathaus_store::Id;
 use rathaus_web::{Answer as Shown, Fields, PageError, Sheet, Visitor, context};
 
 use super::input::{Input, read_all_records};
-use super::upload::{drop_unused, files_of, take_in};
+use super::upload::{drop_unused, files_of, stage, take_in};
 use super::view::{self, PageView};
 use super::{Desk, Host, Params, Step, record};
 use crate::read::read_page;
@@ -157,13 +157,14 @@ async fn keep(
     fields: &Fields,
 ) -> Result<Kept, PageError> {
     desk.must_be_open()?;
+    let staged = stage(visitor, page, fields).await?;
     let mut change = visitor.change_as(desk.sitting.actor.clone()).await?;
     let is_new = desk.draft.is_none();
     let draft = match &desk.draft {
         Some(draft) => draft.clone(),
         None => begin_draft(&mut change, &desk.version, &desk.sitting.holder, &desk.known()).await?,
     };
-    let (added, wrong_files) = take_in(visitor, &mut change, desk, page, fields).await?;
+    let (added, wrong_files) = take_in(visitor, &mut change, desk, page, fields, &staged).await?;
     let has_files = desk.asks_for_files();
     let files = match has_files {
         true => files_of(&mut change, desk.version.form, &desk.sitting.holder).await?,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
-use rathaus_store::files::{StoredFile, find_file, list_files};
+use rathaus_store::files::{Staged, StoredFile, find_file, list_files};
 use rathaus_store::{Change, Files, Id, Session};
 use rathaus_web::scan::{Barred, Why};
 use rathaus_web::{Answer as Shown, Fields, PageError, Upload, Visitor, uploads};
@@ -111,14 +111,39 @@ fn refusal(kind: &File, upload: &Upload, media: &str) -> Option<What> {
     }
 }
 
-/// Takes in the files of a post that the form allows; gives them by the name of their input, and what is wrong with
-/// the others.
+/// The files of a post that the form may take in, each at the place of its upload, on the disk before anything is written.
+pub(crate) async fn stage(
+    visitor: &Visitor,
+    page: &Page,
+    fields: &Fields,
+) -> Result<Vec<Option<Staged>>, PageError> {
+    let mut staged = Vec::with_capacity(fields.files.len());
+    for upload in &fields.files {
+        let field = field_of(page, &upload.field).map(|(_, field)| field);
+        let is_taken = field.is_some_and(|field| match &field.kind {
+            Kind::File(kind) => refusal(kind, upload, media_type(upload)).is_none(),
+            _ => false,
+        });
+        staged.push(match is_taken {
+            true => {
+                let files = visitor.app().port::<Files>()?;
+                Some(files.stage(visitor.tenant().id, upload.bytes.clone()).await?)
+            }
+            false => None,
+        });
+    }
+    Ok(staged)
+}
+
+/// Takes in the files of a post that the form allows, [`stage`]d before; gives them by the name of their input, and what is
+/// wrong with the others.
 pub(crate) async fn take_in(
     visitor: &Visitor,
     change: &mut Change,
     desk: &Desk,
     page: &Page,
     fields: &Fields,
+    staged: &[Option<Staged>],
 ) -> Result<(Vec<(String, FileRef)>, Vec<Mistake>), PageError> {
     let mut added = Vec::new();
     let barred = fields.barred.iter().filter_map(|one| Some((field_of(page, &one.field)?.0, one)));
@@ -129,7 +154,7 @@ pub(crate) async fn take_in(
     }
     let files = visitor.app().port::<Files>()?;
     let owner = file_owner(desk.version.form, &desk.sitting.holder);
-    for upload in &fields.files {
+    for (upload, staged) in fields.files.iter().zip(staged) {
         let Some((place, field)) = field_of(page, &upload.field) else { continue };
         let Kind::File(kind) = &field.kind else { continue };
         let media = media_type(upload);
@@ -143,7 +168,8 @@ pub(crate) async fn take_in(
             mistakes.push(Mistake { place, what });
             continue;
         }
-        let id = files.put(change, &upload.name, media, upload.bytes.clone(), &owner).await?;
+        let Some(staged) = staged else { continue };
+        let id = files.put_staged(change, &upload.name, media, staged, &owner).await?;
         if let Some(file) = find_file(change, id).await? {
             added.push((upload.field.clone(), file_ref(&file)));
         }
