@@ -23,6 +23,7 @@ mod shuffle;
 mod state;
 mod tally;
 mod threads;
+pub mod threshold;
 mod trustees;
 mod verify;
 

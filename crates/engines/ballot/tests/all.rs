@@ -1,1 +1,5 @@
+//! Whole elections: on our own, and together with belenios-tool.
 
+mod honest;
+mod interop;
+mod town;
