@@ -3,6 +3,7 @@
 pub mod archive;
 mod ballot;
 mod board;
+pub mod count;
 mod credential;
 mod decrypt;
 mod election;

@@ -134,9 +134,6 @@ impl State {
             EventKind::Ballot => {
                 self.seen.insert(data[0].hash, true);
                 waiting.push(Waiting { height: event.height, file: data[0] });
-                if waiting.len() >= 4 * CHUNK * self.threads.max(1) {
-                    self.flush(waiting)?;
-                }
             }
             EventKind::Setup => {
                 let names = check_setup_data(data).map_err(in_data(3));
@@ -281,44 +278,60 @@ impl State {
 
     /// Checks the ballots that wait, and counts them as cast.
     pub fn flush(&mut self, waiting: &mut Vec<Waiting<'_>>) -> Result<(), Refusal> {
+        let waiting = std::mem::take(waiting);
+        let places = self.check_waiting(&waiting)?;
+        self.count(&waiting, places);
+        Ok(())
+    }
+
+    /// Checks ballots, many at once: the place and the weight of the credential of each.
+    pub fn check_waiting(&self, waiting: &[Waiting<'_>]) -> Result<Vec<(usize, u64)>, Refusal> {
         if waiting.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let setup = self.setup()?;
-        let waiting = std::mem::take(waiting);
         // Ballots are shared out evenly, in pieces of no more than a chunk.
         let share = waiting.len().div_ceil(self.threads.max(1)).clamp(1, CHUNK);
         let chunks: Vec<&[Waiting<'_>]> = waiting.chunks(share).collect();
         let checked = crate::threads::map(self.threads, &chunks, |chunk| {
             let mut checks = setup.checks();
-            let mut credentials = Vec::with_capacity(chunk.len());
+            let mut places = Vec::with_capacity(chunk.len());
             for (index, waiting) in chunk.iter().enumerate() {
                 checks.begin(index);
                 match setup.collect(waiting.file.bytes, &mut checks) {
-                    Ok(ballot) => credentials.push(ballot.credential),
+                    Ok(ballot) => places.extend(setup.eligibility(&ballot.credential)),
                     Err(refusal) => {
                         checks.fail(refusal);
                         break;
                     }
                 }
             }
-            checks.run().map(|()| credentials)
+            checks.run().map(|()| places)
         });
+        let mut places = Vec::with_capacity(waiting.len());
         for (chunk, checked) in chunks.iter().zip(checked) {
-            let credentials = checked.map_err(|(index, mut refusal)| {
+            places.extend(checked.map_err(|(index, mut refusal)| {
                 refusal.place.height = Some(chunk[index].height);
                 chunk[index].file.refuse(refusal)
-            })?;
-            for (waiting, credential) in chunk.iter().zip(credentials) {
-                let Some((place, weight)) = setup.eligibility(&credential) else { continue };
-                let file = waiting.file;
-                let start = file.offset + crate::archive::BLOCK;
-                let cast = Cast { start, length: file.bytes.len(), tracker: file.hash, weight };
-                self.last.insert(place, cast);
-                self.cast += 1;
-            }
+            })?);
         }
-        Ok(())
+        Ok(places)
+    }
+
+    /// Counts ballots as cast that were checked.
+    pub fn count(&mut self, waiting: &[Waiting<'_>], places: Vec<(usize, u64)>) {
+        for (waiting, (place, weight)) in waiting.iter().zip(places) {
+            let file = waiting.file;
+            let start = file.offset + crate::archive::BLOCK;
+            let cast = Cast { start, length: file.bytes.len(), tracker: file.hash, weight };
+            self.last.insert(place, cast);
+            self.cast += 1;
+        }
+    }
+
+    /// How many ballots should wait before they are checked.
+    pub fn patience(&self) -> usize {
+        4 * CHUNK * self.threads.max(1)
     }
 
     /// The encrypted tally of the last ballots.

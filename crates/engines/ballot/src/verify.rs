@@ -80,7 +80,7 @@ pub(crate) fn read(archive: &[u8], threads: usize) -> Result<State, Refusal> {
             }
             let is_ballot =
                 crate::event::Event::from_json(file.bytes).is_ok_and(|e| e.kind == EventKind::Ballot);
-            if !is_ballot {
+            if !is_ballot || waiting.len() >= state.patience() {
                 state.flush(&mut waiting)?;
             }
             state.event(archive, &file, &data, &mut waiting)?;
