@@ -166,6 +166,9 @@ impl<'a> Files<'a> {
         let Some(block) = self.archive.get(self.at..self.at + BLOCK) else {
             return Err(Refusal::new(Rule::TarEnd, "", "a header is cut off"));
         };
+        if block.iter().all(|byte| *byte == 0) {
+            return Err(Refusal::new(Rule::TarEnd, "", "a block of zeros, as other tars end with"));
+        }
         let digits = &block[124..135];
         let size = digits.iter().try_fold(0usize, |size, digit| match digit {
             b'0'..=b'7' => size.checked_mul(8)?.checked_add(usize::from(digit - b'0')),
@@ -228,9 +231,7 @@ impl<'a> Files<'a> {
             refusal
         };
         let Some((hash, kind)) = parts else {
-            // All zeros is how other tars end.
-            let rule = if block.iter().all(|byte| *byte == 0) { Rule::TarEnd } else { Rule::FileName };
-            return Err(named(Refusal::new(rule, "", "")));
+            return Err(named(Refusal::new(Rule::FileName, "", "")));
         };
         let bytes = self.contents(size).map_err(named)?;
         self.check_header(&spelled, size).map_err(named)?;
