@@ -32,7 +32,7 @@ fn main() {
     let mut chance = ChaCha20Rng::seed_from_u64(7);
     let hidden = SecretGroup::new(&Group::new(GroupName::Belenios2048), &[]);
     let private = hidden.random(&mut chance);
-    let trustees = Trustees(vec![Trustee::Single(TrusteeKey::new(&hidden, &private, &mut chance))]);
+    let trustees = Trustees(vec![Trustee::Single(Box::new(TrusteeKey::new(&hidden, &private, &mut chance)))]);
     let question = |answers: &[&str], min, max| Question::Choose {
         answers: answers.iter().map(|answer| (*answer).to_owned()).collect(),
         blank: None,
@@ -65,7 +65,7 @@ fn main() {
     let booth = Booth::new(election);
     let ballot = |index: usize| {
         let mut chance = ChaCha20Rng::seed_from_u64(index as u64);
-        let vote = Vote(vec![vec![(index % 2) as u8, 0], vec![1, 0, (index % 3 == 0).into()]]);
+        let vote = Vote(vec![vec![(index % 2) as u8, 0], vec![1, 0, index.is_multiple_of(3).into()]]);
         booth.ballot(&credentials[index], &vote, &mut chance).expect("a vote")
     };
     let ballots: Vec<_> = std::thread::scope(|scope| {

@@ -54,7 +54,7 @@ impl PartialDecryption {
     pub fn to_json(&self) -> String {
         let mut out = String::from("{\"decryption_factors\":");
         write_list(&mut out, &self.factors, |out, list| {
-            write_list(out, list, |out, factor| write_number(out, factor));
+            write_list(out, list, write_number);
         });
         out.push_str(",\"decryption_proofs\":");
         write_list(&mut out, &self.proofs, |out, proofs| Proof::write_list(out, proofs));
@@ -239,15 +239,16 @@ pub(crate) fn combine(
     }
     let mut batch = Batch::new(setup.powers());
     let mut products = Vec::new();
-    for (question, list) in ciphertexts.iter().enumerate() {
-        for index in 0..list.len() {
-            let mut powers = Vec::with_capacity(used.len());
-            for (owner, exponent) in &used {
-                let factor = batch.base(shares[owner][question][index]);
-                powers.push(batch.power(factor, *exponent));
-            }
-            products.push(batch.product(powers, Vec::new()));
+    let lengths = ciphertexts.iter().map(Vec::len);
+    for (question, index) in
+        lengths.enumerate().flat_map(|(question, length)| (0..length).map(move |i| (question, i)))
+    {
+        let mut powers = Vec::with_capacity(used.len());
+        for (owner, exponent) in &used {
+            let factor = batch.base(shares[owner][question][index]);
+            powers.push(batch.power(factor, *exponent));
         }
+        products.push(batch.product(powers, Vec::new()));
     }
     let done = batch.run();
     let factors: Vec<Number> = products.iter().map(|product| *done.value(*product)).collect();

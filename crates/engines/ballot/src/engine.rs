@@ -108,9 +108,9 @@ pub struct Powers {
 }
 
 enum Kind {
-    One(Modulus, Vec<Table<Residue>>),
+    One(Box<Modulus>, Vec<Table<Residue>>),
     #[cfg(all(target_arch = "x86_64", feature = "wide"))]
-    Eight(crate::lanes::Lanes, Vec<Table<crate::lanes::Single>>),
+    Eight(Box<crate::lanes::Lanes>, Vec<Table<crate::lanes::Single>>),
 }
 
 impl Powers {
@@ -120,14 +120,18 @@ impl Powers {
         #[cfg(all(target_arch = "x86_64", feature = "wide"))]
         if let Some(lanes) = crate::lanes::Lanes::new(*modulus.value()) {
             let tables = fixed.iter().map(|base| Table::new(&lanes, base, bits)).collect();
-            return Powers { modulus: modulus.clone(), order: *order, kind: Kind::Eight(lanes, tables) };
+            return Powers {
+                modulus: modulus.clone(),
+                order: *order,
+                kind: Kind::Eight(Box::new(lanes), tables),
+            };
         }
         Powers::one_at_a_time(modulus, order, fixed, bits)
     }
 
     fn one_at_a_time(modulus: &Modulus, order: &Number, fixed: &[Number], bits: usize) -> Powers {
         let tables = fixed.iter().map(|base| Table::new(modulus, base, bits)).collect();
-        Powers { modulus: modulus.clone(), order: *order, kind: Kind::One(modulus.clone(), tables) }
+        Powers { modulus: modulus.clone(), order: *order, kind: Kind::One(Box::new(modulus.clone()), tables) }
     }
 
     /// The same computed one number at a time, whatever the processor can.
@@ -157,8 +161,11 @@ pub struct Product(usize);
 pub struct Batch {
     powers: Arc<Powers>,
     bases: Vec<(Number, Vec<Number>)>,
-    products: Vec<(Vec<Power>, Vec<(usize, Number)>)>,
+    products: Vec<Factors>,
 }
+
+/// What is multiplied: powers of bases of the batch, and powers of fixed bases.
+type Factors = (Vec<Power>, Vec<(usize, Number)>);
 
 /// What came out of a [`Batch`].
 pub struct Done(Vec<Number>);
@@ -190,7 +197,7 @@ impl Batch {
     }
 
     /// A base to the order of the group: one, if the base is in the group.
-    pub fn to_the_order(&mut self, base: Base) -> Product {
+    pub fn order_power(&mut self, base: Base) -> Product {
         let power = self.power(base, self.powers.order);
         self.product(vec![power], Vec::new())
     }
@@ -206,9 +213,9 @@ impl Batch {
     pub fn run(self) -> Done {
         let powers = Arc::clone(&self.powers);
         match &powers.kind {
-            Kind::One(modulus, tables) => self.run_on(modulus, tables),
+            Kind::One(modulus, tables) => self.run_on(modulus.as_ref(), tables),
             #[cfg(all(target_arch = "x86_64", feature = "wide"))]
-            Kind::Eight(lanes, tables) => self.run_on(lanes, tables),
+            Kind::Eight(lanes, tables) => self.run_on(lanes.as_ref(), tables),
         }
     }
 

@@ -228,7 +228,7 @@ mod tests {
                     let value = group.times(&group.power(&number, &e), &group.power(&group.generator, &f));
                     wanted.push((product, group.times(&value, &group.power(&key, &e))));
                     if index % 2 == 0 {
-                        wanted.push((batch.to_the_order(base), group.power(&number, group.q())));
+                        wanted.push((batch.order_power(base), group.power(&number, group.q())));
                     }
                     wanted.push((batch.product(vec![first, second], vec![]),
                         group.times(&group.power(&number, &e), &group.power(&number, &f))));

@@ -192,6 +192,7 @@ impl Number {
     }
 
     /// `self mod modulus`, bit by bit: for small quotients and single calls.
+    #[cfg(test)]
     pub(crate) fn modulo(&self, modulus: &Number) -> Number {
         if self < modulus {
             return *self;

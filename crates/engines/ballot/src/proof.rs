@@ -234,7 +234,7 @@ impl Checks {
         let base = self.batch.base(number);
         match self.group.name {
             GroupName::Belenios2048 if self.group.is_reduced(&number) => {
-                let product = self.batch.to_the_order(base);
+                let product = self.batch.order_power(base);
                 self.push(Check::Member(product, field.into()));
             }
             _ if self.group.contains(&number) => {}

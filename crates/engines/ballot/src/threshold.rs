@@ -362,14 +362,21 @@ fn decrypt(hidden: &SecretGroup, key: &Secret, message: &str) -> Option<Zeroizin
     String::from_utf8(text).ok().map(Zeroizing::new)
 }
 
-/// Reads one number of a text such as `{"secret":"…"}`.
-fn read_one(text: &str, before: &str) -> Option<Number> {
-    let mut reader = Reader::new(text);
-    reader.literal(before).ok()?;
-    let number = reader.number().ok()?;
-    reader.literal("}").ok()?;
-    reader.end().ok()?;
-    Some(number)
+/// Reads the one number of a text such as `{"secret":"…"}`, modulo the order: Belenios writes sums that are not reduced, and may be
+/// longer than numbers of this crate.
+fn read_one(hidden: &SecretGroup, text: &str, before: &str) -> Option<Secret> {
+    const STEP: usize = 19;
+    let digits = text.strip_prefix(before)?.strip_prefix('"')?.strip_suffix("\"}")?.as_bytes();
+    if digits.is_empty() || digits.len() > 1000 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let shift = hidden.secret(&Number::small(10u64.pow(STEP as u32)));
+    let (head, tail) = digits.split_at(digits.len() % STEP);
+    let value = std::iter::once(head).chain(tail.chunks_exact(STEP)).fold(hidden.zero(), |value, chunk| {
+        let chunk = chunk.iter().fold(0, |chunk, digit| chunk * 10 + u64::from(digit - b'0'));
+        hidden.add(&hidden.multiply(&value, &shift), &hidden.secret(&Number::small(chunk)))
+    });
+    Some(value)
 }
 
 fn write_one(before: &str, number: &Number) -> Zeroizing<String> {
@@ -560,9 +567,8 @@ impl Seed {
         let mut sum = hidden.zero();
         for (index, (message, sender)) in inbox.secrets.iter().zip(&all).enumerate() {
             let text = Seed::receive(hidden, &keys, &sender.verification, message);
-            let value = text.and_then(|text| read_one(&text, SECRET)).filter(|value| value < group.q());
+            let value = text.and_then(|text| read_one(hidden, &text, SECRET));
             let Some(value) = value else { return Err(ThresholdError::Message(index + 1)) };
-            let value = hidden.secret(&value);
             let wanted = share_of(group, std::slice::from_ref(&polynomials[index]), place as u64 + 1);
             if hidden.fixed(&[(0, &value)]) != wanted {
                 return Err(ThresholdError::Share(index + 1));
@@ -582,8 +588,6 @@ impl Seed {
     pub fn open(&self, hidden: &SecretGroup, private_key: &str) -> Result<Secret, ThresholdError> {
         let keys = self.keys(hidden);
         let text = Seed::receive(hidden, &keys, &keys.public.verification, private_key);
-        let value = text.and_then(|text| read_one(&text, KEY));
-        let value = value.filter(|value| value < hidden.group().q()).ok_or(ThresholdError::Message(0))?;
-        Ok(hidden.secret(&value))
+        text.and_then(|text| read_one(hidden, &text, KEY)).ok_or(ThresholdError::Message(0))
     }
 }

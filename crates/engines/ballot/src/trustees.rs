@@ -166,7 +166,7 @@ impl CertificateKeys {
 /// The public coefficients of a trustee's polynomial.
 pub(crate) fn coefficients_to_json(coefficients: &[Number]) -> String {
     let mut out = String::from("{\"coefexps\":");
-    write_list(&mut out, coefficients, |out, coefficient| write_number(out, coefficient));
+    write_list(&mut out, coefficients, write_number);
     out.push('}');
     out
 }
@@ -293,7 +293,7 @@ pub(crate) fn share_of(group: &Group, polynomials: &[Vec<Number>], j: u64) -> Nu
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trustee {
     /// One who must.
-    Single(TrusteeKey),
+    Single(Box<TrusteeKey>),
     /// Some of a group must.
     Group(ThresholdGroup),
 }
@@ -330,7 +330,7 @@ impl Trustees {
         let mut reader = Reader::of_bytes(bytes)?;
         let list = reader.list(|reader| {
             let trustee = if reader.may("[\"Single\",") {
-                Trustee::Single(TrusteeKey::read(reader)?)
+                Trustee::Single(Box::new(TrusteeKey::read(reader)?))
             } else {
                 reader.literal("[\"Pedersen\",")?;
                 Trustee::Group(ThresholdGroup::read(reader)?)
@@ -374,7 +374,7 @@ impl Trustees {
         let mut keys = Vec::new();
         for trustee in &self.0 {
             match trustee {
-                Trustee::Single(key) => keys.push(key),
+                Trustee::Single(key) => keys.push(key.as_ref()),
                 Trustee::Group(group) => keys.extend(&group.keys),
             }
         }

@@ -2,7 +2,10 @@
 
 use crate::honest::{ranked, simple, threshold, weighted};
 use crate::town::Town;
-use rathaus_ballot::{Phase, verify};
+use rand_core::SeedableRng;
+use rathaus_ballot::secret::SecretGroup;
+use rathaus_ballot::threshold::Seed;
+use rathaus_ballot::{Board, PartialDecryption, Phase, verify};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -86,6 +89,58 @@ fn belenios_tool_accepts_our_elections() {
     }
 }
 
+#[test]
+fn trustees_of_both_programs_share_a_threshold() {
+    if !is_there() {
+        return;
+    }
+    // Our keys: belenios-tool opens what our trustees sent each other, and decrypts.
+    let plan = threshold();
+    let mut town = Town::new(&plan);
+    town.vote(&plan);
+    town.close();
+    let folder = folder("ours-opened");
+    std::fs::write(folder.join(format!("{}.bel", crate::town::UUID)), town.board.archive()).unwrap();
+    for (index, (seed, private)) in town.seeds.iter().enumerate().skip(1) {
+        std::fs::write(folder.join("t.key"), seed.as_str()).unwrap();
+        std::fs::write(folder.join("t.dkey"), private).unwrap();
+        let owner = index as u64 + 2;
+        let words =
+            ["election", "decrypt-threshold", "--key", "t.key", "--decryption-key", "t.dkey", "--trustee-id"];
+        let printed = must(&folder, "", &[&words[..], &[&owner.to_string()]].concat());
+        let share = PartialDecryption::from_json(printed.lines().next().unwrap().as_bytes()).unwrap();
+        town.board.add_decryption(owner, &share).unwrap();
+    }
+    let (owner, share) = town.share(0);
+    town.board.add_decryption(owner, &share).unwrap();
+    let counted = town.board.add_result().unwrap();
+    assert_eq!(counted.0[0], rathaus_ballot::Outcome::Sums(crate::town::sums(&plan, 0)));
+
+    // Their keys: we open what their trustees sent each other, and decrypt.
+    let sample = SAMPLES.iter().find(|sample| sample.is_threshold).unwrap();
+    let mut is_opened = false;
+    held_by_belenios(sample, "opened", |stage, path| {
+        if stage != "tally" {
+            return;
+        }
+        let folder = path.parent().unwrap();
+        let mut board = Board::open(std::fs::read(path).unwrap(), 1).unwrap();
+        let hidden = SecretGroup::new(board.setup().group(), &[]);
+        let mut chance = rand_chacha::ChaCha20Rng::seed_from_u64(8);
+        for (index, key) in files(folder, "key").iter().enumerate().take(2) {
+            let seed = Seed::parse(&std::fs::read_to_string(key).unwrap()).unwrap();
+            let private = std::fs::read_to_string(key.with_extension("dkey")).unwrap();
+            let private = seed.open(&hidden, private.trim()).unwrap();
+            let fingerprint = board.setup().fingerprint().to_owned();
+            let share =
+                PartialDecryption::new(&hidden, &private, &fingerprint, board.ciphertexts(), &mut chance);
+            board.add_decryption(index as u64 + 2, &share).unwrap();
+        }
+        is_opened = true;
+    });
+    assert!(is_opened);
+}
+
 struct Sample {
     name: &'static str,
     group: &'static str,
@@ -143,8 +198,8 @@ fn gathered(folder: &Path, ending: &str, into: &str) {
 }
 
 /// An election that belenios-tool holds, as its examples do (`demo.sh`, `demo-threshold.sh`, `demo-nh.sh`).
-fn held_by_belenios(sample: &Sample, mut look: impl FnMut(&str, &Path)) {
-    let folder = &folder(&format!("theirs-{}", sample.name));
+fn held_by_belenios(sample: &Sample, purpose: &str, mut look: impl FnMut(&str, &Path)) {
+    let folder = &folder(&format!("theirs-{}-{purpose}", sample.name));
     let uuid = must(folder, "", &["setup", "generate-token"]).trim().to_owned();
     let group = ["--group", sample.group];
     let with = |first: &[&'static str], rest: &[&str]| -> Vec<String> {
@@ -258,7 +313,7 @@ fn we_accept_what_belenios_tool_makes() {
         return;
     }
     for sample in &SAMPLES {
-        held_by_belenios(sample, |stage, path| {
+        held_by_belenios(sample, "accepted", |stage, path| {
             let archive = std::fs::read(path).unwrap();
             let report =
                 verify(&archive, 2).unwrap_or_else(|wrong| panic!("{} {stage}: {wrong}", sample.name));

@@ -51,19 +51,18 @@ pub struct Town {
     pub credentials: Vec<Credential>,
     pub chance: ChaCha20Rng,
     /// By number of the owner: what decrypts.
-    pub private: Vec<(u64, Secret)>,
+    pub private: Private,
     /// The seeds of those who decrypt together, and their encrypted keys.
-    pub seeds: Vec<(Seed, String)>,
+    pub seeds: Kept,
 }
 
-fn trustees(
-    hidden: &SecretGroup,
-    keys: Keys,
-    chance: &mut ChaCha20Rng,
-) -> (Trustees, Vec<(u64, Secret)>, Vec<(Seed, String)>) {
+type Private = Vec<(u64, Secret)>;
+type Kept = Vec<(Seed, String)>;
+
+fn trustees(hidden: &SecretGroup, keys: Keys, chance: &mut ChaCha20Rng) -> (Trustees, Private, Kept) {
     let single = |chance: &mut ChaCha20Rng| {
         let private = hidden.random(chance);
-        (Trustee::Single(TrusteeKey::new(hidden, &private, chance)), private)
+        (Trustee::Single(Box::new(TrusteeKey::new(hidden, &private, chance))), private)
     };
     let (count, group) = match keys {
         Keys::Each(count) => (count, None),
