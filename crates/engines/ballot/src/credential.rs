@@ -1,6 +1,6 @@
 //! Credentials: what voters sign their ballots with (specification, section 4.8).
 
-use crate::election::BASE58;
+use crate::election::{BASE58, draw_base58};
 use crate::group::Group;
 use crate::json::{Reader, write_list, write_string};
 use crate::number::Number;
@@ -47,18 +47,10 @@ fn check_digit(characters: &[u8]) -> Option<u8> {
 impl Credential {
     /// A fresh one. Characters are drawn without bias.
     pub fn new(chance: &mut impl CryptoRng) -> Credential {
-        let mut text = Zeroizing::new(Vec::with_capacity(LENGTH + 1));
-        let mut byte = Zeroizing::new([0u8; 1]);
-        while text.len() < LENGTH {
-            chance.fill_bytes(byte.as_mut());
-            // Four times 58 values are taken, the 24 above are drawn again.
-            if byte[0] < 232 {
-                text.push(BASE58[usize::from(byte[0] % 58)]);
-            }
-        }
+        let mut text = draw_base58(LENGTH, chance);
         let last = check_digit(&text);
         text.extend(last);
-        let characters = String::from_utf8_lossy(&text).into_owned();
+        let characters = Zeroizing::new(String::from_utf8_lossy(&text).into_owned());
         let mut shown = String::with_capacity(19);
         for (index, character) in characters.chars().enumerate() {
             if index > 0 && index % 3 == 0 {

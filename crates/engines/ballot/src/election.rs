@@ -4,6 +4,8 @@ use crate::group::{Group, GroupName};
 use crate::json::{Hash, Malformed, Reader, write_list, write_number, write_string};
 use crate::number::Number;
 use crate::refusal::{Refusal, Rule};
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
 
 pub(crate) const BASE58: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
@@ -271,6 +273,25 @@ impl Election {
     pub fn is_shuffled(&self) -> bool {
         self.questions.iter().any(Question::is_shuffled)
     }
+}
+
+/// Base58 characters drawn without bias.
+pub(crate) fn draw_base58(count: usize, chance: &mut impl CryptoRng) -> Zeroizing<Vec<u8>> {
+    let mut text = Zeroizing::new(Vec::with_capacity(count + 1));
+    let mut byte = Zeroizing::new([0u8; 1]);
+    while text.len() < count {
+        chance.fill_bytes(byte.as_mut());
+        // Four times 58 values are taken, the 24 above are drawn again.
+        if byte[0] < 232 {
+            text.push(BASE58[usize::from(byte[0] % 58)]);
+        }
+    }
+    text
+}
+
+/// A fresh identifier for an election.
+pub fn new_uuid(chance: &mut impl CryptoRng) -> String {
+    String::from_utf8_lossy(&draw_base58(14, chance)).into_owned()
 }
 
 /// Whether a text can identify an election.

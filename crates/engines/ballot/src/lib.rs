@@ -56,7 +56,7 @@ pub use ballot::{Ballot, EncryptedAnswer, tracker};
 pub use board::Board;
 pub use credential::{Credential, CredentialError, Eligible, Eligibles};
 pub use decrypt::{Counted, Outcome, PartialDecryption};
-pub use election::{Election, Question, is_uuid};
+pub use election::{Election, Question, is_uuid, new_uuid};
 pub use event::{Event, EventKind};
 pub use json::{Hash, Malformed};
 pub use make::{Booth, Vote, VoteError};

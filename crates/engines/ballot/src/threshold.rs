@@ -11,7 +11,7 @@
 //! 5. Each trustee: [`Seed::accept`].
 //! 6. The server: [`complete`]. It keeps the encrypted keys, which trustees open with [`Seed::open`] when they decrypt.
 
-use crate::election::BASE58;
+use crate::election::{BASE58, draw_base58};
 use crate::group::Group;
 use crate::json::{Malformed, Reader, write_list, write_number, write_string};
 use crate::number::Number;
@@ -399,15 +399,7 @@ struct Keys {
 impl Seed {
     /// A fresh one, drawn without bias.
     pub fn new(chance: &mut impl CryptoRng) -> Seed {
-        let mut text = String::with_capacity(SEED_LENGTH);
-        let mut byte = Zeroizing::new([0u8; 1]);
-        while text.len() < SEED_LENGTH {
-            chance.fill_bytes(byte.as_mut());
-            if byte[0] < 232 {
-                text.push(char::from(BASE58[usize::from(byte[0] % 58)]));
-            }
-        }
-        Seed(text)
+        Seed(String::from_utf8_lossy(&draw_base58(SEED_LENGTH, chance)).into_owned())
     }
 
     /// Reads one that a trustee kept.

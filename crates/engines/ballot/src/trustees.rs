@@ -112,13 +112,19 @@ impl Signed {
         out.push('}');
     }
 
-    pub(crate) fn to_json(&self) -> String {
+    /// As trustees hand it in.
+    pub fn to_json(&self) -> String {
         let mut out = String::new();
         self.write(&mut out);
         out
     }
 
-    pub(crate) fn from_json(text: &str) -> Result<Signed, Refusal> {
+    /// Reads one; whose signature it is is checked where it is used.
+    ///
+    /// # Errors
+    ///
+    /// [`Rule::CanonicalJson`].
+    pub fn from_json(text: &str) -> Result<Signed, Refusal> {
         let mut reader = Reader::new(text);
         let signed = Signed::read(&mut reader)?;
         reader.end()?;
