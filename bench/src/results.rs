@@ -11,8 +11,8 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 /// The parts in the order they stand in `RESULTS.md`.
-pub const PARTS: [&str; 10] =
-    ["text", "matching", "areas", "portfolio", "talks", "plan", "web", "day", "letters", "first"];
+pub const PARTS: [&str; 11] =
+    ["text", "matching", "areas", "portfolio", "talks", "plan", "web", "day", "letters", "ballots", "first"];
 
 /// Everything one part has to say.
 #[derive(Debug, Serialize, Deserialize)]
