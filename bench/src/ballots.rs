@@ -11,8 +11,8 @@ use rand_chacha::rand_core::SeedableRng;
 use rathaus_ballot::group::{Group, GroupName};
 use rathaus_ballot::secret::{Secret, SecretGroup};
 use rathaus_ballot::{
-    Board, Booth, Credential, Election, Eligible, Eligibles, Outcome, PartialDecryption, Question, Trustee, TrusteeKey,
-    Trustees, Vote, verify,
+    Board, Booth, Credential, Election, Eligible, Eligibles, Outcome, PartialDecryption, Question, Trustee,
+    TrusteeKey, Trustees, Vote, verify,
 };
 
 use crate::results::{Part, number};
@@ -124,7 +124,8 @@ fn fresh(name: &str) -> Result<PathBuf> {
 fn memory() -> Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kibibytes: f64 = line.context("the memory of this program")?.trim().trim_end_matches("kB").trim().parse()?;
+    let kibibytes: f64 =
+        line.context("the memory of this program")?.trim().trim_end_matches("kB").trim().parse()?;
     Ok(kibibytes / 1024.0)
 }
 
@@ -142,14 +143,16 @@ pub fn run(is_quick: bool) -> Result<Option<Part>> {
     let mut held = held(count)?;
     let ms = |seconds: f64, count: usize| number(seconds * 1000.0 / count as f64, 2);
     // Making: belenios-tool reads the archive for each ballot, so it gets one without ballots.
-    let before = held.board.archive().windows(7).position(|window| window == b"\"Setup\"").context("a setup")?;
+    let before =
+        held.board.archive().windows(7).position(|window| window == b"\"Setup\"").context("a setup")?;
     fs::write(&archive, &held.board.archive()[..before.next_multiple_of(512)])?;
     let mut theirs_make = 0.0;
     for index in 0..MADE_BY_PEER.min(count) {
         fs::write(folder.join("credential"), held.credentials[index].as_str())?;
         fs::write(folder.join("vote"), format!("{:?}", vote(index)))?;
         theirs_make +=
-            peer(&folder, &["election", "generate-ballot", "--privcred", "credential", "--ballot", "vote"])?.1;
+            peer(&folder, &["election", "generate-ballot", "--privcred", "credential", "--ballot", "vote"])?
+                .1;
     }
     let theirs_make = theirs_make / MADE_BY_PEER.min(count) as f64;
     let ours_make = held.make / count as f64;
@@ -181,7 +184,12 @@ pub fn run(is_quick: bool) -> Result<Option<Part>> {
         MADE_BY_PEER.min(count),
     ));
     let row = |what: &str, ours: f64, theirs: f64, unit: &str| {
-        vec![what.to_owned(), format!("{} {unit}", number(ours, 2)), format!("{} {unit}", number(theirs, 2)), number(theirs / ours, 1)]
+        vec![
+            what.to_owned(),
+            format!("{} {unit}", number(ours, 2)),
+            format!("{} {unit}", number(theirs, 2)),
+            number(theirs / ours, 1),
+        ]
     };
     part.table(
         "ours and belenios-tool",

@@ -128,31 +128,29 @@ impl Board {
         let archive = &self.archive;
         let files = archive::Files::from(archive, before, self.timestamp);
         let files: Vec<_> = files.collect::<Result<_, _>>()?;
-        for (index, file) in files.iter().enumerate() {
-            if let Err(refusal) = self.state.see(file) {
-                self.state.forget(&files[..index]);
-                return Err(refusal);
-            }
-        }
         let (height, parent) = (self.state.height, self.state.parent);
-        let mut waiting = Vec::new();
-        let mut data = Vec::new();
-        let taken = files.iter().try_for_each(|file| match file.kind {
-            Kind::Data => {
-                data.push(*file);
+        let (mut waiting, mut data, mut noted) = (Vec::new(), Vec::new(), 0);
+        let taken = files.iter().try_for_each(|file| {
+            self.state.see(file)?;
+            noted += 1;
+            if file.kind == Kind::Event {
+                return self.state.event(archive, file, &std::mem::take(&mut data), &mut waiting);
+            }
+            data.push(*file);
+            Ok(())
+        });
+        let checked = taken.and_then(|()| self.state.check_waiting(&waiting));
+        match checked {
+            Ok(places) => {
+                self.state.count(&waiting, places);
                 Ok(())
             }
-            Kind::Event => self.state.event(archive, file, &std::mem::take(&mut data), &mut waiting),
-        });
-        taken
-            .and_then(|()| self.state.check_waiting(&waiting))
-            .map(|places| {
-                self.state.count(&waiting, places);
-            })
-            .inspect_err(|_| {
-                self.state.forget(&files);
+            Err(refusal) => {
+                self.state.forget(&files[..noted]);
                 (self.state.height, self.state.parent) = (height, parent);
-            })
+                Err(refusal)
+            }
+        }
     }
 
     /// Casts a ballot, and says its tracker.

@@ -294,7 +294,7 @@ impl<'a> Logarithms<'a> {
         let generator = field.residue(&group.generator);
         // Baby steps are made once, giant steps for each; both together are fewest like this.
         let wanted = (most as f64 * count.max(1) as f64).sqrt() as u64 + 1;
-        let steps = wanted.clamp(1, most.saturating_add(1)).min(1 << 24);
+        let steps = wanted.clamp(1, most.saturating_add(1)).min(1 << 22);
         let mut baby = HashMap::with_capacity(steps as usize);
         let mut value = field.one();
         for step in 0..steps {

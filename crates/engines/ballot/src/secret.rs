@@ -7,7 +7,7 @@
 use crate::group::Group;
 use crate::number::Number;
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
-use crypto_bigint::{CtEq, CtSelect, NonZero, Odd, U2048};
+use crypto_bigint::{CtEq, CtSelect, NonZero, Odd, U2048, Word};
 use rand_core::CryptoRng;
 use std::sync::Arc;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
@@ -174,9 +174,10 @@ impl SecretGroup {
     pub fn fixed(&self, factors: &[(usize, &Secret)]) -> Number {
         let mut product = FixedMontyForm::one(&self.field);
         for (place, exponent) in factors {
-            let bytes = Zeroizing::new(outside(&exponent.0).to_le_bytes());
+            let words = exponent.0.as_words();
+            let rows_in_word = Word::BITS as usize / ROW;
             for (row, entries) in self.tables[*place].0.iter().enumerate() {
-                let digit = bytes[row / 2] >> (4 * (row % 2)) & 15;
+                let digit = (words[row / rows_in_word] >> (ROW * (row % rows_in_word)) & 15) as u8;
                 let mut entry = entries[0];
                 for (index, other) in entries.iter().enumerate().skip(1) {
                     entry = entry.ct_select(other, (index as u8).ct_eq(&digit));

@@ -43,7 +43,8 @@ impl Setup {
         election.check().map_err(|refusal| refusal.within("election"))?;
         let group = Group::new(election.group);
         let key = trustees.check(&group).map_err(|refusal| refusal.within("trustees"))?;
-        if key != election.public_key {
+        // A key of one would encrypt nothing.
+        if key != election.public_key || key == Number::ONE {
             return Err(Refusal::new(Rule::ElectionKey, "election.public_key", ""));
         }
         let in_list = |refusal: Refusal| refusal.within("credentials");

@@ -350,16 +350,22 @@ fn decrypt(hidden: &SecretGroup, key: &Secret, message: &str) -> Option<Zeroizin
     reader.literal("}").ok()?;
     reader.end().ok()?;
     let group = hidden.group();
-    if !group.contains(&alpha) || !group.contains(&beta) || !data.is_ascii() || data.len() % 2 != 0 {
+    if !group.contains(&alpha) || !group.contains(&beta) {
         return None;
     }
-    let bytes = (0..data.len()).step_by(2).map(|at| u8::from_str_radix(&data[at..at + 2], 16).ok());
-    let bytes: Vec<u8> = bytes.collect::<Option<_>>()?;
+    let bytes = bytes_of(&data)?;
     let minus = hidden.subtract(&hidden.zero(), key);
     let shared = hidden.times(&beta, &hidden.power(&alpha, &minus));
     let (cipher, start) = cipher(&shared, &alpha);
     let text = cipher.decrypt(&start.into(), bytes.as_slice()).ok()?;
     String::from_utf8(text).ok().map(Zeroizing::new)
+}
+
+/// The bytes of hexadecimal digits.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u32> = text.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
+    let (pairs, rest) = digits.as_chunks::<2>();
+    rest.is_empty().then(|| pairs.iter().map(|[high, low]| (high << 4 | low) as u8).collect())
 }
 
 /// Reads the one number of a text such as `{"secret":"…"}`, modulo the order: Belenios writes sums that are not reduced, and may be

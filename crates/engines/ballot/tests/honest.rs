@@ -1,7 +1,7 @@
 //! Honest elections verify and count right.
 
 use crate::town::{Keys, Plan, Town, choose, number, sums};
-use rathaus_ballot::{Outcome, Phase, VoteError, verify};
+use rathaus_ballot::{Outcome, Phase, Rule, VoteError, verify};
 
 pub fn simple() -> Plan {
     Plan {
@@ -85,6 +85,53 @@ fn ranked_elections_verify_and_lose_no_answer() {
         assert_eq!(answers, *wanted);
     }
     assert_eq!(verify(town.board.archive(), 2).unwrap(), town.board.report());
+}
+
+#[test]
+fn an_election_without_ballots_has_a_result() {
+    for plan in [simple(), ranked()] {
+        let plan = Plan { votes: Vec::new(), ..plan };
+        let (town, counted) = Town::held(&plan);
+        for outcome in &counted.0 {
+            match outcome {
+                Outcome::Sums(sums) => assert!(sums.iter().all(|sum| *sum == 0)),
+                Outcome::Answers(answers) => assert!(answers.is_empty()),
+            }
+        }
+        assert_eq!(verify(town.board.archive(), 2).unwrap(), town.board.report());
+    }
+}
+
+#[test]
+fn a_board_that_refuses_is_as_before() {
+    let plan = simple();
+    let mut town = Town::new(&plan);
+    town.vote(&plan);
+    let before = town.board.archive().to_vec();
+    let booth = rathaus_ballot::Booth::new(town.board.setup().election().clone());
+    let vote = rathaus_ballot::Vote(plan.votes[0].1.clone());
+    let good = booth.ballot(&town.credentials[2], &vote, &mut town.chance).unwrap();
+    let mut bad = good.clone();
+    bad.signature.response = bad.signature.challenge;
+    assert_eq!(town.board.cast(&bad).unwrap_err().rule, Rule::BallotSignature);
+    let error = town.board.cast_all(&[good.clone(), bad.clone()]).unwrap_err();
+    assert_eq!((error.rule, error.place.height), (Rule::BallotSignature, Some(5)));
+    assert_eq!(town.board.cast_all(&[good.clone(), good.clone()]).unwrap_err().rule, Rule::BallotTwice);
+    assert_eq!(town.board.add_tally().unwrap_err().rule, Rule::EventOrder);
+    assert_eq!(town.board.add_result().unwrap_err().rule, Rule::EventOrder);
+    assert_eq!(town.board.archive(), before);
+    town.board.cast(&good).unwrap();
+    assert_eq!(town.board.cast(&good).unwrap_err().rule, Rule::BallotTwice);
+    town.close();
+    let (owner, share) = town.share(0);
+    assert_eq!(town.board.add_decryption(owner + 1, &share).unwrap_err().rule, Rule::Owner);
+    assert_eq!(town.board.add_result().unwrap_err().rule, Rule::Quorum);
+    town.board.add_decryption(owner, &share).unwrap();
+    assert_eq!(town.board.add_decryption(owner, &share).unwrap_err().rule, Rule::FileTwice);
+    town.board.add_result().unwrap();
+    assert_eq!(verify(town.board.archive(), 1).unwrap(), town.board.report());
+    let opened = rathaus_ballot::Board::open(town.board.archive().to_vec(), 1).unwrap();
+    assert_eq!(opened.report(), town.board.report());
 }
 
 #[test]
