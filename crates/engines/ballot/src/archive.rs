@@ -118,8 +118,8 @@ pub fn add(out: &mut Vec<u8>, kind: Kind, bytes: &[u8], timestamp: u64) -> Hash 
     hash
 }
 
-/// Reads an archive file by file, checking everything that concerns files alone but not (see [`Files::hashed`]) that names are
-/// hashes.
+/// Reads an archive file by file, checking everything that concerns files alone; that names are hashes is left to
+/// [`File::hashed`].
 pub struct Files<'a> {
     archive: &'a [u8],
     at: usize,

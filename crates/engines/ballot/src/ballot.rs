@@ -172,7 +172,7 @@ impl Ballot {
         Ok((Ballot { uuid, fingerprint, credential, answers, hash, signature }, signed))
     }
 
-    /// Reads one. Nothing is checked but the spelling; [`crate::Board::check_ballot`] does the rest.
+    /// Reads one. Nothing is checked but the spelling; [`crate::Setup::check_ballot`] does the rest.
     ///
     /// # Errors
     ///

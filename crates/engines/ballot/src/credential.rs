@@ -144,7 +144,7 @@ impl Eligibles {
         out
     }
 
-    /// Reads a list. That credentials are elements is left to [`Eligibles::check`].
+    /// Reads a list. That credentials are elements is left to [`crate::Setup::new`].
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Arithmetic modulo an odd number, one value at a time, for public values.
 //!
 //! Montgomery's method (P. L. Montgomery, "Modular multiplication without trial division", 1985): a number `a` is held as
-//! `a·R mod n` with `R = 2^2048`, so that reducing takes multiplications only. [`crate::lanes`] does the same for
+//! `a·R mod n` with `R = 2^2048`, so that reducing takes multiplications only. The module `lanes` does the same for
 //! eight numbers at once where the processor can.
 
 use crate::number::{LIMBS, Number};

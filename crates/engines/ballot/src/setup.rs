@@ -4,7 +4,7 @@ use crate::ballot::{Ballot, EncryptedAnswer};
 use crate::credential::Eligibles;
 use crate::election::{Election, Question};
 use crate::engine::Powers;
-use crate::group::{Group, GroupName};
+use crate::group::Group;
 use crate::json::Hash;
 use crate::number::Number;
 use crate::proof::{Bases, Checks, Ciphertext, Transcript};
@@ -196,11 +196,6 @@ impl Setup {
             // Shapes were compared before.
             _ => checks.fail(Refusal::new(Rule::BallotShape, field, "")),
         }
-    }
-
-    /// That the group is the one that belongs to the questions.
-    pub fn group_name(&self) -> GroupName {
-        self.group.name
     }
 }
 

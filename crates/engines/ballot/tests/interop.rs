@@ -307,6 +307,22 @@ fn held_by_belenios(sample: &Sample, purpose: &str, mut look: impl FnMut(&str, &
     look("done", archive);
 }
 
+/// Archives that belenios-tool 2.0 made of [`SAMPLES`] once, so that they are read where it is not installed, too.
+const KEPT: [(&str, &[u8]); 3] = [
+    ("weights", include_bytes!("samples/weights.bel")),
+    ("threshold", include_bytes!("samples/threshold.bel")),
+    ("ranked", include_bytes!("samples/ranked.bel")),
+];
+
+#[test]
+fn we_accept_what_belenios_tool_once_made() {
+    for (name, archive) in KEPT {
+        let report = verify(archive, 2).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+        let sample = SAMPLES.iter().find(|sample| sample.name == name).unwrap();
+        assert_eq!(report.result.unwrap().to_json(), sample.result, "{name}");
+    }
+}
+
 #[test]
 fn we_accept_what_belenios_tool_makes() {
     if !is_there() {
