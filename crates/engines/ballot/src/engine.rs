@@ -30,6 +30,9 @@ pub(crate) trait Engine {
     where
         Self::Single: 'a;
     fn mul(&self, a: &Self::Value, b: &Self::Value) -> Self::Value;
+    fn square(&self, a: &Self::Value) -> Self::Value {
+        self.mul(a, a)
+    }
 }
 
 impl Engine for Modulus {
@@ -81,7 +84,7 @@ impl<S: Clone> Table<S> {
         for _ in 0..rows {
             starts.push(engine.take(&value, 0));
             for _ in 0..ROW {
-                value = engine.mul(&value, &value);
+                value = engine.square(&value);
             }
         }
         // Rows are filled side by side, as many as the engine is wide.
@@ -294,7 +297,7 @@ impl Batch {
                         }
                     }
                     if bit + 1 < bits {
-                        value = engine.mul(&value, &value);
+                        value = engine.square(&value);
                     }
                 }
                 for bucket in buckets {

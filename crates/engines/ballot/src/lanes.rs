@@ -157,6 +157,12 @@ impl Engine for Lanes {
         self.simd.vectorize(Multiply { lanes: self, a, b, out: &mut out });
         out
     }
+
+    fn square(&self, a: &Eight) -> Eight {
+        let mut out = Eight([[0; WIDTH]; DIGITS]);
+        self.simd.vectorize(Square { lanes: self, a, out: &mut out });
+        out
+    }
 }
 
 struct Multiply<'a> {
@@ -196,12 +202,122 @@ impl pulp::NullaryFnOnce for Multiply<'_> {
             }
             t[DIGITS - 1] = high(high(zero, digit, b_before), m, n_before);
         }
-        let mask: __m512i = pulp::cast([MASK; WIDTH]);
-        let mut carry = zero;
-        for (out, digit) in self.out.0.iter_mut().zip(t) {
-            let sum = f._mm512_add_epi64(digit, carry);
-            carry = f._mm512_srli_epi64::<52>(sum);
-            *out = pulp::cast(f._mm512_and_si512(sum, mask));
+        carry_on(self.lanes.simd, &t, self.out);
+    }
+}
+
+struct Square<'a> {
+    lanes: &'a Lanes,
+    a: &'a Eight,
+    out: &'a mut Eight,
+}
+
+impl pulp::NullaryFnOnce for Square<'_> {
+    type Output = ();
+
+    /// The products of different digits once, doubled, and the squares of digits; then two rows of reducing at a time. That is a
+    /// quarter less to multiply than for a product. A digit gathers at most 260 products of 52 bits.
+    #[inline(always)]
+    fn call(self) {
+        let (f, ifma) = (self.lanes.simd.avx512f, self.lanes.simd.avx512ifma);
+        let at = |value: &Eight, index: usize| -> __m512i { pulp::cast(value.0[index]) };
+        let low = |sum, a, b| ifma._mm512_madd52lo_epu64(sum, a, b);
+        let high = |sum, a, b| ifma._mm512_madd52hi_epu64(sum, a, b);
+        let add = |a, b| f._mm512_add_epi64(a, b);
+        let zero = f._mm512_setzero_si512();
+        let inverse: __m512i = pulp::cast([self.lanes.inverse; WIDTH]);
+        let (a, n) = (self.a, &*self.lanes.digits);
+        let mut t = [zero; 2 * DIGITS];
+        for i in 0..DIGITS {
+            let digit = at(a, i);
+            let mut before = zero;
+            for j in i + 1..DIGITS {
+                let other = at(a, j);
+                t[i + j] = add(low(t[i + j], digit, other), before);
+                before = high(zero, digit, other);
+            }
+            t[i + DIGITS] = add(t[i + DIGITS], before);
+        }
+        for i in 0..DIGITS {
+            let digit = at(a, i);
+            t[2 * i] = low(add(t[2 * i], t[2 * i]), digit, digit);
+            t[2 * i + 1] = high(add(t[2 * i + 1], t[2 * i + 1]), digit, digit);
+        }
+        for i in (0..DIGITS).step_by(2) {
+            let (mut n_before, mut n_here) = (at(n, 0), at(n, 1));
+            let m = low(zero, t[i], inverse);
+            let carry = f._mm512_srli_epi64::<52>(low(t[i], m, n_before));
+            let second = low(high(add(t[i + 1], carry), m, n_before), m, n_here);
+            let m_second = low(zero, second, inverse);
+            let mut carry = f._mm512_srli_epi64::<52>(low(second, m_second, n_before));
+            for j in 2..DIGITS {
+                let n_next = at(n, j);
+                let first = low(high(t[i + j], m, n_here), m, n_next);
+                let second = low(high(carry, m_second, n_before), m_second, n_here);
+                t[i + j] = add(first, second);
+                (carry, n_before, n_here) = (zero, n_here, n_next);
+            }
+            let first = high(t[i + DIGITS], m, n_here);
+            t[i + DIGITS] = add(first, low(high(carry, m_second, n_before), m_second, n_here));
+            t[i + DIGITS + 1] = high(t[i + DIGITS + 1], m_second, n_here);
+        }
+        carry_on(self.lanes.simd, &t[DIGITS..], self.out);
+    }
+}
+
+/// Carries what goes beyond 52 bits on to the next digit.
+#[inline(always)]
+fn carry_on(simd: Simd, digits: &[__m512i], out: &mut Eight) {
+    let f = simd.avx512f;
+    let mask: __m512i = pulp::cast([MASK; WIDTH]);
+    let mut carry = f._mm512_setzero_si512();
+    for (out, digit) in out.0.iter_mut().zip(digits) {
+        let sum = f._mm512_add_epi64(*digit, carry);
+        carry = f._mm512_srli_epi64::<52>(sum);
+        *out = pulp::cast(f._mm512_and_si512(sum, mask));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::group::{Group, GroupName};
+    use crate::montgomery::Residue;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn eight_at_once_are_eight_one_by_one(limbs in proptest::collection::vec(any::<u64>(), 16 * LIMBS), rfc: bool) {
+            let group = Group::new(if rfc { GroupName::Rfc3526 } else { GroupName::Belenios2048 });
+            let Some(lanes) = Lanes::new(*group.p()) else { return Ok(()) };
+            // Also the largest and the smallest numbers.
+            let mut numbers: Vec<Number> =
+                limbs.chunks_exact(LIMBS).map(|limbs| Number(limbs.try_into().unwrap()).modulo(group.p())).collect();
+            numbers[0] = group.p().minus(&Number::ONE).0;
+            numbers[8] = numbers[0];
+            numbers[1] = Number::ZERO;
+            numbers[10] = Number::ONE;
+            let (first, second) = numbers.split_at(8);
+            let (a, b) = (lanes.load(first), lanes.load(second));
+            prop_assert_eq!(&lanes.store(&a), first);
+            let residue = |number: &Number| group.field.residue(number);
+            let plain = |value: Residue| group.field.number(&value);
+            // Results stay within bounds however often they are used.
+            let mut product = lanes.mul(&a, &b);
+            let mut wanted: Vec<Residue> =
+                first.iter().zip(second).map(|(a, b)| group.field.mul(&residue(a), &residue(b))).collect();
+            for _ in 0..4 {
+                product = lanes.square(&product);
+                for wanted in &mut wanted {
+                    *wanted = group.field.square(wanted);
+                }
+                let again = lanes.mul(&product, &product);
+                for (lane, wanted) in wanted.iter().enumerate() {
+                    prop_assert_eq!(lanes.store(&product)[lane], plain(*wanted));
+                    prop_assert_eq!(lanes.store(&again)[lane], plain(group.field.square(wanted)));
+                }
+            }
         }
     }
 }
