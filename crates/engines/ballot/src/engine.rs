@@ -63,6 +63,10 @@ impl Engine for Modulus {
     fn mul(&self, a: &Residue, b: &Residue) -> Residue {
         Modulus::mul(self, a, b)
     }
+
+    fn square(&self, a: &Residue) -> Residue {
+        Modulus::square(self, a)
+    }
 }
 
 /// How many bits of an exponent go into one step along the chain of squarings.
@@ -353,6 +357,13 @@ impl<E: Engine> Buckets<E> {
 
     fn each(&mut self, engine: &E, digit: impl Fn(usize) -> usize, value: &E::Value) {
         let Buckets::Each(lanes) = self else { return };
+        if (0..lanes.len()).all(|lane| lanes[lane][digit(lane)].is_none()) {
+            // Nothing to multiply with: the first of each kind, which alone is common.
+            for (lane, buckets) in lanes.iter_mut().enumerate().filter(|(lane, _)| digit(*lane) != 0) {
+                buckets[digit(lane)] = Some(engine.take(value, lane));
+            }
+            return;
+        }
         let one = engine.take(&engine.one(), 0);
         let before = engine.gather(|lane| lanes[lane][digit(lane)].as_ref().unwrap_or(&one));
         let product = engine.mul(&before, value);
