@@ -1,10 +1,11 @@
 //! Measures the engines and the whole plan, and other programs beside them on the same machine in the same run.
 //!
 //! `bench` runs everything and writes `bench/RESULTS.md`; `bench text`, `matching`, `areas`, `portfolio`, `talks`, `plan`, `web`,
-//! `day`, `applicants`, `letters`, `first` run one part and keep the others. `--quick` shortens what takes long.
+//! `day`, `applicants`, `letters`, `ballots`, `first` run one part and keep the others. `--quick` shortens what takes long.
 
 mod applicants;
 mod areas;
+mod ballots;
 mod big_round;
 mod bm25;
 mod day;
@@ -32,6 +33,11 @@ use results::{PARTS, Part};
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [option, archive] = arguments.as_slice()
+        && option == ballots::ONLY_VERIFY
+    {
+        return ballots::only_verify(archive);
+    }
     let is_quick = arguments.iter().any(|a| a == "--quick");
     let asked: Vec<&str> = arguments.iter().map(String::as_str).filter(|a| *a != "--quick").collect();
     if let Some(wrong) = asked.iter().find(|a| !PARTS.contains(a)) {
@@ -66,6 +72,7 @@ fn run(name: &str, is_quick: bool) -> Result<Option<Part>> {
         "web" => Some(web::run(is_quick)?),
         "applicants" => Some(applicants::run(is_quick)?),
         "letters" => Some(letters::run(is_quick)?),
+        "ballots" => ballots::run(is_quick)?,
         "first" => first::run(is_quick)?,
         other => bail!("{other} is no part"),
     })

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 /// The parts in the order they stand in `RESULTS.md`.
-pub const PARTS: [&str; 11] = [
+pub const PARTS: [&str; 12] = [
     "text",
     "matching",
     "areas",
@@ -22,6 +22,7 @@ pub const PARTS: [&str; 11] = [
     "day",
     "applicants",
     "letters",
+    "ballots",
     "first",
 ];
 

@@ -1,4 +1,4 @@
-//! The Debian packages that some tests use: PostgreSQL, a browser, PDF and XML readers, Python.
+//! The Debian packages that some tests use: PostgreSQL, a browser, PDF and XML readers, Belenios, Python.
 //!
 //! Nothing here is needed to build or run Rathaus. Where the packages cannot be installed (no apt-get, no
 //! rights) this says which are missing and goes on: the tests that use them say that they were passed over.
@@ -38,6 +38,11 @@ const NEEDS: &[Need] = &[
         package: "libjaxb-java",
         probe: &["ls", "/usr/share/java/jaxb-runtime.jar"],
         used_for: "letters as archives judge them",
+    },
+    Need {
+        package: "belenios-tool",
+        probe: &["belenios-tool", "--version"],
+        used_for: "elections held both ways",
     },
     Need { package: "nodejs", probe: &["node", "--version"], used_for: "the report in a browser" },
     Need { package: "npm", probe: &["npm", "--version"], used_for: "the report in a browser" },

@@ -14,6 +14,7 @@ mod personal;
 mod round_import;
 mod serve;
 mod text;
+mod vote;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +75,9 @@ enum Command {
     /// Deutsche Texte durchsuchen
     #[command(subcommand)]
     Text(TextCommand),
+    /// Geheime Wahlen, die alle nachprüfen können: prüfen, einrichten, wählen, auszählen
+    #[command(subcommand)]
+    Vote(vote::VoteCommand),
 }
 
 /// Woher die Einstellungen kommen.
@@ -140,6 +144,7 @@ fn run(command: Command) -> Result<()> {
         Command::Forum(ForumCommand::Sample { out }) => forum::sample(&out),
         Command::Text(TextCommand::Search(args)) => text::run(&args),
         Command::Text(TextCommand::Lexicon { out }) => forum::write_lexicon(&out),
+        Command::Vote(command) => vote::run(&command),
     }
 }
 

@@ -3,3 +3,4 @@
 mod bundles;
 mod commands;
 mod running;
+mod votes;

@@ -1,0 +1,9 @@
+//! Whole elections: on our own, and together with belenios-tool.
+
+mod counting;
+mod forge;
+mod gallery;
+mod honest;
+mod interop;
+mod properties;
+mod town;
