@@ -282,8 +282,8 @@ fn ours(
     let opened = |from: usize, count: usize| -> Result<Vec<Mutex<Option<Open>>>> {
         runtime.block_on(async {
             let mut all = Vec::new();
-            for number in from..from + count {
-                all.push(Mutex::new(Some(open(&host, &links[number].1, number).await?)));
+            for (number, (_, link)) in links.iter().enumerate().skip(from).take(count) {
+                all.push(Mutex::new(Some(open(&host, link, number).await?)));
             }
             Ok(all)
         })
