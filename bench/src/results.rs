@@ -34,6 +34,9 @@ pub struct Part {
     /// Machine, and the state of the code that was measured.
     pub measured: Vec<String>,
     pub seconds: f64,
+    /// How what was measured was built: a flag of cargo.
+    #[serde(default = "dist")]
+    pub profile: String,
     pub bars: Vec<Bar>,
     pub blocks: Vec<Block>,
 }
@@ -55,6 +58,21 @@ pub enum Block {
     Table { caption: String, head: Vec<String>, rows: Vec<Vec<String>> },
 }
 
+/// How towns' programs are built, and what is measured unless it is said otherwise.
+fn dist() -> String {
+    "--profile dist".to_owned()
+}
+
+/// The profile that this program was built with, and with it the program that it measures.
+fn profile() -> String {
+    let folder = std::env::current_exe().ok().and_then(|own| Some(own.parent()?.file_name()?.to_owned()));
+    match folder.as_deref().and_then(std::ffi::OsStr::to_str) {
+        Some("release") => "--release".to_owned(),
+        Some("debug") | None => String::new(),
+        Some(name) => format!("--profile {name}"),
+    }
+}
+
 impl Part {
     pub fn new(name: &str, title: &str) -> Part {
         Part {
@@ -62,6 +80,7 @@ impl Part {
             title: title.to_owned(),
             measured: vec![machine(), code()],
             seconds: 0.0,
+            profile: profile(),
             bars: Vec::new(),
             blocks: Vec::new(),
         }
@@ -96,7 +115,7 @@ impl Part {
     fn markdown(&self, beside: &str) -> String {
         let mut out = format!("## {}\n\n", self.title);
         let _ =
-            writeln!(out, "`cargo run --profile dist -p bench -- {}` ({:.0} s)  ", self.name, self.seconds);
+            writeln!(out, "`cargo run {} -p bench -- {}` ({:.0} s)  ", self.profile, self.name, self.seconds);
         for line in &self.measured {
             let _ = writeln!(out, "{line}  ");
         }

@@ -9,8 +9,14 @@ mod catalogue;
 mod letters;
 mod money;
 
-use rathaus_web::App;
+use rathaus_store::Id;
+use rathaus_web::{App, PageError};
 use utoipa_axum::router::OpenApiRouter;
+
+/// The id of an address; what is none is not found.
+fn id_of(text: &str) -> Result<Id, PageError> {
+    text.parse().map_err(|_| PageError::NotFound)
+}
 
 /// Adds the paths of services.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {

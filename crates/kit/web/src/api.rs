@@ -162,12 +162,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequest<S> for ApiBody<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let visitor = parts
-            .extensions
-            .get::<Visitor>()
-            .ok_or_else(|| PageError::Fault("an API outside the pipeline".to_owned()))?;
-        // Strangers are not told what is wrong with what they sent.
-        visitor.person()?;
+        let visitor = known(&parts)?;
         let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if kind != "application/json" {
@@ -177,6 +172,14 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequest<S> for ApiBody<T> {
         let bytes = collect(body, settings.most_form_bytes, settings.body_pause).await?;
         Ok(Self(read_json(&bytes)?))
     }
+}
+
+/// Who asks, if they are known: strangers are not told what is wrong with what they sent.
+fn known(parts: &Parts) -> Result<&Visitor, ApiError> {
+    let visitor = parts.extensions.get::<Visitor>();
+    let visitor = visitor.ok_or_else(|| PageError::Fault("an API outside the pipeline".to_owned()))?;
+    visitor.person()?;
+    Ok(visitor)
 }
 
 /// Reads JSON; a mistake is named by its place.
@@ -254,6 +257,7 @@ impl<S: Send + Sync> FromRequestParts<S> for ApiPage {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        known(parts)?;
         let query = Fields::from_query(parts.uri.query().unwrap_or_default());
         let number = |name: &str, fallback: u32, most: u32| match query.first(name) {
             None => Ok(fallback),
@@ -315,6 +319,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        known(parts)?;
         let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
         let key = value.to_str().ok().map(|key| key.trim_matches('"'));
         let key =

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_deadline::Calendar;
@@ -190,15 +191,14 @@ async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<CaseEntry>>
         None => None,
         Some(word) => Some(CaseState::of_word(word).ok_or_else(|| {
             let states: Vec<&str> = CaseState::ALL.iter().map(|state| state.word()).collect();
-            Problem::new(
-                axum::http::StatusCode::BAD_REQUEST,
-                format!("state is one of {}", states.join(", ")),
-            )
+            Problem::new(StatusCode::BAD_REQUEST, format!("state is one of {}", states.join(", ")))
         })?),
     };
+    let open = query.first("open").unwrap_or("false").parse();
+    let open = open.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "open is true or false"))?;
     let filter = CaseFilter {
         state,
-        only_open: query.first("open") == Some("true"),
+        only_open: open,
         sought: query.first("q").unwrap_or_default().to_owned(),
         ..CaseFilter::default()
     };

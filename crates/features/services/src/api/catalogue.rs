@@ -85,6 +85,7 @@ fn entry(lang: Lang, service: &Service) -> ServiceEntry {
 /// The services, best first for the words looked for; the office and readers see those that are not public yet, too.
 #[utoipa::path(get, path = "/services", tag = "services", security(("token" = ["services:read"])), params(ApiPage, ("q" = Option<String>, Query, description = "The words of somebody who looks for one")), responses((status = 200, body = ListOf<ServiceEntry>)))]
 async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<ServiceEntry>>, ApiError> {
+    visitor.person()?;
     visitor.scope_allows(policy::READ)?;
     let sees_all = policy::may_read(&visitor).is_ok();
     let query = Fields::from_query(visitor.query());
@@ -99,6 +100,7 @@ async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<ServiceEntr
 /// A service with the definition of its form.
 #[utoipa::path(get, path = "/services/{slug}", tag = "services", security(("token" = ["services:read"])), params(("slug" = String, Path)), responses((status = 200, body = ServiceWhole)))]
 async fn show(visitor: Visitor, Path(slug): Path<String>) -> Result<Json<ServiceWhole>, ApiError> {
+    visitor.person()?;
     visitor.scope_allows(policy::READ)?;
     let mut view = visitor.read().await?;
     let service = seen(&visitor, &mut view, &slug).await?;

@@ -12,6 +12,7 @@ use rathaus_web::{App, Fields, PageError, Visitor, routes};
 use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::id_of;
 use crate::pages::letters::{give_out, state_of};
 use crate::policy;
 use crate::store::letter::{Which, count_letters, find_letter, list_letters, set_posted};
@@ -87,8 +88,9 @@ async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<PaperEntry>
 
 /// The file of a letter, once it is set.
 #[utoipa::path(get, path = "/letters/{id}/file", tag = "services", security(("token" = ["services:read"])), params(("id" = String, Path)), responses((status = 200, body = Vec<u8>, content_type = "application/pdf")))]
-async fn file(visitor: Visitor, Path(id): Path<Id>) -> Result<Response, ApiError> {
+async fn file(visitor: Visitor, Path(id): Path<String>) -> Result<Response, ApiError> {
     policy::may_read(&visitor)?;
+    let id = id_of(&id)?;
     let mut view = visitor.read().await?;
     let letter = find_letter(&mut view, id).await?.ok_or(PageError::NotFound)?;
     Ok(give_out(&visitor, &mut view, &letter).await?)
@@ -98,10 +100,11 @@ async fn file(visitor: Visitor, Path(id): Path<Id>) -> Result<Response, ApiError
 #[utoipa::path(put, path = "/letters/{id}/posting", tag = "services", security(("token" = ["services:write"])), params(("id" = String, Path)), request_body = Posting, responses((status = 204)))]
 async fn post(
     visitor: Visitor,
-    Path(id): Path<Id>,
+    Path(id): Path<String>,
     ApiBody(said): ApiBody<Posting>,
 ) -> Result<StatusCode, ApiError> {
     policy::may_work(&visitor)?;
+    let id = id_of(&id)?;
     let mut change = visitor.change().await?;
     find_letter(&mut change, id).await?.ok_or(PageError::NotFound)?;
     if set_posted(&mut change, id, said.is_posted).await? {

@@ -5,7 +5,6 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use jiff::civil::Date;
-use rathaus_payment::book::ClaimId;
 use rathaus_procedure::store::submissions::today;
 use rathaus_store::Id;
 use rathaus_web::api::{ApiError, ApiFile, ApiPage, ListOf, Problem};
@@ -13,8 +12,9 @@ use rathaus_web::{App, Fields, PageError, Visitor, routes};
 use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::money::ClaimState;
+use super::id_of;
 use crate::money::booking::Tally;
+use crate::money::{ClaimState, claim_of};
 use crate::pages::money::statements::{Kept, book, keep};
 use crate::pages::money::{Item, faults};
 use crate::policy;
@@ -139,8 +139,9 @@ async fn list(visitor: Visitor, page: ApiPage) -> Result<Json<ListOf<ClaimEntry>
 
 /// One claim.
 #[utoipa::path(get, path = "/money/claims/{id}", tag = "services", security(("token" = ["services:read"])), params(("id" = String, Path)), responses((status = 200, body = ClaimEntry)))]
-async fn show(visitor: Visitor, Path(id): Path<ClaimId>) -> Result<Json<ClaimEntry>, ApiError> {
+async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Json<ClaimEntry>, ApiError> {
     policy::may_read(&visitor)?;
+    let id = claim_of(&id).ok_or(PageError::NotFound)?;
     let mut view = visitor.read().await?;
     let (book, rows) = (find_book(&mut view).await?, list_claims(&mut view).await?);
     let standing = book.find_claim(id).ok_or(PageError::NotFound)?;
@@ -172,7 +173,7 @@ async fn send(
 
 /// Books a file of statements: what is certain pays its claims, the rest becomes questions. Booked twice it changes nothing.
 #[utoipa::path(put, path = "/money/statements/{id}/booking", tag = "services", security(("token" = ["services:write"])), params(("id" = String, Path)), responses((status = 200, body = TallyEntry)))]
-async fn take(visitor: Visitor, Path(id): Path<Id>) -> Result<Json<TallyEntry>, ApiError> {
+async fn take(visitor: Visitor, Path(id): Path<String>) -> Result<Json<TallyEntry>, ApiError> {
     policy::may_work(&visitor)?;
-    Ok(Json(TallyEntry::of(&book(&visitor, id).await?.0)))
+    Ok(Json(TallyEntry::of(&book(&visitor, id_of(&id)?).await?.0)))
 }

@@ -21,6 +21,11 @@ fn table(columns: Vec<Value>, rows: Vec<Value>) -> Value {
     json!([{ "table": { "columns": columns, "rows": rows } }])
 }
 
+/// A checksum with spaces, so that it fits on paper.
+fn in_eights(hash: &str) -> String {
+    hash.as_bytes().chunks(8).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+}
+
 pub(super) async fn file(visitor: Visitor, Path((slug, id)): Path<(String, String)>) -> Answer {
     policy::may_read(&visitor)?;
     let mut view = visitor.read().await?;
@@ -77,7 +82,7 @@ pub(super) async fn file(visitor: Visitor, Path((slug, id)): Path<(String, Strin
         ("selection-must-list", content.rules.must.join(", ")),
         ("selection-never-list", content.rules.never.join(", ")),
         ("selection-record-number", decision.id.to_string()),
-        ("selection-decision-hash", decision.hash.clone().unwrap_or(open)),
+        ("selection-decision-hash", decision.hash.as_deref().map_or(open, in_eights)),
     ];
     let facts = facts
         .into_iter()
