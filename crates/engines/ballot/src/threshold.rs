@@ -108,17 +108,39 @@ pub struct Accepted {
     pub public_key: TrusteeKey,
 }
 
+/// What trustees hand in and the server hands out is written the same way, but for the coefficients.
+fn write_part(polynomial: &str, secrets: &[String], coefficients: impl FnOnce(&mut String)) -> String {
+    let mut out = String::from("{\"polynomial\":");
+    write_string(&mut out, polynomial);
+    out.push_str(",\"secrets\":");
+    write_list(&mut out, secrets, |out, secret| write_string(out, secret));
+    out.push_str(",\"coefexps\":");
+    coefficients(&mut out);
+    out.push('}');
+    out
+}
+
+/// The same, read: polynomial, secrets, coefficients.
+fn read_part<'t, C>(
+    text: &'t str,
+    coefficients: impl FnOnce(&mut Reader<'t>) -> Result<C, Malformed>,
+) -> Result<(String, Vec<String>, C), Malformed> {
+    let mut reader = Reader::new(text);
+    reader.literal("{\"polynomial\":")?;
+    let polynomial = reader.string()?;
+    reader.literal(",\"secrets\":")?;
+    let secrets = reader.list(Reader::string)?;
+    reader.literal(",\"coefexps\":")?;
+    let coefficients = coefficients(&mut reader)?;
+    reader.literal("}")?;
+    reader.end()?;
+    Ok((polynomial, secrets, coefficients))
+}
+
 impl PolynomialPart {
     /// As trustees hand it in.
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"polynomial\":");
-        write_string(&mut out, &self.polynomial);
-        out.push_str(",\"secrets\":");
-        write_list(&mut out, &self.secrets, |out, secret| write_string(out, secret));
-        out.push_str(",\"coefexps\":");
-        self.coefficients.write(&mut out);
-        out.push('}');
-        out
+        write_part(&self.polynomial, &self.secrets, |out| self.coefficients.write(out))
     }
 
     /// Reads one.
@@ -127,15 +149,7 @@ impl PolynomialPart {
     ///
     /// Where the text leaves the canonical spelling.
     pub fn from_json(text: &str) -> Result<PolynomialPart, Malformed> {
-        let mut reader = Reader::new(text);
-        reader.literal("{\"polynomial\":")?;
-        let polynomial = reader.string()?;
-        reader.literal(",\"secrets\":")?;
-        let secrets = reader.list(Reader::string)?;
-        reader.literal(",\"coefexps\":")?;
-        let coefficients = Signed::read(&mut reader)?;
-        reader.literal("}")?;
-        reader.end()?;
+        let (polynomial, secrets, coefficients) = read_part(text, Signed::read)?;
         Ok(PolynomialPart { polynomial, secrets, coefficients })
     }
 }
@@ -143,14 +157,9 @@ impl PolynomialPart {
 impl Inbox {
     /// As the server hands it out.
     pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"polynomial\":");
-        write_string(&mut out, &self.polynomial);
-        out.push_str(",\"secrets\":");
-        write_list(&mut out, &self.secrets, |out, secret| write_string(out, secret));
-        out.push_str(",\"coefexps\":");
-        write_list(&mut out, &self.coefficients, |out, signed| signed.write(out));
-        out.push('}');
-        out
+        write_part(&self.polynomial, &self.secrets, |out| {
+            write_list(out, &self.coefficients, |out, signed| signed.write(out));
+        })
     }
 
     /// Reads one.
@@ -159,15 +168,7 @@ impl Inbox {
     ///
     /// Where the text leaves the canonical spelling.
     pub fn from_json(text: &str) -> Result<Inbox, Malformed> {
-        let mut reader = Reader::new(text);
-        reader.literal("{\"polynomial\":")?;
-        let polynomial = reader.string()?;
-        reader.literal(",\"secrets\":")?;
-        let secrets = reader.list(Reader::string)?;
-        reader.literal(",\"coefexps\":")?;
-        let coefficients = reader.list(Signed::read)?;
-        reader.literal("}")?;
-        reader.end()?;
+        let (polynomial, secrets, coefficients) = read_part(text, |reader| reader.list(Signed::read))?;
         Ok(Inbox { polynomial, secrets, coefficients })
     }
 }
