@@ -22,6 +22,7 @@ pub fn features() -> Vec<Feature> {
         crate::home::feature(),
         rathaus_forum::feature(),
         rathaus_services::feature(),
+        rathaus_votes::feature(),
         rathaus_procedure::feature(),
         rathaus_people::feature(),
     ]

@@ -1,0 +1,2 @@
+elections-title = Abstimmungen
+elections-lead = Wahlen und Abstimmungen, deren Ergebnis jede Person selbst nachprüfen kann.

@@ -1,0 +1,2 @@
+elections-title = Votes
+elections-lead = Elections and votes whose result anybody can check.

@@ -1,0 +1,37 @@
+//! Votes: elections that anybody can verify, and quick ballots in meetings.
+//!
+//! An **election** ([`pages::elections`]) has roles apart: the office words it, the registrar gives out voting keys, trustees hold
+//! the keys that open the box together, a board agrees to every step. Ballots are encrypted on the voter's device and checked, kept and
+//! counted in the format of Belenios ([`rathaus_ballot`]); no secret key ever comes to the server.
+
+pub mod pages;
+pub mod policy;
+
+use rathaus_store::Migration;
+use rathaus_web::{Feature, Lang, NavItem, Visitor};
+
+/// The tables of votes.
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("votes", "0001_election");
+
+/// The texts of votes.
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("elections");
+
+/// The templates of votes.
+const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!("votes/elections.html");
+
+/// Votes as a part of the house.
+pub fn feature() -> Feature {
+    let mut feature = Feature::new(Some("votes"));
+    feature.migrations = MIGRATIONS;
+    feature.texts = TEXTS;
+    feature.templates = TEMPLATES;
+    feature.nav = nav;
+    pages::elections::routes(&mut feature);
+    feature
+}
+
+fn nav(visitor: &Visitor) -> Vec<NavItem> {
+    let current = visitor.path() == "/votes" || visitor.path().starts_with("/votes/");
+    let label = visitor.text("elections-title").ok();
+    label.map(|label| NavItem { href: visitor.url("/votes"), label, current }).into_iter().collect()
+}
