@@ -5,7 +5,7 @@ use crate::ballot::Ballot;
 use crate::credential::Eligibles;
 use crate::decrypt::{Counted, Owned, PartialDecryption, count};
 use crate::election::Election;
-use crate::event::{Event, EventKind};
+use crate::event::EventKind;
 use crate::json::Hash;
 use crate::refusal::{Refusal, Rule};
 use crate::setup::{Setup, setup_json};
@@ -14,6 +14,7 @@ use crate::state::{Phase, State};
 use crate::tally::{Ciphertexts, tally_json};
 use crate::trustees::Trustees;
 use crate::verify::{Report, read};
+use crate::writer::write;
 use std::sync::Arc;
 
 /// An election's archive, to which what happens is added. Nothing is added that [`crate::verify`] would refuse.
@@ -107,7 +108,6 @@ impl Board {
         }
     }
 
-    /// Writes an event with the data before it: the hashes of the last data and of the event.
     fn write(
         &mut self,
         kind: EventKind,
@@ -115,12 +115,21 @@ impl Board {
         height: u64,
         parent: Option<Hash>,
     ) -> (Option<Hash>, Hash) {
-        let mut payload = None;
-        for text in data {
-            payload = Some(archive::add(&mut self.archive, Kind::Data, text.as_bytes(), self.timestamp));
+        let data: Vec<&str> = data.iter().map(String::as_str).collect();
+        write(&mut self.archive, self.timestamp, kind, &data, height, parent)
+    }
+
+    /// What the last event refers to, as the archive holds it: to be kept, and written anew by [`crate::Writer`].
+    pub fn last_data(&self) -> Vec<&str> {
+        let (mut data, mut of_last) = (Vec::new(), Vec::new());
+        let files = archive::Files::new(&self.archive).into_iter().flatten();
+        for file in files.flatten() {
+            match file.kind {
+                Kind::Data => data.extend(std::str::from_utf8(file.bytes)),
+                Kind::Event => of_last = std::mem::take(&mut data),
+            }
         }
-        let event = Event { parent, height, kind, payload }.to_json();
-        (payload, archive::add(&mut self.archive, Kind::Event, event.as_bytes(), self.timestamp))
+        of_last
     }
 
     /// Takes what was written from a byte on: one event, or several of which all but the last are ballots.

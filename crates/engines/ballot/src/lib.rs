@@ -10,7 +10,7 @@
 //! | credential authority | [`Credential::new`], [`Credential::public`], [`Eligibles`] |
 //! | trustee, alone | [`TrusteeKey::new`], [`PartialDecryption::new`], [`Shuffle::new`] |
 //! | trustees, some of whom suffice | [`threshold`] |
-//! | administrator | [`Board::new`], which adds what the verifier accepts and nothing else |
+//! | administrator | [`Board::new`], which adds what the verifier accepts and nothing else; [`Writer`] writes again what it accepted |
 //! | voter | [`Booth::ballot`]; [`tracker`] is what to note |
 //! | anybody | [`verify`], [`verify_continuation`]; [`count`] makes winners of results |
 //!
@@ -51,6 +51,7 @@ mod threads;
 pub mod threshold;
 mod trustees;
 mod verify;
+mod writer;
 
 pub use ballot::{Ballot, EncryptedAnswer, tracker};
 pub use board::Board;
@@ -68,3 +69,4 @@ pub use state::Phase;
 pub use tally::{Ciphertexts, Sized};
 pub use trustees::{CertificateKeys, Signed, ThresholdGroup, Trustee, TrusteeKey, Trustees};
 pub use verify::{Report, verify, verify_continuation};
+pub use writer::Writer;

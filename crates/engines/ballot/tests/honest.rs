@@ -1,7 +1,8 @@
 //! Honest elections verify and count right.
 
-use crate::town::{Keys, Plan, Town, choose, number, sums};
-use rathaus_ballot::{Outcome, Phase, Rule, VoteError, verify};
+use crate::town::{Keys, Plan, TIMESTAMP, Town, choose, number, sums};
+use rathaus_ballot::archive::{Files, Kind};
+use rathaus_ballot::{Event, EventKind, Outcome, Phase, Rule, VoteError, Writer, verify};
 
 pub fn simple() -> Plan {
     Plan {
@@ -166,4 +167,34 @@ fn what_is_no_vote_makes_no_ballot() {
     assert_eq!(wrong(vec![vec![1, 1, 0], vec![0, 1, 1, 0]]), VoteError::Count(0));
     assert_eq!(wrong(vec![vec![0, 0, 0], vec![0, 1, 1, 0]]), VoteError::Count(0));
     assert_eq!(wrong(vec![vec![1, 0, 0], vec![0, 1, 0, 0]]), VoteError::Count(1));
+}
+
+#[test]
+fn what_was_accepted_is_written_again_byte_for_byte() {
+    for plan in [simple(), threshold(), ranked()] {
+        let (town, _) = Town::held(&plan);
+        let archive = town.board.archive();
+        let files = Files::new(archive).unwrap();
+        let (mut data, mut writer) = (Vec::new(), None::<Writer>);
+        for file in files.map(Result::unwrap) {
+            if file.kind == Kind::Data {
+                data.push(std::str::from_utf8(file.bytes).unwrap());
+                continue;
+            }
+            let kind = Event::from_json(file.bytes).unwrap().kind;
+            match (&mut writer, kind) {
+                (None, _) => writer = Some(Writer::new(TIMESTAMP, data[0], data[1], data[2])),
+                (Some(writer), EventKind::Shuffle | EventKind::PartialDecryption) => {
+                    let owner = data[1].trim_start_matches("{\"owner\":").split(',').next().unwrap();
+                    writer.add_owned(kind, owner.parse().unwrap(), data[0]);
+                }
+                (Some(writer), _) => writer.add(kind, &data),
+            }
+            if kind == EventKind::Result {
+                assert_eq!(town.board.last_data(), data);
+            }
+            data.clear();
+        }
+        assert!(writer.unwrap().finish() == archive);
+    }
 }

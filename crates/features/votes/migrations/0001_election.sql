@@ -79,7 +79,7 @@ CREATE TABLE election_message (
     -- The order in which they came.
     number BIGINT NOT NULL,
     body TEXT NOT NULL,
-    -- What was wrong with it, if it was refused: then the trustee may hand in another.
+    -- What is refused is taken out again, so that the trustee can hand in another.
     state TEXT NOT NULL CHECK (state IN ('waiting', 'accepted')),
     made_at BIGINT NOT NULL,
     PRIMARY KEY (tenant, election, kind, place),

@@ -4,8 +4,15 @@
 //! the keys that open the box together, a board agrees to every step. Ballots are encrypted on the voter's device and checked, kept and
 //! counted in the format of Belenios ([`rathaus_ballot`]); no secret key ever comes to the server.
 
+pub mod approving;
+pub mod archive;
+pub mod casting;
+pub mod freezing;
+pub mod jobs;
+pub mod model;
 pub mod pages;
 pub mod policy;
+pub mod store;
 
 use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, Visitor};
@@ -14,10 +21,11 @@ use rathaus_web::{Feature, Lang, NavItem, Visitor};
 pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("votes", "0001_election");
 
 /// The texts of votes.
-const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("elections");
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("elections", "role");
 
 /// The templates of votes.
-const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!("votes/elections.html");
+const TEMPLATES: &[(&str, &str)] =
+    rathaus_web::templates!("votes/elections.html", "votes/mail.html", "votes/mail.txt");
 
 /// Votes as a part of the house.
 pub fn feature() -> Feature {
@@ -26,6 +34,7 @@ pub fn feature() -> Feature {
     feature.texts = TEXTS;
     feature.templates = TEMPLATES;
     feature.nav = nav;
+    feature.work = jobs::attend;
     pages::elections::routes(&mut feature);
     feature
 }

@@ -1,0 +1,7 @@
+//! All SQL of votes.
+
+pub mod ballot;
+pub mod election;
+pub mod elector;
+pub mod message;
+pub mod role;
