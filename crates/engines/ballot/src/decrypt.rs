@@ -182,7 +182,11 @@ impl Counted {
     }
 
     /// Reads one. What a list of nothing is, the questions of the election say.
-    pub(crate) fn from_json(bytes: &[u8], election: &Election) -> Result<Counted, Refusal> {
+    ///
+    /// # Errors
+    ///
+    /// [`Rule::CanonicalJson`].
+    pub fn from_json(bytes: &[u8], election: &Election) -> Result<Counted, Refusal> {
         let mut reader = Reader::of_bytes(bytes)?;
         reader.literal("{\"result\":")?;
         let mut questions = election.questions.iter();

@@ -21,11 +21,23 @@ use rathaus_web::{Feature, Lang, NavItem, Visitor};
 pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("votes", "0001_election");
 
 /// The texts of votes.
-const TEXTS: &[(Lang, &str)] = rathaus_web::texts!("elections", "role");
+const TEXTS: &[(Lang, &str)] =
+    rathaus_web::texts!("ballots", "booth", "election", "elections", "role", "verification");
 
 /// The templates of votes.
-const TEMPLATES: &[(&str, &str)] =
-    rathaus_web::templates!("votes/elections.html", "votes/mail.html", "votes/mail.txt");
+const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
+    "votes/ballot-parts.html",
+    "votes/ballots.html",
+    "votes/booth-refused.html",
+    "votes/booth.html",
+    "votes/election.html",
+    "votes/elections.html",
+    "votes/mail.html",
+    "votes/mail.txt",
+    "votes/role-register.html",
+    "votes/role.html",
+    "votes/verification.html"
+);
 
 /// Votes as a part of the house.
 pub fn feature() -> Feature {
@@ -35,7 +47,12 @@ pub fn feature() -> Feature {
     feature.templates = TEMPLATES;
     feature.nav = nav;
     feature.work = jobs::attend;
+    pages::asset::routes(&mut feature);
     pages::elections::routes(&mut feature);
+    pages::election::routes(&mut feature);
+    pages::booth::routes(&mut feature);
+    pages::verification::routes(&mut feature);
+    pages::role::routes(&mut feature);
     feature
 }
 

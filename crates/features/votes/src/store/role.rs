@@ -135,7 +135,7 @@ pub async fn issue_link(change: &mut Change, role: &RoleRow) -> Result<String, S
     Ok(format!("/votes/roles/{}", links::issue(change, new).await?.reveal()))
 }
 
-/// Whose role a link with this secret opens.
+/// The link with this secret and whose role it opens.
 ///
 /// # Errors
 ///
@@ -144,10 +144,10 @@ pub async fn find_role_by_secret(
     session: &mut Session,
     secret: &str,
     now: Timestamp,
-) -> Result<Option<RoleRow>, StoreError> {
+) -> Result<Option<(Id, RoleRow)>, StoreError> {
     let Some(link) = links::find(session, PURPOSE, secret, now).await? else { return Ok(None) };
     let Ok(id) = link.subject.parse::<Id>() else { return Ok(None) };
-    find_role(session, id).await
+    Ok(find_role(session, id).await?.map(|role| (link.id, role)))
 }
 
 /// Somebody's agreement to a step.
