@@ -30,9 +30,12 @@ mod board;
 pub mod count;
 mod credential;
 mod decrypt;
+#[cfg(any(target_arch = "wasm32", test))]
+mod digits;
 mod election;
 mod engine;
 mod event;
+mod field;
 pub mod group;
 mod json;
 #[cfg(all(target_arch = "x86_64", feature = "wide"))]

@@ -190,7 +190,7 @@ impl Booth {
             );
         }
         let group = self.hidden.group();
-        let mut checks = Checks::new(group, &group.powers(&self.election.public_key));
+        let mut checks = Checks::new(group, &group.few_powers(&self.election.public_key));
         let signer = checks.member(ballot.credential, "credential");
         collect_proofs(&ballot, &self.election, &self.fingerprint, signer, &mut checks);
         checks.run().map_err(|(_, refusal)| refusal)?;
