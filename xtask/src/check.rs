@@ -4,7 +4,7 @@
 //! line that matters stays the last one on the screen.
 
 use crate::ground::Ground;
-use crate::{journeys, law, licences, readers, setup, tidy};
+use crate::{booth, journeys, law, licences, readers, setup, tidy};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -51,6 +51,8 @@ const STEPS: &[Step] = &[
         licences::run(on.root())
     })
     .beside(),
+    Step::new("booth", "the engine for browsers is built from its sources", |on| booth::run(on.root()))
+        .beside(),
     Step::new("clippy", "everything built, without a warning of clippy", clippy),
     Step::new("setup", "Debian packages that some tests use", |_| setup::run()),
     Step::new("doctests", "the examples in the documentation", doctests),

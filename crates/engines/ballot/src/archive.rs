@@ -179,8 +179,11 @@ impl<'a> Files<'a> {
 
     fn contents(&self, size: usize) -> Result<&'a [u8], Refusal> {
         let start = self.at + BLOCK;
-        let end = start.checked_add(size).filter(|end| end.next_multiple_of(BLOCK) <= self.archive.len());
-        match end {
+        let end = start.checked_add(size);
+        // Where addresses have 32 bits a size can be beyond all of them.
+        match end
+            .filter(|end| end.checked_next_multiple_of(BLOCK).is_some_and(|end| end <= self.archive.len()))
+        {
             Some(end) => Ok(&self.archive[start..end]),
             None => Err(Refusal::new(Rule::TarEnd, "", "a file is cut off")),
         }

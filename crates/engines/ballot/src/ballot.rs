@@ -80,6 +80,36 @@ impl EncryptedAnswer {
         out.push('}');
     }
 
+    /// The first field in which the other one differs.
+    fn difference(&self, other: &EncryptedAnswer) -> Option<String> {
+        match (self, other) {
+            (
+                EncryptedAnswer::Choose { choices, individual, overall, blank },
+                EncryptedAnswer::Choose {
+                    choices: other_choices,
+                    individual: other_individual,
+                    overall: other_overall,
+                    blank: other_blank,
+                },
+            ) => {
+                let choice = choices.iter().zip(other_choices).position(|(one, other)| one != other);
+                let proofs = individual.iter().zip(other_individual).position(|(one, other)| one != other);
+                choice
+                    .map(|index| format!("choices[{index}]"))
+                    .or_else(|| proofs.map(|index| format!("individual_proofs[{index}]")))
+                    .or_else(|| (overall != other_overall).then(|| "overall_proof".into()))
+                    .or_else(|| (blank != other_blank).then(|| "blank_proof".into()))
+            }
+            (
+                EncryptedAnswer::Number { choices, proof },
+                EncryptedAnswer::Number { choices: other_choices, proof: other_proof },
+            ) => (choices != other_choices)
+                .then(|| "choices".into())
+                .or_else(|| (proof != other_proof).then(|| "proof".into())),
+            _ => Some("choices".into()),
+        }
+    }
+
     /// Whether the answer is one to that question, by its shape.
     fn fits(&self, question: &Question) -> bool {
         match (self, question) {
@@ -142,6 +172,16 @@ impl Ballot {
         self.signature.write(&mut out);
         out.push_str("}}");
         out
+    }
+
+    /// The first field in which the other one, of the same shape, differs; signatures aside.
+    pub(crate) fn difference(&self, other: &Ballot) -> Option<String> {
+        for (index, (one, other)) in self.answers.iter().zip(&other.answers).enumerate() {
+            if let Some(field) = one.difference(other) {
+                return Some(format!("answers[{index}].{field}"));
+            }
+        }
+        (self.unsigned() != other.unsigned()).then(|| "answers".into())
     }
 
     /// Reads one, and the fingerprint of what its signature should be for.

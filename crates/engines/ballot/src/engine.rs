@@ -71,39 +71,42 @@ impl Engine for Modulus {
 
 /// How many bits of an exponent go into one step along the chain of squarings.
 const STEP: usize = 4;
-/// How many bits of an exponent a row of a fixed base's table covers.
+/// How many bits of an exponent a row of a fixed base's table covers. The table costs thirty times what it saves on one exponent.
 const ROW: usize = 8;
+/// The same where a table serves for a few dozen exponents only.
+const SHORT_ROW: usize = 4;
 
-/// Powers of a base that comes back again and again: `base^(digit·256^row)`.
+/// Powers of a base that comes back again and again: `base^(digit·2^(width·row))`.
 struct Table<S> {
+    width: usize,
     entries: Vec<S>,
 }
 
 impl<S: Clone> Table<S> {
-    fn new<E: Engine<Single = S>>(engine: &E, base: &Number, bits: usize) -> Table<S> {
-        let rows = bits.div_ceil(ROW);
+    fn new<E: Engine<Single = S>>(engine: &E, base: &Number, bits: usize, width: usize) -> Table<S> {
+        let rows = bits.div_ceil(width);
         // The beginning of each row, by squaring.
         let mut starts = Vec::with_capacity(rows);
         let mut value = engine.load(std::slice::from_ref(base));
         for _ in 0..rows {
             starts.push(engine.take(&value, 0));
-            for _ in 0..ROW {
+            for _ in 0..width {
                 value = engine.square(&value);
             }
         }
         // Rows are filled side by side, as many as the engine is wide.
-        let mut entries = vec![starts[0].clone(); rows << ROW];
+        let mut entries = vec![starts[0].clone(); rows << width];
         for first in (0..rows).step_by(E::WIDTH) {
             let step = engine.gather(|lane| &starts[(first + lane).min(rows - 1)]);
             let mut value = engine.one();
-            for digit in 0..1 << ROW {
+            for digit in 0..1 << width {
                 for lane in 0..E::WIDTH.min(rows - first) {
-                    entries[((first + lane) << ROW) + digit] = engine.take(&value, lane);
+                    entries[((first + lane) << width) + digit] = engine.take(&value, lane);
                 }
                 value = engine.mul(&value, &step);
             }
         }
-        Table { entries }
+        Table { width, entries }
     }
 }
 
@@ -123,27 +126,37 @@ enum Kind {
 impl Powers {
     /// Tables for `fixed`, to be raised to exponents below `order`.
     pub fn new(modulus: &Modulus, order: &Number, fixed: &[Number]) -> Powers {
-        let bits = order.bit_length();
+        Powers::of_width(modulus, order, fixed, ROW)
+    }
+
+    /// The same for a few dozen exponents: smaller tables, sooner made.
+    pub fn short(modulus: &Modulus, order: &Number, fixed: &[Number]) -> Powers {
+        Powers::of_width(modulus, order, fixed, SHORT_ROW)
+    }
+
+    fn of_width(modulus: &Modulus, order: &Number, fixed: &[Number], width: usize) -> Powers {
         #[cfg(all(target_arch = "x86_64", feature = "wide"))]
         if let Some(lanes) = crate::lanes::Lanes::new(*modulus.value()) {
-            let tables = fixed.iter().map(|base| Table::new(&lanes, base, bits)).collect();
+            let bits = order.bit_length();
+            let tables = fixed.iter().map(|base| Table::new(&lanes, base, bits, width)).collect();
             return Powers {
                 modulus: modulus.clone(),
                 order: *order,
                 kind: Kind::Eight(Box::new(lanes), tables),
             };
         }
-        Powers::one_at_a_time(modulus, order, fixed, bits)
+        Powers::one_at_a_time(modulus, order, fixed, width)
     }
 
-    fn one_at_a_time(modulus: &Modulus, order: &Number, fixed: &[Number], bits: usize) -> Powers {
-        let tables = fixed.iter().map(|base| Table::new(modulus, base, bits)).collect();
+    fn one_at_a_time(modulus: &Modulus, order: &Number, fixed: &[Number], width: usize) -> Powers {
+        let bits = order.bit_length();
+        let tables = fixed.iter().map(|base| Table::new(modulus, base, bits, width)).collect();
         Powers { modulus: modulus.clone(), order: *order, kind: Kind::One(Box::new(modulus.clone()), tables) }
     }
 
     /// The same computed one number at a time, whatever the processor can.
     pub fn narrow(modulus: &Modulus, order: &Number, fixed: &[Number]) -> Powers {
-        Powers::one_at_a_time(modulus, order, fixed, order.bit_length())
+        Powers::one_at_a_time(modulus, order, fixed, ROW)
     }
 
     /// The modulus.
@@ -252,10 +265,12 @@ impl Batch {
                 }
                 for place in 0..fixed {
                     let bits = (0..chunk.len()).map(|lane| member(lane).1[place].1.bit_length()).max();
-                    for row in 0..bits.unwrap_or(0).div_ceil(ROW) {
+                    // All tables are of one width.
+                    let width = tables.first().map_or(ROW, |table| table.width);
+                    for row in 0..bits.unwrap_or(0).div_ceil(width) {
                         times(engine.gather(|lane| {
                             let (table, exponent) = &member(lane).1[place];
-                            &tables[*table].entries[(row << ROW) + exponent.bits(row * ROW, ROW)]
+                            &tables[*table].entries[(row << width) + exponent.bits(row * width, width)]
                         }));
                     }
                 }

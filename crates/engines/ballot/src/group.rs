@@ -94,6 +94,11 @@ impl Group {
         Arc::new(Powers::new(&self.field, self.q(), &[self.generator, *key]))
     }
 
+    /// The same for a few dozen powers, as of one ballot or certificate.
+    pub fn few_powers(&self, key: &Number) -> Arc<Powers> {
+        Arc::new(Powers::short(&self.field, self.q(), &[self.generator, *key]))
+    }
+
     /// Whether a number is an element: it lies between 1 and p − 1, and its q-th power is one.
     ///
     /// For the safe prime the q-th power is the Jacobi symbol (Euler's criterion), which is had without powers. The other
@@ -215,7 +220,7 @@ mod tests {
             let key = group.power(&group.generator, &Number::small(77));
             let wide = group.powers(&key);
             let narrow = Arc::new(Powers::narrow(&group.field, group.q(), &[group.generator, key]));
-            for powers in [wide, narrow] {
+            for powers in [wide, narrow, group.few_powers(&key)] {
                 let mut batch = Batch::new(&powers);
                 let mut wanted = Vec::new();
                 for (index, seed) in seeds.iter().enumerate() {

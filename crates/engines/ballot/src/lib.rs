@@ -11,7 +11,7 @@
 //! | trustee, alone | [`TrusteeKey::new`], [`PartialDecryption::new`], [`Shuffle::new`] |
 //! | trustees, some of whom suffice | [`threshold`] |
 //! | administrator | [`Board::new`], which adds what the verifier accepts and nothing else; [`Writer`] writes again what it accepted |
-//! | voter | [`Booth::ballot`]; [`tracker`] is what to note |
+//! | voter | [`Booth::ballot`]; [`tracker`] is what to note; [`Booth::audit`] of a ballot that is not cast |
 //! | anybody | [`verify`], [`verify_continuation`]; [`count`] makes winners of results |
 //!
 //! What is refused is refused with a [`Rule`] and a [`Place`]. The verifier is stricter than `belenios-tool` 2.0: events come in the
@@ -30,9 +30,12 @@ mod board;
 pub mod count;
 mod credential;
 mod decrypt;
+#[cfg(any(target_arch = "wasm32", test))]
+mod digits;
 mod election;
 mod engine;
 mod event;
+mod field;
 pub mod group;
 mod json;
 #[cfg(all(target_arch = "x86_64", feature = "wide"))]
@@ -60,7 +63,7 @@ pub use decrypt::{Counted, Outcome, PartialDecryption};
 pub use election::{Election, Question, is_uuid, new_uuid};
 pub use event::{Event, EventKind};
 pub use json::{Hash, Malformed};
-pub use make::{Booth, Vote, VoteError};
+pub use make::{AuditError, BallotSeed, Booth, Vote, VoteError};
 pub use proof::{Ciphertext, Proof};
 pub use refusal::{Place, Refusal, Rule};
 pub use setup::Setup;

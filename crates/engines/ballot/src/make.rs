@@ -1,4 +1,8 @@
 //! Making ballots: what happens on the voter's machine (specification, sections 3.2 and 4.11 to 4.15).
+//!
+//! Whoever doubts the machine has it show what it encrypted before the ballot is cast (J. Benaloh, "Simple verifiable
+//! elections", 2006): all chance of the encryption and its proofs comes from a [`BallotSeed`], with which anybody makes the ballot again.
+//! The signature draws from elsewhere: its chance together with it would give the credential away.
 
 use crate::ballot::{Ballot, EncryptedAnswer};
 use crate::credential::Credential;
@@ -6,9 +10,12 @@ use crate::election::{CHOICE_BITS, Election, PADDING_BITS, Question};
 use crate::group::Group;
 use crate::json::Hash;
 use crate::number::Number;
-use crate::proof::{Alternative, Ciphertext, Proof, Transcript, prove_knowledge, prove_one_of};
+use crate::proof::{Alternative, Checks, Ciphertext, Proof, Transcript, prove_knowledge, prove_one_of};
+use crate::refusal::{Refusal, Rule};
 use crate::secret::{Secret, SecretGroup};
-use rand_core::CryptoRng;
+use crate::setup::collect_proofs;
+use rand_chacha::ChaCha20Rng;
+use rand_core::{CryptoRng, SeedableRng};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// What a voter answers: for each question a number for each answer.
@@ -33,6 +40,56 @@ pub enum VoteError {
     /// Too few or too many were chosen, or some although blank.
     #[error("question {0}: the number of choices is not allowed")]
     Count(usize),
+}
+
+/// What the chance of a ballot's encryption is drawn from, by ChaCha20 (RFC 8439, a nonce of zeros): together with the ballot it
+/// tells the vote, so it is shown only to whoever voted, and a ballot that was opened this way is not cast.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct BallotSeed([u8; 32]);
+
+impl std::fmt::Debug for BallotSeed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BallotSeed")
+    }
+}
+
+impl BallotSeed {
+    /// A fresh one.
+    pub fn new(chance: &mut impl CryptoRng) -> BallotSeed {
+        let mut bytes = [0; 32];
+        chance.fill_bytes(&mut bytes);
+        let seed = BallotSeed(bytes);
+        bytes.zeroize();
+        seed
+    }
+
+    /// Reads 64 hexadecimal digits, blanks at the ends aside.
+    pub fn from_hex(text: &str) -> Option<BallotSeed> {
+        Hash::from_hex(text.trim()).map(|Hash(bytes)| BallotSeed(bytes))
+    }
+
+    /// As it is shown: 64 hexadecimal digits.
+    pub fn to_hex(&self) -> String {
+        Hash(self.0).to_hex()
+    }
+
+    fn stream(&self) -> ChaCha20Rng {
+        ChaCha20Rng::from_seed(self.0)
+    }
+}
+
+/// Why a ballot does not hold what it should.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AuditError {
+    /// The vote is none.
+    #[error(transparent)]
+    Vote(#[from] VoteError),
+    /// Made again it would be another one; the first field that differs.
+    #[error("made again from the seed it differs: {0}")]
+    Differs(String),
+    /// Its signature or a proof is wrong, or it is for another election.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
 }
 
 /// An election, prepared for making ballots.
@@ -65,10 +122,35 @@ impl Booth {
         vote: &Vote,
         chance: &mut impl CryptoRng,
     ) -> Result<Ballot, VoteError> {
+        self.ballot_from(&BallotSeed::new(chance), credential, vote, chance)
+    }
+
+    /// The same from a fresh seed, which is kept for [`Booth::audit`]. INVARIANT: the signature draws from `chance` alone, so that
+    /// the seed may be shown (`tests/audit.rs`, `seed_and_signature_do_not_give_the_credential_away`).
+    ///
+    /// # Errors
+    ///
+    /// As [`Booth::ballot`].
+    pub fn ballot_from(
+        &self,
+        seed: &BallotSeed,
+        credential: &Credential,
+        vote: &Vote,
+        chance: &mut impl CryptoRng,
+    ) -> Result<Ballot, VoteError> {
         self.check(vote)?;
         let secret = credential.secret(&self.hidden, &self.election.uuid);
-        let public = self.hidden.fixed(&[(0, &secret)]);
-        let scope = format!("{}|{public}", self.fingerprint);
+        let mut ballot = self.encrypt(self.hidden.fixed(&[(0, &secret)]), vote, seed);
+        let transcript = Transcript::new(&["sig", &ballot.hash]);
+        ballot.signature = prove_knowledge(&self.hidden, transcript, &secret, chance);
+        Ok(ballot)
+    }
+
+    /// The ballot without a signature: all that the seed decides.
+    fn encrypt(&self, credential: Number, vote: &Vote, seed: &BallotSeed) -> Ballot {
+        let mut stream = seed.stream();
+        let chance = &mut stream;
+        let scope = format!("{}|{credential}", self.fingerprint);
         let questions = self.election.questions.iter().zip(&vote.0);
         let answers = questions.map(|(question, numbers)| match question {
             Question::Choose { min, max, .. } => {
@@ -79,14 +161,39 @@ impl Booth {
         let mut ballot = Ballot {
             uuid: self.election.uuid.clone(),
             fingerprint: self.fingerprint.clone(),
-            credential: public,
+            credential,
             answers: answers.collect(),
             hash: String::new(),
             signature: Proof { challenge: Number::ZERO, response: Number::ZERO },
         };
         ballot.hash = Hash::of(ballot.unsigned().as_bytes()).to_base64();
-        let transcript = Transcript::new(&["sig", &ballot.hash]);
-        ballot.signature = prove_knowledge(&self.hidden, transcript, &secret, chance);
+        ballot
+    }
+
+    /// Checks that a ballot holds this vote, by making it again from its seed; also its signature and proofs. It needs no
+    /// secret of the voter's, so another machine can do it.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError`] with the first field that is not as it should be.
+    pub fn audit(&self, ballot: &[u8], vote: &Vote, seed: &BallotSeed) -> Result<Ballot, AuditError> {
+        let (ballot, signed) = Ballot::read(ballot)?;
+        ballot.fits(&self.election, &self.fingerprint)?;
+        self.check(vote)?;
+        let again = self.encrypt(ballot.credential, vote, seed);
+        if let Some(field) = ballot.difference(&again) {
+            return Err(AuditError::Differs(field));
+        }
+        if ballot.hash != signed {
+            return Err(
+                Refusal::new(Rule::BallotSignature, "signature.hash", format!("it is {signed}")).into()
+            );
+        }
+        let group = self.hidden.group();
+        let mut checks = Checks::new(group, &group.few_powers(&self.election.public_key));
+        let signer = checks.member(ballot.credential, "credential");
+        collect_proofs(&ballot, &self.election, &self.fingerprint, signer, &mut checks);
+        checks.run().map_err(|(_, refusal)| refusal)?;
         Ok(ballot)
     }
 

@@ -2,8 +2,10 @@
 //!
 //! Montgomery's method (P. L. Montgomery, "Modular multiplication without trial division", 1985): a number `a` is held as
 //! `a·R mod n` with `R = 2^2048`, so that reducing takes multiplications only. The module `lanes` does the same for
-//! eight numbers at once where the processor can.
+//! eight numbers at once where the processor can, `digits` for WebAssembly.
 
+#[cfg(target_arch = "wasm32")]
+use crate::digits::{Digital, Digits, SHIFT};
 use crate::number::{LIMBS, Number};
 
 /// An odd modulus with what Montgomery's method needs of it.
@@ -11,17 +13,25 @@ use crate::number::{LIMBS, Number};
 pub struct Modulus {
     value: Number,
     /// `-1/value mod 2^64`.
+    #[cfg(not(target_arch = "wasm32"))]
     inverse: u64,
+    #[cfg(target_arch = "wasm32")]
+    digital: Digital,
     /// `R mod value`, which stands for one.
     one: Residue,
     /// `R² mod value`.
     square: Residue,
 }
 
+/// The binary logarithm of `R`.
+#[cfg(not(target_arch = "wasm32"))]
+const SHIFT: usize = 64 * LIMBS;
+
 /// A number modulo a [`Modulus`], times `R`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Residue(pub(crate) [u64; LIMBS]);
 
+#[cfg(not(target_arch = "wasm32"))]
 fn step(a: u64, b: u64, c: u64, d: u64) -> (u64, u64) {
     let wide = u128::from(a) * u128::from(b) + u128::from(c) + u128::from(d);
     (wide as u64, (wide >> 64) as u64)
@@ -43,16 +53,19 @@ impl Modulus {
         // R mod n by doubling: 2^2048 is 1 doubled 2048 times, R² another 2048 times.
         let mut power = Number::ONE;
         let mut one = power;
-        for count in 1..=4096 {
+        for count in 1..=2 * SHIFT {
             let (doubled, over) = power.plus(&power);
             power = if over == 1 || doubled >= value { doubled.minus(&value).0 } else { doubled };
-            if count == 2048 {
+            if count == SHIFT {
                 one = power;
             }
         }
         Modulus {
             value,
+            #[cfg(not(target_arch = "wasm32"))]
             inverse: negative_inverse(value.0[0]),
+            #[cfg(target_arch = "wasm32")]
+            digital: Digital::new(&value.0),
             one: Residue(one.0),
             square: Residue(power.0),
         }
@@ -78,8 +91,25 @@ impl Modulus {
         Number(self.mul(residue, &Residue(Number::ONE.0)).0)
     }
 
+    /// The product.
+    #[cfg(target_arch = "wasm32")]
+    pub fn mul(&self, a: &Residue, b: &Residue) -> Residue {
+        let (out, above) = self.digital.mul(&Digits::new(&a.0), &Digits::new(&b.0)).number();
+        if above != 0 || Number(out) >= self.value {
+            return Residue(Number(out).minus(&self.value).0.0);
+        }
+        Residue(out)
+    }
+
+    /// The square.
+    #[cfg(target_arch = "wasm32")]
+    pub fn square(&self, a: &Residue) -> Residue {
+        self.mul(a, a)
+    }
+
     /// The product, both carry chains of multiplying and reducing in one pass (FIOS in Koç, Acar, Kaliski, "Analyzing
     /// and comparing Montgomery multiplication algorithms", 1996).
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn mul(&self, a: &Residue, b: &Residue) -> Residue {
         let (n, b) = (&self.value.0, &b.0);
         let mut t = [0u64; LIMBS + 1];
@@ -106,6 +136,7 @@ impl Modulus {
 
     /// The square: products of different limbs once, doubled, then the squares of limbs, then reducing. A quarter less to
     /// multiply than for a product.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn square(&self, a: &Residue) -> Residue {
         let (a, n) = (&a.0, &self.value.0);
         let mut t = [0u64; 2 * LIMBS];

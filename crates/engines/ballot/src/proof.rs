@@ -210,6 +210,11 @@ impl Checks {
         Checks { group: Arc::clone(group), batch: Batch::new(powers), checks: Vec::new(), item: 0 }
     }
 
+    /// The group.
+    pub fn group(&self) -> &Arc<Group> {
+        &self.group
+    }
+
     /// Which thing the following checks belong to.
     pub fn begin(&mut self, item: usize) {
         self.item = item;

@@ -1,9 +1,10 @@
 //! What nobody may learn: keys, credentials, choices and the chance that hides them.
 //!
 //! Everything here takes the same time and touches the same memory whatever the secret is: arithmetic is that of
-//! `crypto-bigint`, tables are read as a whole, and choices are made by masks. Secrets are wiped when they are dropped. Chance
+//! `crypto-bigint` (for products modulo the prime see `field`), tables are read as a whole, and choices are made by masks. Secrets are wiped when they are dropped. Chance
 //! comes from the caller.
 
+use crate::field::{Element, Field};
 use crate::group::Group;
 use crate::number::Number;
 use crypto_bigint::modular::{FixedMontyForm, FixedMontyParams};
@@ -53,12 +54,12 @@ fn outside(number: &U2048) -> Number {
 }
 
 /// Powers of a base that comes back: `base^(digit·16^row)`, in Montgomery's form.
-struct Table(Vec<[U2048; 1 << ROW]>);
+struct Table(Vec<[Element; 1 << ROW]>);
 
 /// Arithmetic with secrets in a group.
 pub struct SecretGroup {
     group: Arc<Group>,
-    field: FixedMontyParams<WORDS>,
+    field: Field,
     order: FixedMontyParams<WORDS>,
     modulus: NonZero<U2048>,
     bits: usize,
@@ -73,7 +74,7 @@ impl SecretGroup {
         let (field, order) = (odd(group.p()), odd(group.q()));
         let mut out = SecretGroup {
             group: Arc::clone(group),
-            field: FixedMontyParams::new_vartime(field),
+            field: Field::new(field),
             order: FixedMontyParams::new_vartime(order),
             modulus: *order.as_nz_ref(),
             bits: group.q().bit_length(),
@@ -92,18 +93,30 @@ impl SecretGroup {
     }
 
     fn table(&self, base: &Number) -> Table {
-        let mut start = FixedMontyForm::new(&inside(base), &self.field);
+        let mut start = self.field.element(&inside(base));
         let rows = (0..self.bits.div_ceil(ROW)).map(|_| {
-            let mut row = [*FixedMontyForm::one(&self.field).as_montgomery(); 1 << ROW];
-            let mut value = FixedMontyForm::one(&self.field);
-            for entry in row.iter_mut().skip(1) {
-                value = value.mul(&start);
-                *entry = *value.as_montgomery();
-            }
-            start = value.mul(&start);
+            let row = self.row(&start);
+            start = self.field.mul(&row[(1 << ROW) - 1], &start);
             row
         });
         Table(rows.collect())
+    }
+
+    /// A base to the powers from 0 to 15.
+    fn row(&self, base: &Element) -> [Element; 1 << ROW] {
+        let mut row = [self.field.one(); 1 << ROW];
+        for index in 1..1 << ROW {
+            row[index] = self.field.mul(&row[index - 1], base);
+        }
+        row
+    }
+
+    /// The entry of a row for a secret digit.
+    fn entry(row: &[Element; 1 << ROW], exponent: &Secret, place: usize) -> Element {
+        let in_word = Word::BITS as usize / ROW;
+        let digit = (exponent.0.as_words()[place / in_word] >> (ROW * (place % in_word)) & 15) as u8;
+        let others = row.iter().enumerate().skip(1);
+        others.fold(row[0], |entry, (index, other)| entry.or(other, (index as u8).ct_eq(&digit)))
     }
 
     /// A fresh secret, uniform below the order: numbers of its length are drawn until one is below it. How often tells
@@ -166,36 +179,38 @@ impl SecretGroup {
 
     /// Any element to a secret exponent.
     pub fn power(&self, base: &Number, exponent: &Secret) -> Number {
-        let base = FixedMontyForm::new(&inside(base), &self.field);
-        outside(&base.pow_bounded_exp(&exponent.0, self.bits as u32).retrieve())
+        let row = self.row(&self.field.element(&inside(base)));
+        let mut product = self.field.one();
+        for place in (0..self.bits.div_ceil(ROW)).rev() {
+            for _ in 0..ROW {
+                product = self.field.square(&product);
+            }
+            let mut entry = SecretGroup::entry(&row, exponent, place);
+            product = self.field.mul(&product, &entry);
+            entry.zeroize();
+        }
+        outside(&self.field.number(&product))
     }
 
     /// The product of bases with tables (by their place; 0 is the generator), each to a secret exponent.
     pub fn fixed(&self, factors: &[(usize, &Secret)]) -> Number {
-        let mut product = FixedMontyForm::one(&self.field);
-        for (place, exponent) in factors {
-            let words = exponent.0.as_words();
-            let rows_in_word = Word::BITS as usize / ROW;
-            for (row, entries) in self.tables[*place].0.iter().enumerate() {
-                let digit = (words[row / rows_in_word] >> (ROW * (row % rows_in_word)) & 15) as u8;
-                let mut entry = entries[0];
-                for (index, other) in entries.iter().enumerate().skip(1) {
-                    entry = entry.ct_select(other, (index as u8).ct_eq(&digit));
-                }
-                product = product.mul(&FixedMontyForm::from_montgomery(entry, &self.field));
+        let mut product = self.field.one();
+        for (base, exponent) in factors {
+            for (place, row) in self.tables[*base].0.iter().enumerate() {
+                let mut entry = SecretGroup::entry(row, exponent, place);
+                product = self.field.mul(&product, &entry);
                 entry.zeroize();
             }
         }
-        outside(&product.retrieve())
+        outside(&self.field.number(&product))
     }
 
     /// An element times the generator, or as it is, without saying which.
     pub(crate) fn shifted(&self, element: &Number, is_shifted: Choice) -> Number {
-        let element = FixedMontyForm::new(&inside(element), &self.field);
-        let generator = FixedMontyForm::new(&inside(&self.group.generator), &self.field);
-        let shifted = element.mul(&generator);
-        let chosen = element.as_montgomery().ct_select(shifted.as_montgomery(), is_shifted);
-        outside(&FixedMontyForm::from_montgomery(chosen, &self.field).retrieve())
+        let element = self.field.element(&inside(element));
+        let generator = self.field.element(&inside(&self.group.generator));
+        let shifted = self.field.mul(&element, &generator);
+        outside(&self.field.number(&element.or(&shifted, is_shifted)))
     }
 
     /// The first of `value`, `value + 1`, … that is an element of the group modulo a safe prime. The value leaves room for
@@ -205,17 +220,18 @@ impl SecretGroup {
     /// times ±r² for a random r and a random sign: that is a random number, and its symbol a random one.
     pub(crate) fn element_from(&self, value: &Number, chance: &mut impl CryptoRng) -> Number {
         debug_assert!(self.group.name == crate::group::GroupName::Rfc3526);
-        let prime = self.field.modulus();
+        let prime = inside(self.group.p());
         let value = Secret(inside(value));
         let mut out = value.clone();
         let mut found = Choice::FALSE;
         for offset in 0..256u64 {
             let candidate = Secret(value.0.wrapping_add(&U2048::from(offset)));
-            let blind = FixedMontyForm::new(&self.random(chance).0, &self.field);
-            let mut product = FixedMontyForm::new(&candidate.0, &self.field).mul(&blind.square());
+            let blind = self.field.element(&self.random(chance).0);
+            let candidate_in_field = self.field.element(&candidate.0);
+            let mut product = self.field.mul(&candidate_in_field, &self.field.square(&blind));
             let negative = self.random(chance).0.is_odd();
-            let positive = Secret(product.retrieve());
-            let other = Secret(prime.as_ref().wrapping_sub(&positive.0));
+            let positive = Secret(self.field.number(&product));
+            let other = Secret(prime.wrapping_sub(&positive.0));
             let blinded = positive.0.ct_select(&other.0, negative);
             let is_nonresidue =
                 Choice::from_u8_lsb((crate::group::jacobi(&outside(&blinded), self.group.p()) == -1).into());
@@ -232,8 +248,8 @@ impl SecretGroup {
 
     /// The product of two elements, one of which is secret.
     pub(crate) fn times(&self, a: &Number, b: &Number) -> Number {
-        let a = FixedMontyForm::new(&inside(a), &self.field);
-        outside(&a.mul(&FixedMontyForm::new(&inside(b), &self.field)).retrieve())
+        let (a, b) = (self.field.element(&inside(a)), self.field.element(&inside(b)));
+        outside(&self.field.number(&self.field.mul(&a, &b)))
     }
 }
 

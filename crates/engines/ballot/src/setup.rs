@@ -3,7 +3,7 @@
 use crate::ballot::{Ballot, EncryptedAnswer};
 use crate::credential::Eligibles;
 use crate::election::{Election, Question};
-use crate::engine::Powers;
+use crate::engine::{Base, Powers};
 use crate::group::Group;
 use crate::json::Hash;
 use crate::number::Number;
@@ -128,74 +128,85 @@ impl Setup {
         }
         // The list's credentials were found to be in the group.
         let signer = checks.known(ballot.credential);
-        let transcript = Transcript::new(&["sig", &ballot.hash]);
-        checks.knowledge(Rule::BallotSignature, "signature.proof", transcript, signer, &ballot.signature);
-        let scope = format!("{}|{}", self.fingerprint, ballot.credential);
-        for (index, (answer, question)) in ballot.answers.iter().zip(&self.election.questions).enumerate() {
-            self.collect_answer(answer, question, &scope, &format!("answers[{index}]"), checks);
-        }
+        collect_proofs(&ballot, &self.election, &self.fingerprint, signer, checks);
         Ok(ballot)
     }
+}
 
-    fn collect_answer(
-        &self,
-        answer: &EncryptedAnswer,
-        question: &Question,
-        scope: &str,
-        field: &str,
-        checks: &mut Checks,
-    ) {
-        match (answer, question) {
-            (
-                EncryptedAnswer::Choose { choices, individual, overall, blank },
-                Question::Choose { min, max, .. },
-            ) => {
-                let mut bases = Vec::with_capacity(choices.len());
-                let mut spelled = Vec::with_capacity(choices.len());
-                for (index, (choice, proofs)) in choices.iter().zip(individual).enumerate() {
-                    let base = checks.ciphertext(choice, &format!("{field}.choices[{index}]"));
-                    let text = choice.spelled();
-                    let transcript = Transcript::new(&["prove", scope, &text]);
-                    let place = format!("{field}.individual_proofs[{index}]");
-                    let alternatives = [(base, 0), (base, 1)];
-                    checks.one_of(Rule::IndividualProof, &place, transcript, &alternatives, proofs);
-                    bases.push(base);
-                    spelled.push(text);
-                }
-                let scope = format!("{scope}|{}", spelled.join(","));
-                let sums = &choices[usize::from(blank.is_some())..];
-                let sum = sums.iter().skip(1).fold(sums[0], |sum, choice| Ciphertext {
-                    alpha: self.group.times(&sum.alpha, &choice.alpha),
-                    beta: self.group.times(&sum.beta, &choice.beta),
-                });
-                let total = Bases { alpha: checks.known(sum.alpha), beta: checks.known(sum.beta) };
-                let range = (*min..=*max).map(|value| (total, value));
-                let place = format!("{field}.overall_proof");
-                let Some(blank) = blank else {
-                    let transcript = Transcript::new(&["prove", &scope, &sum.spelled()]);
-                    let alternatives: Vec<_> = range.collect();
-                    checks.one_of(Rule::OverallProof, &place, transcript, &alternatives, overall);
-                    return;
-                };
-                let transcript = Transcript::new(&["bproof1", &scope]);
-                let alternatives: Vec<_> = std::iter::once((bases[0], 1)).chain(range).collect();
+/// Adds the checks of a ballot's signature and proofs to those that wait. The signer is the ballot's credential.
+pub(crate) fn collect_proofs(
+    ballot: &Ballot,
+    election: &Election,
+    fingerprint: &str,
+    signer: Base,
+    checks: &mut Checks,
+) {
+    let transcript = Transcript::new(&["sig", &ballot.hash]);
+    checks.knowledge(Rule::BallotSignature, "signature.proof", transcript, signer, &ballot.signature);
+    let scope = format!("{fingerprint}|{}", ballot.credential);
+    for (index, (answer, question)) in ballot.answers.iter().zip(&election.questions).enumerate() {
+        collect_answer(answer, question, election, &scope, &format!("answers[{index}]"), checks);
+    }
+}
+
+fn collect_answer(
+    answer: &EncryptedAnswer,
+    question: &Question,
+    election: &Election,
+    scope: &str,
+    field: &str,
+    checks: &mut Checks,
+) {
+    match (answer, question) {
+        (
+            EncryptedAnswer::Choose { choices, individual, overall, blank },
+            Question::Choose { min, max, .. },
+        ) => {
+            let mut bases = Vec::with_capacity(choices.len());
+            let mut spelled = Vec::with_capacity(choices.len());
+            for (index, (choice, proofs)) in choices.iter().zip(individual).enumerate() {
+                let base = checks.ciphertext(choice, &format!("{field}.choices[{index}]"));
+                let text = choice.spelled();
+                let transcript = Transcript::new(&["prove", scope, &text]);
+                let place = format!("{field}.individual_proofs[{index}]");
+                let alternatives = [(base, 0), (base, 1)];
+                checks.one_of(Rule::IndividualProof, &place, transcript, &alternatives, proofs);
+                bases.push(base);
+                spelled.push(text);
+            }
+            let scope = format!("{scope}|{}", spelled.join(","));
+            let sums = &choices[usize::from(blank.is_some())..];
+            let sum = sums.iter().skip(1).fold(sums[0], |sum, choice| Ciphertext {
+                alpha: checks.group().times(&sum.alpha, &choice.alpha),
+                beta: checks.group().times(&sum.beta, &choice.beta),
+            });
+            let total = Bases { alpha: checks.known(sum.alpha), beta: checks.known(sum.beta) };
+            let range = (*min..=*max).map(|value| (total, value));
+            let place = format!("{field}.overall_proof");
+            let Some(blank) = blank else {
+                let transcript = Transcript::new(&["prove", &scope, &sum.spelled()]);
+                let alternatives: Vec<_> = range.collect();
                 checks.one_of(Rule::OverallProof, &place, transcript, &alternatives, overall);
-                let transcript = Transcript::new(&["bproof0", &scope]);
-                let alternatives = [(bases[0], 0), (total, 0)];
-                let place = format!("{field}.blank_proof");
-                checks.one_of(Rule::BlankProof, &place, transcript, &alternatives, blank);
-            }
-            (EncryptedAnswer::Number { choices, proof }, _) => {
-                let base = checks.ciphertext(choices, &format!("{field}.choices"));
-                let key = self.election.public_key;
-                let text = format!("{key},{}", choices.spelled());
-                let transcript = Transcript::new(&["raweg", scope, &text]);
-                let place = format!("{field}.proof");
-                checks.knowledge(Rule::AnswerProof, &place, transcript, base.alpha, proof);
-            }
-            // Shapes were compared before.
-            _ => checks.fail(Refusal::new(Rule::BallotShape, field, "")),
+                return;
+            };
+            let transcript = Transcript::new(&["bproof1", &scope]);
+            let alternatives: Vec<_> = std::iter::once((bases[0], 1)).chain(range).collect();
+            checks.one_of(Rule::OverallProof, &place, transcript, &alternatives, overall);
+            let transcript = Transcript::new(&["bproof0", &scope]);
+            let alternatives = [(bases[0], 0), (total, 0)];
+            let place = format!("{field}.blank_proof");
+            checks.one_of(Rule::BlankProof, &place, transcript, &alternatives, blank);
         }
+        (EncryptedAnswer::Number { choices, proof }, _) => {
+            let base = checks.ciphertext(choices, &format!("{field}.choices"));
+            let key = election.public_key;
+            let text = format!("{key},{}", choices.spelled());
+            let transcript = Transcript::new(&["raweg", scope, &text]);
+            let place = format!("{field}.proof");
+            checks.knowledge(Rule::AnswerProof, &place, transcript, base.alpha, proof);
+        }
+        // Shapes were compared before.
+        _ => checks.fail(Refusal::new(Rule::BallotShape, field, "")),
     }
 }
 

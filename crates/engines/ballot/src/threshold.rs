@@ -213,7 +213,7 @@ fn keys_of(certificates: &[Signed]) -> Result<Vec<CertificateKeys>, ThresholdErr
 ///
 /// [`ThresholdError::Refused`], with the place of the certificate.
 pub fn check_certificates(group: &Arc<Group>, certificates: &[Signed]) -> Result<(), ThresholdError> {
-    let mut checks = Checks::new(group, &group.powers(&Number::ONE));
+    let mut checks = Checks::new(group, &group.few_powers(&Number::ONE));
     for (index, (certificate, keys)) in certificates.iter().zip(keys_of(certificates)?).enumerate() {
         let field = format!("certs[{index}]");
         let signer = checks.member(keys.verification, &field);
@@ -232,7 +232,7 @@ fn check_coefficients(
     if coefficients.len() != certificates.len() || certificates.is_empty() {
         return Err(ThresholdError::Count);
     }
-    let mut checks = Checks::new(group, &group.powers(&Number::ONE));
+    let mut checks = Checks::new(group, &group.few_powers(&Number::ONE));
     let mut polynomials = Vec::with_capacity(coefficients.len());
     for (index, (signed, keys)) in coefficients.iter().zip(keys_of(certificates)?).enumerate() {
         let field = format!("coefexps[{index}]");
@@ -294,7 +294,7 @@ pub fn complete(
     if accepted.len() != certificates.len() {
         return Err(ThresholdError::Count);
     }
-    let mut checks = Checks::new(group, &group.powers(&Number::ONE));
+    let mut checks = Checks::new(group, &group.few_powers(&Number::ONE));
     for (index, accepted) in accepted.iter().enumerate() {
         if accepted.public_key.public_key != share_of(group, &polynomials, index as u64 + 1) {
             return Err(ThresholdError::Share(index + 1));

@@ -358,7 +358,7 @@ impl Trustees {
         if self.0.is_empty() {
             return Err(Refusal::new(Rule::Trustees, "", "none"));
         }
-        let mut checks = Checks::new(group, &group.powers(&Number::ONE));
+        let mut checks = Checks::new(group, &group.few_powers(&Number::ONE));
         let mut key = Number::ONE;
         for (index, trustee) in self.0.iter().enumerate() {
             let field = format!("[{index}][1]");

@@ -1,5 +1,6 @@
 //! Whole elections: on our own, and together with belenios-tool.
 
+mod audit;
 mod counting;
 mod forge;
 mod gallery;

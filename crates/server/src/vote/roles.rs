@@ -201,16 +201,22 @@ pub fn cast(archive: &Path, ballots: &[PathBuf]) -> Result<()> {
     })
 }
 
-/// Shuffles what is decrypted one by one.
-pub fn shuffle(archive: &Path, trustee: u64) -> Result<()> {
+/// Shuffles what is decrypted one by one, or takes a shuffle that was made elsewhere.
+pub fn shuffle(archive: &Path, trustee: u64, made: Option<&Path>) -> Result<()> {
     change(archive, |board| {
         if board.phase() != Phase::Shuffling {
             bail!("Es ist nichts zu mischen");
         }
         let setup = board.setup();
         let key = setup.election().public_key;
-        let hidden = SecretGroup::new(setup.group(), &[key]);
-        let shuffle = Shuffle::new(&hidden, setup.fingerprint(), &key, &board.to_shuffle(), &mut chance());
+        let shuffle = match made {
+            Some(path) => Shuffle::from_json(read(path)?.trim().as_bytes())
+                .with_context(|| format!("{} ist keine Mischung", path.display()))?,
+            None => {
+                let hidden = SecretGroup::new(setup.group(), &[key]);
+                Shuffle::new(&hidden, setup.fingerprint(), &key, &board.to_shuffle(), &mut chance())
+            }
+        };
         board.add_shuffle(trustee, &shuffle)?;
         println!("Gemischt von {trustee}");
         Ok(())
