@@ -72,7 +72,9 @@ fn row(visitor: &Visitor, election: &Election, is_office: bool) -> Result<Value,
 
 async fn list(visitor: Visitor) -> Answer {
     let is_office = policy::may_read(&visitor).is_ok();
-    let mut elections = list_elections(&mut visitor.read().await?).await?;
+    let mut view = visitor.read().await?;
+    let mut elections = list_elections(&mut view).await?;
+    drop(view);
     elections.sort_by_key(|election| order(election.stage));
     let (public, others): (Vec<Election>, Vec<Election>) = elections.into_iter().partition(is_for_everybody);
     let rows = |some: &[Election]| {

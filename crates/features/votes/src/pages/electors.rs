@@ -21,7 +21,7 @@ use crate::store::elector::{
 
 /// The columns of the list and of its file.
 const COLUMNS: [(&str, Kind); 4] =
-    [("number", Kind::Number(0)), ("name", Kind::Text), ("address", Kind::Text), ("weight", Kind::Number(0))];
+    [("number", Kind::Number), ("name", Kind::Text), ("address", Kind::Text), ("weight", Kind::Number)];
 /// The most characters that are pasted: a long line for each.
 const MOST_PASTED: usize = MOST_ELECTORS * 100;
 /// How many wrong lines are named; more than that is another file.

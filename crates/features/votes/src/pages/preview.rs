@@ -47,7 +47,9 @@ pub fn ballot_of(visitor: &Visitor, election: &Election) -> Result<Vec<Value>, P
 
 async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
-    let election = named(&mut visitor.read().await?, &uuid).await?;
+    let mut view = visitor.read().await?;
+    let election = named(&mut view, &uuid).await?;
+    drop(view);
     let is_large = Fields::from_query(visitor.query()).first("large").is_some();
     let context = context! {
         election => election_of(&visitor, &election)?,

@@ -279,7 +279,7 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     drop(view);
     let context = context! {
         election => election_of(&visitor, &told.election)?,
-        record => Value::from_serialize(told.values(&visitor)?),
+        record => Value::from(minijinja::value::Serde(told.values(&visitor)?)),
     };
     visitor.page("votes/protocol.html", visitor.text("protocol-title")?, context)
 }

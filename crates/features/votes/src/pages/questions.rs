@@ -143,7 +143,9 @@ fn summary(visitor: &Visitor, question: &Question) -> Result<String, PageError> 
 
 async fn list(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
-    let election = named(&mut visitor.read().await?, &uuid).await?;
+    let mut view = visitor.read().await?;
+    let election = named(&mut view, &uuid).await?;
+    drop(view);
     let all = election.questions.len();
     let row = |(index, question): (usize, &Question)| {
         Ok(context! {
@@ -185,7 +187,9 @@ fn page(
 
 async fn new(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
-    let election = named(&mut visitor.read().await?, &uuid).await?;
+    let mut view = visitor.read().await?;
+    let election = named(&mut view, &uuid).await?;
+    drop(view);
     let sheet = Sheet::filled([
         ("kind", "choose"),
         ("least", "0"),
@@ -200,7 +204,9 @@ async fn new(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
 
 async fn show(visitor: Visitor, Path((uuid, n)): Path<(String, String)>) -> Answer {
     policy::may_read(&visitor)?;
-    let election = named(&mut visitor.read().await?, &uuid).await?;
+    let mut view = visitor.read().await?;
+    let election = named(&mut view, &uuid).await?;
+    drop(view);
     let place = place(&n, &election)?;
     page(&visitor, &election, Some(place), StatusCode::OK, &sheet_of(&election.questions[place]))
 }

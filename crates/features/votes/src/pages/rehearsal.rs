@@ -128,7 +128,9 @@ async fn open(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
 
 async fn vote(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_work(&visitor)?;
-    let election = rehearsal(&mut visitor.read().await?, &uuid).await?;
+    let mut view = visitor.read().await?;
+    let election = rehearsal(&mut view, &uuid).await?;
+    drop(view);
     if !election.takes_ballots(visitor.now()) {
         return Err(PageError::Conflict("rehearsal-not-open"));
     }

@@ -130,7 +130,9 @@ fn page(visitor: &Visitor, election: &Election, status: StatusCode, sheet: &Shee
 
 async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
-    let election = named(&mut visitor.read().await?, &uuid).await?;
+    let mut view = visitor.read().await?;
+    let election = named(&mut view, &uuid).await?;
+    drop(view);
     page(&visitor, &election, StatusCode::OK, &sheet_of(&election))
 }
 
