@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use rathaus_ballot::{Board, Counted, PartialDecryption, Phase, Refusal, Shuffle};
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Id, Record, Scope, StoreError};
-use rathaus_web::{App, context, mail};
+use rathaus_web::{App, Tenant, Value, context, mail};
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{examine, tally_body, write};
@@ -20,7 +20,7 @@ use crate::store::election::{
 use crate::store::message::{
     MessageKind, MessageRow, delete_message, insert_message, list_messages, update_accepted,
 };
-use crate::store::role::{find_role, issue_link, update_invited};
+use crate::store::role::{RoleRow, find_role, issue_link, update_invited};
 
 /// The kind of the job that mails somebody with a role.
 pub const TELL: &str = "votes.tell";
@@ -91,6 +91,24 @@ async fn tell(app: App, task: Task) -> Result<(), JobError> {
     let Some(role) = find_role(&mut change, telling.role).await? else { return Ok(()) };
     let Some(election) = find_election_by_id(&mut change, role.election).await? else { return Ok(()) };
     let path = issue_link(&mut change, &role).await?;
+    let (subject, own) = words(&app, &tenant, &role, &election, &telling.what, &path)?;
+    let letter = app.mail(&tenant, tenant.lang, "votes/mail", subject, role.email.clone(), own);
+    mail::enqueue(&mut change, letter.await?.about(format!("election:{}", election.id))).await?;
+    update_invited(&mut change, role.id).await?;
+    task.finish(&mut change).await?;
+    change.commit(Record::new("election.role-told", role.id).with("what", telling.what)).await?;
+    Ok(())
+}
+
+/// Subject and content of a mail to somebody with a role.
+fn words(
+    app: &App,
+    tenant: &Tenant,
+    role: &RoleRow,
+    election: &Election,
+    what: &str,
+    path: &str,
+) -> Result<(String, Value), JobError> {
     let (texts, kind) = (app.texts(tenant.lang), role.kind.word());
     let args = [
         ("title", election.title.as_str().into()),
@@ -98,21 +116,15 @@ async fn tell(app: App, task: Task) -> Result<(), JobError> {
         ("office", tenant.name.as_str().into()),
     ];
     let text = |key: &str| texts.with(key, &args).map_err(StoreError::fault);
-    let subject = text(&format!("role-mail-{}-subject", telling.what))?;
     let own = context! {
         greeting => text("role-mail-hello")?,
-        text => text(&format!("role-mail-{}", telling.what))?,
+        text => text(&format!("role-mail-{what}"))?,
         task => text(&format!("role-mail-as-{kind}"))?,
         go => text("role-mail-go")?,
-        link => app.full_url(&tenant, &path),
+        link => app.full_url(tenant, path),
         bye => text("role-mail-bye")?,
     };
-    let letter = app.mail(&tenant, tenant.lang, "votes/mail", subject, role.email.clone(), own);
-    mail::enqueue(&mut change, letter.await?.about(format!("election:{}", election.id))).await?;
-    update_invited(&mut change, role.id).await?;
-    task.finish(&mut change).await?;
-    change.commit(Record::new("election.role-told", role.id).with("what", telling.what)).await?;
-    Ok(())
+    Ok((text(&format!("role-mail-{what}-subject"))?, own))
 }
 
 /// What a look at the whole archive came to.
