@@ -123,6 +123,7 @@ fn words(
         go => text("role-mail-go")?,
         link => app.full_url(tenant, path),
         bye => text("role-mail-bye")?,
+        why => text("role-mail-why")?,
     };
     Ok((text(&format!("role-mail-{what}-subject"))?, own))
 }

@@ -311,6 +311,16 @@ pub(crate) async fn rehearse(task: Task) -> Result<(), JobError> {
     Ok(())
 }
 
+/// Goes on with the count. The job of every election does so at the same time; whoever of both is later finds it done.
+async fn go_on(scope: &Scope, election: &Election, now: Timestamp) -> Result<bool, JobError> {
+    if go_on_once(scope, election.id, now).await? {
+        return Ok(true);
+    }
+    let mut view = scope.read().await?;
+    let later = find_election_by_id(&mut view, election.id).await?;
+    Ok(later.is_some_and(|later| later.stage != election.stage))
+}
+
 async fn rehearse_once(scope: &Scope, id: Id, now: Timestamp) -> Result<bool, JobError> {
     let mut view = scope.read().await?;
     let Some(election) = find_election_by_id(&mut view, id).await? else { return Ok(false) };
@@ -320,13 +330,13 @@ async fn rehearse_once(scope: &Scope, id: Id, now: Timestamp) -> Result<bool, Jo
     let archive = write(&mut view, &election).await?;
     drop(view);
     let act = match election.stage {
-        Stage::Closing => return go_on_once(scope, id, now).await,
+        Stage::Closing => return go_on(scope, &election, now).await,
         Stage::Closed => Act::Count,
         Stage::Counted => Act::Publish,
         Stage::Counting => {
             let has_share = messages.iter().any(|message| message.kind == MessageKind::Share);
             if is_waiting || has_share {
-                return go_on_once(scope, id, now).await;
+                return go_on(scope, &election, now).await;
             }
             let Some(archive) = archive else { return Ok(false) };
             let work = move || {

@@ -16,3 +16,4 @@ role-mail-as-board = Sie gehören zum Wahlvorstand: Jeder Schritt braucht Ihre Z
 role-mail-as-trustee = Sie zählen mit aus: Ihr Schlüssel ist ein Teil dessen, was die Urne öffnet. Er entsteht auf Ihrem Gerät, und nur Sie bewahren ihn auf.
 role-mail-as-registrar = Sie führen das Wahlregister: Auf Ihrem Gerät entstehen die Wahlschlüssel, die Sie an die Wahlberechtigten verteilen.
 role-mail-as-observer = Sie beobachten: Sie sehen jeden Schritt und können alles nachprüfen.
+role-mail-why = Sie bekommen diese Mail, weil Sie bei der Abstimmung „{ $title }“ eine Aufgabe haben.

@@ -16,3 +16,4 @@ role-mail-as-board = You are on the election board: every step needs your agreem
 role-mail-as-trustee = You help to count: your key is a part of what opens the box. It is made on your device, and you alone keep it.
 role-mail-as-registrar = You keep the register: the voting keys that you hand out to voters are made on your device.
 role-mail-as-observer = You observe: you see every step and can check everything.
+role-mail-why = You get this mail because you have a role in the vote “{ $title }”.

@@ -6,7 +6,7 @@ use rathaus_letter::{Letter, LetterError, Limits, Picture, Press, Shipped, Templ
 use rathaus_people::tenant::find_logo;
 use rathaus_store::{Session, files};
 use rathaus_web::filters::{date_time, zone};
-use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get, uploads};
+use rathaus_web::{Answer, Feature, PageError, Visitor, context, get, uploads};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
@@ -279,7 +279,7 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     drop(view);
     let context = context! {
         election => election_of(&visitor, &told.election)?,
-        record => Value::from(minijinja::value::Serde(told.values(&visitor)?)),
+        record => rathaus_web::shown(told.values(&visitor)?),
     };
     visitor.page("votes/protocol.html", visitor.text("protocol-title")?, context)
 }
