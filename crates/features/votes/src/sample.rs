@@ -111,8 +111,7 @@ async fn keep(scope: &Scope, election: &Election) -> Result<(), PageError> {
         };
         insert_role(&mut change, &role).await?;
     }
-    let person =
-        |name: &&str| ElectorLine { name: (*name).to_owned(), address: String::new(), weight: 1 };
+    let person = |name: &&str| ElectorLine { name: (*name).to_owned(), address: String::new(), weight: 1 };
     let people: Vec<ElectorLine> = ELECTORS.iter().map(person).collect();
     insert_electors(&mut change, election.id, &people).await?;
     change.commit(Record::new("election.begun", election.id)).await?;
@@ -187,7 +186,8 @@ pub async fn furnish(scope: &Scope, now: Timestamp) -> Result<Vec<(String, Strin
     let links = open(scope, now).await?;
     let text = "Soll die Bibliothek auch sonntags öffnen?";
     let about = "Der Ausschuss möchte wissen, was die Mitglieder des Fördervereins davon halten.";
-    keep(scope, &draft("Bibliothek am Sonntag", about, vec![question(text, &["Ja", "Nein"], 1)], now)).await?;
+    keep(scope, &draft("Bibliothek am Sonntag", about, vec![question(text, &["Ja", "Nein"], 1)], now))
+        .await?;
     Ok(links)
 }
 

@@ -187,12 +187,7 @@ async fn begin(visitor: Visitor, form: Form<New>) -> Answer {
         Ok(new) => new,
         Err(sheet) => {
             let context = context! { beginnings => beginnings(&visitor)? };
-            return visitor.again(
-                "votes/election-new.html",
-                visitor.text("elections-new")?,
-                &sheet,
-                context,
-            );
+            return visitor.again("votes/election-new.html", visitor.text("elections-new")?, &sheet, context);
         }
     };
     let election = Election {

@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use axum::http::StatusCode;
+use jiff::Timestamp;
 use rathaus_store::{Record, Session};
 use rathaus_web::{Answer, Feature, Fields, PageError, Sheet, Value, Visitor, context, get, post};
 
@@ -65,8 +66,13 @@ impl Draft {
         })
     }
 
-    fn lacks(&self, election: &Election) -> Vec<Lack> {
-        lacks(election, &self.roles, &self.register, &self.messages)
+    fn lacks(&self, election: &Election, now: Timestamp) -> Vec<Lack> {
+        let mut found = lacks(election, &self.roles, &self.register, &self.messages);
+        // What is over by now would never be opened.
+        if election.closes_at.is_some_and(|closes| closes <= now) {
+            found.push(Lack::Window);
+        }
+        found
     }
 }
 
@@ -132,7 +138,8 @@ async fn page(visitor: &Visitor, uuid: &str, status: StatusCode, wrong: Option<S
     let fingerprint = find_fingerprint(&mut view, election.id).await?;
     let rehearsals = list_rehearsals(&mut view, election.id).await?;
     drop(view);
-    let missing = if election.stage == Stage::Draft { draft.lacks(&election) } else { Vec::new() };
+    let missing =
+        if election.stage == Stage::Draft { draft.lacks(&election, visitor.now()) } else { Vec::new() };
     let base = visitor.url(&format!("/votes/{uuid}"));
     let lack = |lack: &Lack| {
         let page = page_of(*lack);
@@ -175,6 +182,11 @@ pub(crate) fn may_be_rehearsed(election: &Election) -> bool {
         && election.questions.iter().all(|question| !question.answers.is_empty())
 }
 
+/// The word for a deliberately invalid vote: what is frozen speaks the language of the tenant, whoever froze it.
+pub(crate) fn invalid_of(visitor: &Visitor) -> Result<String, PageError> {
+    Ok(visitor.app().texts(visitor.tenant().lang).get("elections-invalid")?)
+}
+
 async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
     page(&visitor, &uuid, StatusCode::OK, None).await
@@ -195,10 +207,10 @@ async fn freeze(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let draft = Draft::of(&mut view, &election).await?;
     let electors = list_electors(&mut view, election.id).await?;
     drop(view);
-    if !draft.lacks(&election).is_empty() {
+    if !draft.lacks(&election, visitor.now()).is_empty() {
         return page(&visitor, &uuid, StatusCode::UNPROCESSABLE_ENTITY, None).await;
     }
-    let (invalid, administrator) = (visitor.text("elections-invalid")?, visitor.tenant().name.clone());
+    let (invalid, administrator) = (invalid_of(&visitor)?, visitor.tenant().name.clone());
     let now = visitor.now();
     // Every key and every credential is checked, which takes a while: not inside a change.
     let work = move || {

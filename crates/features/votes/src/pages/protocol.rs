@@ -225,7 +225,9 @@ fn result(visitor: &Visitor, question: &Question, outcome: &QuestionOutcome) -> 
         "label": visitor.text("protocol-counts")?, "value": visitor.text_with("protocol-counts-text", &args)?,
     })];
     if outcome.is_tied {
-        facts.push(json!({ "label": visitor.text("protocol-tied")?, "value": visitor.text("protocol-tied-text")? }));
+        facts.push(
+            json!({ "label": visitor.text("protocol-tied")?, "value": visitor.text("protocol-tied-text")? }),
+        );
     }
     section["title"] = json!(question.text);
     if let Some(blocks) = section["text"].as_array_mut() {

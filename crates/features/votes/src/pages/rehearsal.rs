@@ -5,9 +5,9 @@ use rathaus_store::{Record, Session};
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
 
 use super::elections::state_of;
-use super::preparation::may_be_rehearsed;
-use crate::outcome::{Came, came_of};
+use super::preparation::{invalid_of, may_be_rehearsed};
 use crate::model::{Act, Stage};
+use crate::outcome::{Came, came_of};
 use crate::policy;
 use crate::preparing::named;
 use crate::rehearsal::{Words, agree_alone, begin, counting, vote_at_random};
@@ -78,7 +78,8 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
             has_voted => elector.is_some_and(|elector| elector.voted.is_some()),
         }
     };
-    let is_working = matches!(election.stage, Stage::Closing | Stage::Closed | Stage::Counting | Stage::Counted);
+    let is_working =
+        matches!(election.stage, Stage::Closing | Stage::Closed | Stage::Counting | Stage::Counted);
     let context = context! {
         election => context! {
             uuid => election.uuid.clone(), title => election.title.clone(), base,
@@ -108,7 +109,7 @@ async fn make(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let words = Words {
         title: visitor.text_with("rehearsal-of", &[("title", election.title.as_str().into())])?,
         person: visitor.text("rehearsal-person")?,
-        invalid: visitor.text("elections-invalid")?,
+        invalid: invalid_of(&visitor)?,
         administrator: visitor.tenant().name.clone(),
     };
     let copy = begin(&mut change, &election, words, (&who.0, &who.1)).await?;

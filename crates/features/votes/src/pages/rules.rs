@@ -23,8 +23,8 @@ const PERSONS: std::ops::RangeInclusive<i64> = 2..=20;
 
 /// Adds the pages.
 pub fn routes(feature: &mut Feature) {
-    feature.routes = std::mem::take(&mut feature.routes)
-        .route("/votes/{uuid}/rules", get(show).merge(post(edit)));
+    feature.routes =
+        std::mem::take(&mut feature.routes).route("/votes/{uuid}/rules", get(show).merge(post(edit)));
 }
 
 struct Given {

@@ -114,9 +114,8 @@ pub async fn list_elections(session: &mut Session) -> Result<Vec<Election>, Stor
 ///
 /// What the database says.
 pub async fn list_rehearsals(session: &mut Session, id: Id) -> Result<Vec<Election>, StoreError> {
-    let list = sql!(
-        "SELECT * FROM election WHERE tenant = $1 AND rehearses = $2 ORDER BY made_at DESC, id DESC"
-    );
+    let list =
+        sql!("SELECT * FROM election WHERE tenant = $1 AND rehearses = $2 ORDER BY made_at DESC, id DESC");
     session.all(list, args![id]).await?.iter().map(Election::from_row).collect()
 }
 
@@ -184,8 +183,7 @@ pub async fn update_draft(change: &mut Change, election: &Election) -> Result<bo
 ///
 /// What the database says.
 pub async fn hold_draft(change: &mut Change, id: Id) -> Result<bool, StoreError> {
-    let hold =
-        sql!("UPDATE election SET stage = stage WHERE tenant = $1 AND id = $2 AND stage = 'draft'");
+    let hold = sql!("UPDATE election SET stage = stage WHERE tenant = $1 AND id = $2 AND stage = 'draft'");
     Ok(change.run(hold, args![id]).await? > 0)
 }
 

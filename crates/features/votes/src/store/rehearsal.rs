@@ -42,8 +42,7 @@ pub async fn insert_rehearsal(
     private_key: &str,
     codes: &[(u64, String)],
 ) -> Result<(), StoreError> {
-    let insert =
-        sql!("INSERT INTO election_rehearsal (tenant, election, private_key) VALUES ($1, $2, $3)");
+    let insert = sql!("INSERT INTO election_rehearsal (tenant, election, private_key) VALUES ($1, $2, $3)");
     change.run(insert, args![election, private_key]).await?;
     for (number, code) in codes {
         let insert = sql!(

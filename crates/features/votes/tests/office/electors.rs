@@ -101,6 +101,10 @@ async fn who_comes_after_the_voting_keys_lacks_one() {
         let key = electors[0].credential.clone().expect("a key");
         assert!(csv.text.contains("Lea Neu") && !csv.text.contains(&key), "no keys in the file");
         let preparation = office.get(&format!("/votes/{}/preparation", election.uuid)).await;
-        assert!(preparation.text.contains("Einige Wahlberechtigte haben noch keinen"), "{}", preparation.text);
+        assert!(
+            preparation.text.contains("Einige Wahlberechtigte haben noch keinen"),
+            "{}",
+            preparation.text
+        );
     }
 }

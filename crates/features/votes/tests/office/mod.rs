@@ -8,6 +8,7 @@ mod questions;
 mod rehearsal;
 mod roles;
 mod rules;
+mod store;
 
 use rathaus_ballot::new_uuid;
 use rathaus_people::testing::{House, houses};

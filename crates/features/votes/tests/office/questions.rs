@@ -74,7 +74,11 @@ async fn every_mistake_of_a_question_is_named() {
         let list = office.get(&path).await;
         assert!(list.text.contains("3 Antworten in eine Reihenfolge bringen, 2 gewinnen"), "{}", list.text);
         let preview = office.get(&format!("/votes/{}/preview", election.uuid)).await;
-        assert!(preview.text.contains("name=\"q0.2\"") && preview.text.contains("Platz 3"), "{}", preview.text);
+        assert!(
+            preview.text.contains("name=\"q0.2\"") && preview.text.contains("Platz 3"),
+            "{}",
+            preview.text
+        );
         assert!(preview.text.contains("type=\"radio\"") && preview.text.contains("value=\"blank\""));
         assert_eq!(office.get(&format!("/votes/{}/preview?large=yes", election.uuid)).await.status, 200);
         assert_eq!(office.post(&format!("{path}/1/removal"), &[]).await.location, path);

@@ -23,7 +23,8 @@ async fn roles_are_given_told_and_taken_away() {
             shown.sums_up_mistakes();
             assert!(shown.text.contains(&format!("href=\"#{place}")), "{fields:?}: {}", shown.text);
         }
-        let give = |kind: &'static str, email: &'static str| [("kind", kind), ("name", "Ada"), ("email", email)];
+        let give =
+            |kind: &'static str, email: &'static str| [("kind", kind), ("name", "Ada"), ("email", email)];
         for (kind, email) in [("trustee", "Ada@Example.org"), ("trustee", "ben@example.org")] {
             assert_eq!(office.post(&path, &give(kind, email)).await.location, path);
         }
