@@ -207,7 +207,8 @@ async fn held(scope: &Scope, now: Timestamp) -> Result<(), PageError> {
     let closed = hours(now, -2 * DAY)?;
     step(scope, &election, Act::Close, closed).await?;
     go_on_once(scope, election.id, closed).await.map_err(stopped)?;
-    step(scope, &election, Act::Count, closed).await?;
+    let counting = hours(closed, 1)?;
+    step(scope, &election, Act::Count, counting).await?;
     let mut view = scope.read().await?;
     let archive = write(&mut view, &election).await?.ok_or(PageError::NotFound)?;
     drop(view);
@@ -222,11 +223,11 @@ async fn held(scope: &Scope, now: Timestamp) -> Result<(), PageError> {
         let share = tokio::task::spawn_blocking(work).await.map_err(PageError::fault)?;
         let (kind, body) = share.map_err(PageError::fault)?;
         debug_assert_eq!(kind, MessageKind::Share);
-        let mut change = scope.change(Actor::Program("sample"), closed).await?;
+        let mut change = scope.change(Actor::Program("sample"), counting).await?;
         insert_message(&mut change, election.id, kind, place, &body, false).await?;
         change.commit(Record::new("election.message-handed-in", election.id)).await?;
     }
-    while go_on_once(scope, election.id, closed).await.map_err(stopped)? {}
+    while go_on_once(scope, election.id, counting).await.map_err(stopped)? {}
     step(scope, &election, Act::Publish, hours(now, -DAY)?).await
 }
 

@@ -51,7 +51,10 @@ protocol-column-won = Gewählt
 protocol-won = gewählt
 protocol-result = Ergebnis
 protocol-counts = Stimmzettel
-protocol-counts-text = { $valid } gültig, { $blank } Enthaltungen, { $invalid } ungültig
+protocol-counts-text = { $valid } gültig, { $blank ->
+    [one] 1 Enthaltung
+   *[other] { $blank } Enthaltungen
+}, { $invalid } ungültig
 protocol-tied = Gleichstand
 protocol-tied-text = Es liegen mehr gleichauf, als Plätze übrig sind. Über sie entscheidet, was die Wahlordnung vorsieht, meist das Los.
 protocol-not-enough = Mindestbeteiligung nicht erreicht

@@ -12,7 +12,10 @@ rehearsal-again = Seite neu laden
 rehearsal-working = Die Probe wird ausgezählt. Das dauert meist nur einige Sekunden.
 rehearsal-results = Ergebnis der Probe
 rehearsal-count-valid = { $n } gültig
-rehearsal-count-blank = { $n } Enthaltungen
+rehearsal-count-blank = { $n ->
+    [one] 1 Enthaltung
+   *[other] { $n } Enthaltungen
+}
 rehearsal-count-invalid = { $n } ungültig
 rehearsal-public = So sehen alle das Ergebnis
 rehearsal-codes = Wahlschlüssel zum Ausprobieren

@@ -51,7 +51,10 @@ protocol-column-won = Elected
 protocol-won = elected
 protocol-result = Result
 protocol-counts = Ballots
-protocol-counts-text = { $valid } valid, { $blank } abstentions, { $invalid } invalid
+protocol-counts-text = { $valid } valid, { $blank ->
+    [one] 1 abstention
+   *[other] { $blank } abstentions
+}, { $invalid } invalid
 protocol-tied = Tie
 protocol-tied-text = More are equal than there are seats left. The rules of the election decide between them, mostly by lot.
 protocol-not-enough = Least turnout not reached

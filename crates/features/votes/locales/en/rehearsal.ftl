@@ -12,7 +12,10 @@ rehearsal-again = Load the page again
 rehearsal-working = The rehearsal is being counted. That mostly takes a few seconds.
 rehearsal-results = Result of the rehearsal
 rehearsal-count-valid = { $n } valid
-rehearsal-count-blank = { $n } abstentions
+rehearsal-count-blank = { $n ->
+    [one] 1 abstention
+   *[other] { $n } abstentions
+}
 rehearsal-count-invalid = { $n } invalid
 rehearsal-public = How everybody sees the result
 rehearsal-codes = Voting keys to try out

@@ -18,7 +18,7 @@ async fn people_come_as_a_list_a_file_or_an_organisation() {
         assert!(empty.text.contains("Das Verzeichnis ist leer"), "{}", empty.text);
 
         office.post(&path, &[("people", " ")]).await.sums_up_mistakes();
-        let wrong = office.post(&path, &[("people", "Ada;;0\n;ohne\nBen\nben")]).await;
+        let wrong = office.post(&path, &[("people", "Ada;;0\r\n;ohne\r\nBen\r\nben")]).await;
         wrong.sums_up_mistakes();
         for line in ["Zeile 1:", "Zeile 2:", "Zeile 4:"] {
             assert!(wrong.text.contains(line), "{line} {}", wrong.text);

@@ -107,7 +107,7 @@ async fn the_samples_have_gone_the_way_of_every_election() {
         drop(view);
         let held = elections.iter().find(|election| election.stage == Stage::Published).expect("held");
         let record = office.get(&format!("/votes/{}/protocol", held.uuid)).await;
-        assert!(record.text.contains("6 gültig, 1 Enthaltungen, 0 ungültig"), "{}", record.text);
+        assert!(record.text.contains("6 gültig, 1 Enthaltung, 0 ungültig"), "{}", record.text);
         let list = house.browser().get("/votes").await.text;
         let at = |title: &str| list.find(title).unwrap_or_else(|| panic!("{title} in {list}"));
         assert!(at("Autofreier Marktplatz") < at("Jugendparlaments"), "open ones first");
