@@ -1,8 +1,35 @@
 //! The register: lists, files, members, and taking people out.
 
 use super::*;
+use proptest::prelude::*;
 use rathaus_people::organisation::{NewOrganisation, OrganisationKind};
+use rathaus_votes::model::read_electors;
 use rathaus_votes::store::elector::find_register;
+
+proptest! {
+    #[test]
+    fn any_bytes_are_people_or_lines_that_are_wrong(
+        bytes in prop_oneof![
+            proptest::collection::vec(any::<u8>(), 0..200),
+            "([A-Cä\"]{0,3}[;,\t\r\n]{0,2}[0-9]{0,3}){0,12}".prop_map(String::into_bytes),
+        ],
+    ) {
+        match read_electors(&bytes) {
+            Ok(people) => {
+                let mut seen = std::collections::BTreeSet::new();
+                for person in people {
+                    prop_assert!(!person.name.trim().is_empty() && person.weight >= 1);
+                    prop_assert!(seen.insert((person.name.to_lowercase(), person.address.to_lowercase())));
+                }
+            }
+            Err(faults) => {
+                let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64 + 1;
+                prop_assert!(!faults.is_empty());
+                prop_assert!(faults.iter().all(|(line, _)| (1..=lines).contains(line)), "{faults:?}");
+            }
+        }
+    }
+}
 
 #[tokio::test]
 async fn people_come_as_a_list_a_file_or_an_organisation() {
