@@ -114,6 +114,64 @@ async fn keys_that_do_not_fit_are_refused_with_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn what_is_added_at_the_same_time_is_frozen_or_refused() {
+    for (house, office) in offices().await {
+        for _ in 0..5 {
+            let election = draft(&house);
+            staffed(&house, &election).await;
+            with_keys(&house, &election).await;
+            let own = format!("/votes/{}", election.uuid);
+            let (freezing, adding) = (format!("{own}/freezing"), format!("{own}/electors"));
+            let (mut one, mut other) = (office.clone(), office.clone());
+            let (frozen, added) =
+                tokio::join!(one.post(&freezing, &[]), other.post(&adding, &[("people", "Lea Neu")]));
+            let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("a view");
+            let electors = list_electors(&mut view, election.id).await.expect("read").len();
+            let setup = find_setup(&mut view, election.id).await.expect("read");
+            drop(view);
+            // Who was added without a voting key is in no election that is frozen.
+            match now_is(&house, &election.uuid).await.stage {
+                Stage::Frozen => assert_eq!((electors, added.status), (3, 409)),
+                stage => {
+                    assert_eq!((stage, electors, setup), (Stage::Draft, 4, None));
+                    assert!(matches!(frozen.status, 409 | 422), "{}", frozen.status);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_speaks_english_and_readers_only_read() {
+    for (house, mut office) in offices().await {
+        let mut rules = Rules::default();
+        (rules.invalid, rules.paper) = (true, true);
+        let election = Election { rules, ..draft(&house) };
+        staffed(&house, &election).await;
+        with_keys(&house, &election).await;
+        let rehearsal = office.post(&format!("/votes/{}/rehearsal", election.uuid), &[]).await.location;
+        let (_, mut reader) = house.somebody(Role::Reader).await;
+        let own = format!("/votes/{}", election.uuid);
+        let pages =
+            ["preparation", "questions", "questions/1", "rules", "electors", "roles", "preview", "protocol"];
+        let mut paths: Vec<String> = pages.iter().map(|page| format!("{own}/{page}")).collect();
+        paths.extend(["/votes".to_owned(), rehearsal]);
+        for path in &paths {
+            let page = reader.get(&format!("{path}?lang=en")).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert!(page.text.contains("lang=\"en\"") && !page.text.contains("{ $"), "{path}");
+            // Signing out is the one thing that a reader sends.
+            let own_form = plain(&page).matches("method=\"post\" action=\"/votes").count();
+            assert_eq!(own_form, 0, "{path}: {}", page.text);
+        }
+        paths.extend(["/votes/new".to_owned(), format!("{own}/questions/new")]);
+        for path in &paths {
+            assert_eq!(office.get(&format!("{path}?lang=en")).await.status, 200, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_would_be_over_is_not_frozen() {
     for (house, mut office) in offices().await {
         let election = Election { closes_at: Some(house.now()), ..draft(&house) };

@@ -70,7 +70,8 @@ async fn a_rehearsal_is_deleted_whole_and_nothing_else_is() {
         assert_eq!(find_private_key(&mut change, copy.id).await.expect("read").as_deref(), Some("4711"));
         assert_eq!(find_private_key(&mut change, one.id).await.expect("read"), None);
         assert_eq!(list_codes(&mut change, copy.id).await.expect("read"), codes);
-        assert_eq!(list_rehearsals(&mut change, one.id).await.expect("read"), [copy.clone()]);
+        let rehearsals = list_rehearsals(&mut change, one.id).await.expect("read");
+        assert_eq!(rehearsals, std::slice::from_ref(&copy));
         assert!(!delete_rehearsal(&mut change, one.id).await.expect("a real one stays"));
         assert!(delete_rehearsal(&mut change, copy.id).await.expect("gone"));
         assert!(!delete_rehearsal(&mut change, copy.id).await.expect("gone before"));
