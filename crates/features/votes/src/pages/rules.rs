@@ -122,6 +122,8 @@ fn sheet_of(election: &Election) -> Sheet {
 fn page(visitor: &Visitor, election: &Election, status: StatusCode, sheet: &Sheet) -> Answer {
     let context = context! {
         election => election_of(visitor, election)?,
+        opens => election.opens_at.map(|at| at.to_string()).unwrap_or_default(),
+        closes => election.closes_at.map(|at| at.to_string()).unwrap_or_default(),
         today => visitor.now().to_zoned(zone()).date().to_string(),
         form => visitor.form(sheet)?,
     };
