@@ -3,7 +3,7 @@
 use super::*;
 use proptest::prelude::*;
 use rathaus_people::organisation::{NewOrganisation, OrganisationKind};
-use rathaus_votes::model::read_electors;
+use rathaus_votes::model::{MOST_ELECTORS, read_electors};
 use rathaus_votes::store::elector::find_register;
 
 proptest! {
@@ -133,5 +133,27 @@ async fn who_comes_after_the_voting_keys_lacks_one() {
             "{}",
             preparation.text
         );
+    }
+}
+
+#[tokio::test]
+async fn a_full_register_takes_nobody_more() {
+    for (house, mut office) in offices().await {
+        let election = draft(&house);
+        kept(&house, &election).await;
+        let person = |n| ElectorLine { name: format!("Person {n}"), address: String::new(), weight: 1 };
+        let people: Vec<ElectorLine> = (0..MOST_ELECTORS).map(person).collect();
+        let mut change = change(&house).await;
+        insert_electors(&mut change, election.id, &people).await.expect("kept");
+        change.commit(Record::new("election.electors-added", election.id)).await.expect("kept");
+        let path = format!("/votes/{}/electors", election.uuid);
+        // Who stands there already is no one more.
+        assert_eq!(office.post(&path, &[("people", "Person 7")]).await.location, path);
+        let full = office.post(&path, &[("people", "Noch einer")]).await;
+        full.sums_up_mistakes();
+        assert!(full.text.contains("höchstens 20.000 Wahlberechtigte"), "{}", full.text);
+        let mut view = house.scratch.store.tenant(house.north.id).read().await.expect("a view");
+        let register = find_register(&mut view, election.id).await.expect("read");
+        assert_eq!(register.electors, MOST_ELECTORS as u64);
     }
 }
