@@ -98,10 +98,11 @@ fn steps(visitor: &Visitor, election: &Election, lacks: &[Lack]) -> Result<Vec<V
         let label = visitor.text(&format!("preparation-step-{page}"))?;
         steps.push(context! { label, href => format!("{base}/{page}"), state, note });
     }
-    let state = match (is_draft, is_before_open) {
-        (false, _) => "done",
-        (true, true) => "current",
-        (true, false) => "later",
+    let state = match (election.frozen_at, is_draft && is_before_open) {
+        (Some(_), _) => "done",
+        (None, true) => "current",
+        // Something lacks, or it was given up.
+        (None, false) => "later",
     };
     let date = election.frozen_at.map(|at| rathaus_web::filters::date_time(visitor.lang(), at));
     let label = visitor.text("preparation-step-freezing")?;
@@ -127,8 +128,17 @@ fn events(visitor: &Visitor, election: &Election) -> Result<Vec<Value>, PageErro
     times.into_iter().filter_map(|(word, at)| Some((word, at?))).map(event).collect()
 }
 
-/// The page; `wrong` is what freezing was refused for.
-async fn page(visitor: &Visitor, uuid: &str, status: StatusCode, wrong: Option<String>) -> Answer {
+/// Why something was not done.
+enum Refused {
+    /// Something lacks, as the page says anyway.
+    Lacking,
+    /// What was put together does not fit, in the words of the engine.
+    Wrong(String),
+    /// Giving up was not confirmed.
+    Unsure,
+}
+
+async fn page(visitor: &Visitor, uuid: &str, refused: Option<Refused>) -> Answer {
     let mut view = visitor.read().await?;
     let election = named(&mut view, uuid).await?;
     if election.rehearses.is_some() {
@@ -168,9 +178,14 @@ async fn page(visitor: &Visitor, uuid: &str, status: StatusCode, wrong: Option<S
         fingerprint => fingerprint.unwrap_or_default(),
         electors => draft.register.electors,
         is_public => election.stage.is_public(),
-        wrong => wrong.unwrap_or_default(),
+        is_unsure => matches!(refused, Some(Refused::Unsure)),
+        wrong => match &refused {
+            Some(Refused::Wrong(wrong)) => wrong.as_str(),
+            _ => "",
+        },
         form => visitor.form(&Sheet::blank())?,
     };
+    let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     visitor.page_with(status, "votes/preparation.html", visitor.text("preparation-title")?, context)
 }
 
@@ -189,7 +204,7 @@ pub(crate) fn invalid_of(visitor: &Visitor) -> Result<String, PageError> {
 
 async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
-    page(&visitor, &uuid, StatusCode::OK, None).await
+    page(&visitor, &uuid, None).await
 }
 
 async fn freeze(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
@@ -208,7 +223,7 @@ async fn freeze(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let electors = list_electors(&mut view, election.id).await?;
     drop(view);
     if !draft.lacks(&election, visitor.now()).is_empty() {
-        return page(&visitor, &uuid, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+        return page(&visitor, &uuid, Some(Refused::Lacking)).await;
     }
     let (invalid, administrator) = (invalid_of(&visitor)?, visitor.tenant().name.clone());
     let now = visitor.now();
@@ -229,7 +244,7 @@ async fn freeze(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
         tokio::task::spawn_blocking(work).await.map_err(PageError::fault)?;
     let setup = match setup {
         Ok(setup) => setup,
-        Err(wrong) => return page(&visitor, &uuid, StatusCode::UNPROCESSABLE_ENTITY, Some(wrong)).await,
+        Err(wrong) => return page(&visitor, &uuid, Some(Refused::Wrong(wrong))).await,
     };
     let mut change = visitor.change().await?;
     let now_is = match held_draft(&mut change, &uuid).await {
@@ -270,7 +285,7 @@ async fn cancel(visitor: Visitor, Path(uuid): Path<String>, fields: Fields) -> A
     }
     if fields.first("sure").is_none() {
         drop(change);
-        return page(&visitor, &uuid, StatusCode::UNPROCESSABLE_ENTITY, Some("sure".to_owned())).await;
+        return page(&visitor, &uuid, Some(Refused::Unsure)).await;
     }
     if !update_stage(&mut change, election.id, election.stage, Stage::Cancelled).await? {
         return Err(PageError::Conflict("preparation-is-open"));
