@@ -23,9 +23,9 @@ use crate::model::{Act, ElectorLine, Kind, Question, RoleKind, Rules, Stage, gro
 use crate::preparing::chance;
 use crate::store::ballot::insert_box;
 use crate::store::election::{
-    Election, find_election_by_id, insert_check, insert_election, insert_setup, update_stage,
+    Election, SetupRow, find_election_by_id, insert_check, insert_election, insert_setup, update_stage,
 };
-use crate::store::elector::{insert_electors, list_electors, update_credential};
+use crate::store::elector::{Elector, insert_electors, list_electors, update_credential};
 use crate::store::message::{MessageKind, MessageRow, insert_message, list_messages};
 use crate::store::rehearsal::{find_private_key, insert_rehearsal, list_codes};
 use crate::store::role::{RoleRow, insert_role, list_roles};
@@ -75,65 +75,16 @@ impl Keys {
     }
 }
 
-/// A rehearsal of an election, frozen; the caller commits. Its keys are made on a thread where that holds nobody up.
-///
-/// # Errors
-///
-/// What the database says; a fault where what was made does not fit together.
-pub async fn begin(
-    change: &mut Change,
-    election: &Election,
-    words: Words,
-    who: (&str, &str),
-) -> Result<Election, PageError> {
-    let now = change.now();
-    let copy = Election {
-        id: Id::new(now),
-        uuid: new_uuid(&mut chance()),
-        title: words.title,
-        rules: Rules { board: 1, trustees: 1, listed: false, ..election.rules.clone() },
-        opens_at: None,
-        closes_at: None,
-        stage: Stage::Draft,
-        stopped_at: None,
-        rehearses: Some(election.id),
-        made_at: now,
-        frozen_at: None,
-        opened_at: None,
-        closed_at: None,
-        published_at: None,
-        ..election.clone()
-    };
-    let (questions, uuid) = (copy.questions.clone(), copy.uuid.clone());
-    let making = move || {
-        let keys = Keys::new(&questions, 1, ELECTORS as usize);
-        let (messages, public) = (keys.messages(now), keys.public(&uuid));
-        let private = keys.hidden.reveal(&keys.private[0]).to_decimal();
-        let codes: Vec<String> = keys.credentials.iter().map(|one| one.as_str().to_owned()).collect();
-        (messages, public, private, codes)
-    };
-    let (messages, public, private, codes) =
-        tokio::task::spawn_blocking(making).await.map_err(PageError::fault)?;
-    insert_election(change, &copy).await?;
-    let (name, email) = (who.0.to_owned(), who.1.to_owned());
-    let id = Id::new(now);
-    let role =
-        RoleRow { id, election: copy.id, kind: RoleKind::Board, place: 1, name, email, invited_at: None };
-    insert_role(change, &role).await?;
-    let people: Vec<ElectorLine> = (1..=ELECTORS)
-        .map(|n| ElectorLine { name: format!("{} {n}", words.person), address: String::new(), weight: 1 })
-        .collect();
-    insert_electors(change, copy.id, &people).await?;
-    for (index, credential) in public.iter().enumerate() {
-        update_credential(change, copy.id, index as u64 + 1, credential).await?;
-    }
-    let numbered: Vec<(u64, String)> = (1..).zip(codes).collect();
-    insert_rehearsal(change, copy.id, &private, &numbered).await?;
-    for message in &messages {
-        insert_message(change, copy.id, message.kind, message.place, &message.body, true).await?;
-    }
-    freeze(change, &copy, messages, &words.invalid, &words.administrator).await?;
-    Ok(copy)
+/// A rehearsal as it was made, to be kept.
+pub struct Made {
+    /// The rehearsal.
+    pub election: Election,
+    role: RoleRow,
+    people: Vec<Elector>,
+    private: String,
+    codes: Vec<(u64, String)>,
+    messages: Vec<MessageRow>,
+    setup: SetupRow,
 }
 
 /// The words of a rehearsal in the office's language.
@@ -148,36 +99,113 @@ pub struct Words {
     pub administrator: String,
 }
 
-/// Freezes an election whose keys the house made; the caller commits.
-pub(crate) async fn freeze(
-    change: &mut Change,
-    election: &Election,
-    messages: Vec<MessageRow>,
-    invalid: &str,
-    administrator: &str,
-) -> Result<(), PageError> {
-    let roles = list_roles(change, election.id).await?;
-    let electors = list_electors(change, election.id).await?;
-    let (copy, now) = (election.clone(), change.now());
-    let (invalid, administrator) = (invalid.to_owned(), administrator.to_owned());
-    let work = move || {
-        let frozen = Frozen {
-            election: &copy,
-            roles: &roles,
-            messages: &messages,
-            electors: &electors,
-            invalid: &invalid,
-            administrator: &administrator,
+impl Made {
+    /// Makes a rehearsal of an election, with the one who rehearses, name and address, as its board. It computes on a thread where it
+    /// holds nobody up.
+    ///
+    /// # Errors
+    ///
+    /// A fault where what was made does not fit together.
+    pub async fn of(
+        election: &Election,
+        words: Words,
+        who: (String, String),
+        now: Timestamp,
+    ) -> Result<Self, PageError> {
+        let election = election.clone();
+        let making = move || Self::make(election, words, who, now);
+        tokio::task::spawn_blocking(making).await.map_err(PageError::fault)?
+    }
+
+    fn make(
+        original: Election,
+        words: Words,
+        (name, email): (String, String),
+        now: Timestamp,
+    ) -> Result<Self, PageError> {
+        let election = Election {
+            id: Id::new(now),
+            uuid: new_uuid(&mut chance()),
+            title: words.title,
+            rules: Rules { board: 1, trustees: 1, listed: false, ..original.rules },
+            opens_at: None,
+            closes_at: None,
+            stage: Stage::Draft,
+            stopped_at: None,
+            rehearses: Some(original.id),
+            made_at: now,
+            frozen_at: None,
+            opened_at: None,
+            closed_at: None,
+            published_at: None,
+            ..original
         };
-        frozen.setup(now)
-    };
-    let setup = tokio::task::spawn_blocking(work).await.map_err(PageError::fault)?;
-    let setup = setup.map_err(PageError::Fault)?;
-    update_stage(change, election.id, Stage::Draft, Stage::Frozen).await?;
-    insert_setup(change, election.id, &setup).await?;
-    insert_box(change, election.id).await?;
-    insert_check(change, election.id, "frozen", 0, None).await?;
-    Ok(())
+        let keys = Keys::new(&election.questions, 1, ELECTORS as usize);
+        let (id, kind) = (Id::new(now), RoleKind::Board);
+        let role = RoleRow { id, election: election.id, kind, place: 1, name, email, invited_at: None };
+        let person = |(number, credential)| Elector {
+            id: Id::new(now),
+            number,
+            name: format!("{} {number}", words.person),
+            address: String::new(),
+            weight: 1,
+            credential: Some(credential),
+            voted: None,
+        };
+        let people: Vec<Elector> = (1..).zip(keys.public(&election.uuid)).map(person).collect();
+        let messages = keys.messages(now);
+        let frozen = Frozen {
+            election: &election,
+            roles: std::slice::from_ref(&role),
+            messages: &messages,
+            electors: &people,
+            invalid: &words.invalid,
+            administrator: &words.administrator,
+        };
+        let setup = frozen.setup(now).map_err(PageError::Fault)?;
+        let codes = keys.credentials.iter().map(|credential| credential.as_str().to_owned());
+        let private = keys.hidden.reveal(&keys.private[0]).to_decimal();
+        Ok(Self { role, people, private, codes: (1..).zip(codes).collect(), messages, setup, election })
+    }
+
+    /// Keeps it, frozen; the caller commits.
+    ///
+    /// # Errors
+    ///
+    /// What the database says.
+    pub async fn keep(&self, change: &mut Change) -> Result<(), StoreError> {
+        let id = self.election.id;
+        insert_election(change, &self.election).await?;
+        insert_role(change, &self.role).await?;
+        let line = |person: &Elector| ElectorLine {
+            name: person.name.clone(),
+            address: person.address.clone(),
+            weight: person.weight,
+        };
+        let lines: Vec<ElectorLine> = self.people.iter().map(line).collect();
+        insert_electors(change, id, &lines).await?;
+        for person in &self.people {
+            let credential = person.credential.as_deref().unwrap_or_default();
+            update_credential(change, id, person.number, credential).await?;
+        }
+        insert_rehearsal(change, id, &self.private, &self.codes).await?;
+        for message in &self.messages {
+            insert_message(change, id, message.kind, message.place, &message.body, true).await?;
+        }
+        keep_frozen(change, id, &self.setup).await
+    }
+}
+
+/// Keeps what was frozen with an empty box; the caller commits.
+///
+/// # Errors
+///
+/// What the database says.
+pub(crate) async fn keep_frozen(change: &mut Change, id: Id, setup: &SetupRow) -> Result<(), StoreError> {
+    update_stage(change, id, Stage::Draft, Stage::Frozen).await?;
+    insert_setup(change, id, setup).await?;
+    insert_box(change, id).await?;
+    insert_check(change, id, "frozen", 0, None).await
 }
 
 /// A number below `most`, near enough to uniform for people who do not exist.

@@ -11,12 +11,13 @@ use rathaus_web::PageError;
 use crate::approving::agree;
 use crate::archive::write;
 use crate::casting::{cast, check, setup_of};
+use crate::freezing::Frozen;
 use crate::jobs::go_on_once;
 use crate::model::{Act, Counting, ElectorLine, Kind, Majority, Question, RoleKind, Rules, Stage};
 use crate::preparing::chance;
-use crate::rehearsal::{Keys, ballot_of, freeze, handed_in};
+use crate::rehearsal::{Keys, ballot_of, handed_in, keep_frozen};
 use crate::store::election::{Election, insert_election};
-use crate::store::elector::{insert_electors, update_credential};
+use crate::store::elector::{insert_electors, list_electors, update_credential};
 use crate::store::message::{MessageKind, insert_message};
 use crate::store::role::{RoleRow, insert_role, issue_link, list_roles};
 
@@ -135,7 +136,26 @@ async fn frozen(scope: &Scope, election: &Election, at: Timestamp) -> Result<Key
     for message in &messages {
         insert_message(&mut change, election.id, message.kind, message.place, &message.body, true).await?;
     }
-    freeze(&mut change, election, messages, "Ungültig stimmen", "Beispielkommune").await?;
+    change.commit(Record::new("election.keys-made", election.id)).await?;
+    let mut view = scope.read().await?;
+    let roles = list_roles(&mut view, election.id).await?;
+    let electors = list_electors(&mut view, election.id).await?;
+    drop(view);
+    let copy = election.clone();
+    let work = move || {
+        let frozen = Frozen {
+            election: &copy,
+            roles: &roles,
+            messages: &messages,
+            electors: &electors,
+            invalid: "Ungültig stimmen",
+            administrator: "Beispielkommune",
+        };
+        frozen.setup(at)
+    };
+    let setup = tokio::task::spawn_blocking(work).await.map_err(PageError::fault)?;
+    let mut change = scope.change(Actor::Program("sample"), at).await?;
+    keep_frozen(&mut change, election.id, &setup.map_err(PageError::Fault)?).await?;
     change.commit(Record::new("election.frozen", election.id)).await?;
     Ok(keys)
 }

@@ -12,10 +12,8 @@ use crate::jobs::Telling;
 use crate::model::{Lack, RoleKind, Stage};
 use crate::policy;
 use crate::preparing::{held_draft, named};
-use crate::store::ballot::insert_box;
-use crate::store::election::{
-    Election, find_fingerprint, insert_check, insert_setup, list_rehearsals, update_stage,
-};
+use crate::rehearsal::keep_frozen;
+use crate::store::election::{Election, find_fingerprint, list_rehearsals, update_stage};
 use crate::store::elector::{Register, find_register, list_electors};
 use crate::store::message::{MessageRow, list_messages};
 use crate::store::role::{RoleRow, list_roles};
@@ -260,10 +258,7 @@ async fn freeze(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     if !is_same {
         return Err(PageError::Conflict("preparation-changed"));
     }
-    update_stage(&mut change, election.id, Stage::Draft, Stage::Frozen).await?;
-    insert_setup(&mut change, election.id, &setup).await?;
-    insert_box(&mut change, election.id).await?;
-    insert_check(&mut change, election.id, "frozen", 0, None).await?;
+    keep_frozen(&mut change, election.id, &setup).await?;
     for role in draft.roles.iter().filter(|role| role.kind == RoleKind::Board) {
         change.enqueue(Telling::of(role.id, "frozen")?).await?;
     }

@@ -10,7 +10,7 @@ use crate::model::{Act, Stage};
 use crate::outcome::{Came, came_of};
 use crate::policy;
 use crate::preparing::named;
-use crate::rehearsal::{Words, agree_alone, begin, counting, vote_at_random};
+use crate::rehearsal::{Made, Words, agree_alone, counting, vote_at_random};
 use crate::store::election::{Election, find_election_by_id};
 use crate::store::elector::{find_register, list_electors};
 use crate::store::message::list_messages;
@@ -101,8 +101,9 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
 async fn make(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let signed = policy::may_work(&visitor)?;
     let who = (signed.name.clone(), signed.email.clone());
-    let mut change = visitor.change().await?;
-    let election = named(&mut change, &uuid).await?;
+    let mut view = visitor.read().await?;
+    let election = named(&mut view, &uuid).await?;
+    drop(view);
     if !may_be_rehearsed(&election) {
         return Err(PageError::Conflict("rehearsal-not-now"));
     }
@@ -112,9 +113,12 @@ async fn make(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
         invalid: invalid_of(&visitor)?,
         administrator: visitor.tenant().name.clone(),
     };
-    let copy = begin(&mut change, &election, words, (&who.0, &who.1)).await?;
-    change.commit(Record::new("election.rehearsal-begun", copy.id).with("of", election.id)).await?;
-    visitor.done(&format!("/votes/{}/rehearsal", copy.uuid), "rehearsal-begun")
+    let made = Made::of(&election, words, who, visitor.now()).await?;
+    let mut change = visitor.change().await?;
+    made.keep(&mut change).await?;
+    let record = Record::new("election.rehearsal-begun", made.election.id).with("of", election.id);
+    change.commit(record).await?;
+    visitor.done(&format!("/votes/{}/rehearsal", made.election.uuid), "rehearsal-begun")
 }
 
 async fn open(visitor: Visitor, Path(uuid): Path<String>) -> Answer {

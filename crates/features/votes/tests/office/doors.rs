@@ -2,7 +2,7 @@
 
 use super::*;
 use rathaus_store::testing::start;
-use rathaus_votes::rehearsal::{Words, begin};
+use rathaus_votes::rehearsal::{Made, Words};
 use rathaus_web::testing::{Door, complaints, house, north};
 
 const OFFICE: &[Role] = &[Role::Office, Role::Administrator];
@@ -81,9 +81,11 @@ async fn every_door_of_the_office_is_guarded() {
             invalid: "Ungültig".to_owned(),
             administrator: "Amt".to_owned(),
         };
-        let copy = begin(&mut change, &election, words, ("Ada", "ada@example.org")).await.expect("begun");
+        let who = ("Ada".to_owned(), "ada@example.org".to_owned());
+        let made = Made::of(&election, words, who, start()).await.expect("made");
+        made.keep(&mut change).await.expect("kept");
         change.commit(Record::new("election.begun", election.id)).await.expect("kept");
-        for (doors, uuid) in [(DOORS, &election.uuid), (REHEARSALS, &copy.uuid)] {
+        for (doors, uuid) in [(DOORS, &election.uuid), (REHEARSALS, &made.election.uuid)] {
             let fill = |pattern: &str| {
                 pattern
                     .replace("{uuid}", uuid)
