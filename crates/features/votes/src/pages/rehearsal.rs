@@ -6,7 +6,7 @@ use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, ge
 
 use super::elections::state_of;
 use super::preparation::{invalid_of, may_be_rehearsed};
-use crate::model::{Act, Stage};
+use crate::model::{Act, Kind, Place, Question, QuestionOutcome, Stage};
 use crate::outcome::{Came, came_of};
 use crate::policy;
 use crate::preparing::named;
@@ -34,9 +34,9 @@ async fn rehearsal(session: &mut Session, uuid: &str) -> Result<Election, PageEr
 
 /// Results for a page: each question with its answers, the best first.
 pub(crate) fn results(visitor: &Visitor, election: &Election, came: &Came) -> Result<Vec<Value>, PageError> {
-    let question = |(question, outcome): (&crate::model::Question, &crate::model::QuestionOutcome)| {
-        let is_chosen = question.kind == crate::model::Kind::Choose;
-        let place = |place: &crate::model::Place| {
+    let question = |(question, outcome): (&Question, &QuestionOutcome)| {
+        let is_chosen = question.kind == Kind::Choose;
+        let place = |place: &Place| {
             context! {
                 answer => question.answers.get(place.answer).cloned().unwrap_or_default(),
                 votes => is_chosen.then_some(place.votes), has_won => place.has_won,
