@@ -243,5 +243,6 @@ async fn furnish(
     links.push(("Antrag (ohne Konto)".to_owned(), application));
     links.push(("Gebühr online bezahlen".to_owned(), fee));
     links.extend(shown.links.into_iter().map(|(label, path)| (label.to_owned(), path)));
+    links.extend(rathaus_votes::sample::furnish(&scope, now).await?);
     Ok(links)
 }

@@ -56,7 +56,8 @@ pub fn lacks(
             out.push(lack);
         }
     };
-    lack(election.questions.is_empty(), Lack::Questions);
+    let is_unfinished = election.questions.iter().any(|question| question.answers.is_empty());
+    lack(election.questions.is_empty() || is_unfinished, Lack::Questions);
     lack(election.closes_at.is_none(), Lack::Window);
     lack(register.electors == 0, Lack::Electors);
     let is_ranked = election.questions.iter().any(|question| question.kind != Kind::Choose);

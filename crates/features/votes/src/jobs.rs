@@ -79,6 +79,7 @@ pub fn attend(app: &App, workers: Workers) -> Workers {
     workers
         .on(TELL, move |task| tell(telling.clone(), task))
         .on(STEP, go_on)
+        .on(crate::rehearsal::REHEARSE, crate::rehearsal::rehearse)
         .on(WATCH, move |task| watch(watching.clone(), task))
         .every(WATCH, Duration::from_secs(60))
 }
@@ -122,6 +123,7 @@ fn words(
         go => text("role-mail-go")?,
         link => app.full_url(tenant, path),
         bye => text("role-mail-bye")?,
+        why => text("role-mail-why")?,
     };
     Ok((text(&format!("role-mail-{what}-subject"))?, own))
 }
@@ -186,7 +188,7 @@ async fn go_on(task: Task) -> Result<(), JobError> {
     Ok(())
 }
 
-async fn go_on_once(scope: &Scope, id: Id, now: Timestamp) -> Result<bool, JobError> {
+pub(crate) async fn go_on_once(scope: &Scope, id: Id, now: Timestamp) -> Result<bool, JobError> {
     let mut view = scope.read().await?;
     let Some(election) = find_election_by_id(&mut view, id).await? else { return Ok(false) };
     if !matches!(election.stage, Stage::Closing | Stage::Counting) {

@@ -2,7 +2,7 @@
 //!
 //! An **election** ([`pages::elections`]) has roles apart: the office words it, the registrar gives out voting keys, trustees hold
 //! the keys that open the box together, a board agrees to every step. Ballots are encrypted on the voter's device and checked, kept and
-//! counted in the format of Belenios ([`rathaus_ballot`]); no secret key ever comes to the server.
+//! counted in the format of Belenios ([`rathaus_ballot`]); no secret key ever comes to the server, but those of rehearsals ([`rehearsal`]).
 
 pub mod approving;
 pub mod archive;
@@ -10,19 +10,37 @@ pub mod casting;
 pub mod freezing;
 pub mod jobs;
 pub mod model;
+pub mod outcome;
 pub mod pages;
 pub mod policy;
+pub mod preparing;
+pub mod rehearsal;
+pub mod sample;
 pub mod store;
 
 use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of votes.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("votes", "0001_election");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("votes", "0001_election", "0002_rehearsal");
 
 /// The texts of votes.
-const TEXTS: &[(Lang, &str)] =
-    rathaus_web::texts!("ballots", "booth", "election", "elections", "role", "verification");
+const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
+    "ballots",
+    "booth",
+    "election",
+    "elections",
+    "electors",
+    "preparation",
+    "preview",
+    "protocol",
+    "questions",
+    "rehearsal",
+    "role",
+    "roles",
+    "rules",
+    "verification"
+);
 
 /// The templates of votes.
 const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
@@ -30,12 +48,23 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "votes/ballots.html",
     "votes/booth-refused.html",
     "votes/booth.html",
+    "votes/election-new.html",
     "votes/election.html",
     "votes/elections.html",
+    "votes/electors.html",
     "votes/mail.html",
     "votes/mail.txt",
+    "votes/office-parts.html",
+    "votes/preparation.html",
+    "votes/preview.html",
+    "votes/protocol.html",
+    "votes/question.html",
+    "votes/questions.html",
+    "votes/rehearsal.html",
     "votes/role-register.html",
     "votes/role.html",
+    "votes/roles.html",
+    "votes/rules.html",
     "votes/verification.html"
 );
 
@@ -53,6 +82,14 @@ pub fn feature() -> Feature {
     pages::booth::routes(&mut feature);
     pages::verification::routes(&mut feature);
     pages::role::routes(&mut feature);
+    pages::electors::routes(&mut feature);
+    pages::preparation::routes(&mut feature);
+    pages::preview::routes(&mut feature);
+    pages::protocol::routes(&mut feature);
+    pages::questions::routes(&mut feature);
+    pages::rehearsal::routes(&mut feature);
+    pages::roles::routes(&mut feature);
+    pages::rules::routes(&mut feature);
     feature
 }
 

@@ -340,7 +340,7 @@ word_of!(RoleKind);
 /// What a draft still lacks, each with a text `elections-lack-WORD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lack {
-    /// There is no question.
+    /// There is no question, or one without answers.
     Questions,
     /// There is no time.
     Window,

@@ -4,4 +4,5 @@ pub mod ballot;
 pub mod election;
 pub mod elector;
 pub mod message;
+pub mod rehearsal;
 pub mod role;

@@ -1,3 +1,5 @@
 //! Every test of this crate, in one program.
 
+mod doors;
 mod election;
+mod office;

@@ -168,3 +168,4 @@ says-print = Fingerabdruck Ihres öffentlichen Schlüssels, für das Protokoll:
 says-keep-first = Speichern Sie zuerst die Datei.
 says-keep-keys-first = Drucken Sie zuerst die Schreiben, oder speichern Sie die Liste.
 says-nobody = Alle haben schon einen Wahlschlüssel.
+role-mail-why = Sie bekommen diese Mail, weil Sie bei der Abstimmung „{ $title }“ eine Aufgabe haben.

@@ -168,3 +168,4 @@ says-print = Fingerprint of your public key, for the protocol:
 says-keep-first = Save the file first.
 says-keep-keys-first = Print the letters first, or save the list.
 says-nobody = Everybody has a voting key.
+role-mail-why = You get this mail because you have a role in the vote “{ $title }”.

@@ -64,6 +64,8 @@ pub fn read_electors(bytes: &[u8]) -> Result<Vec<ElectorLine>, Vec<(u64, LineFau
         Ok(text) => text.to_owned(),
         Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
     };
+    // Browsers and Windows end lines with two signs, of which the reader counts each record's first.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let delimiter = [';', '\t', ','].into_iter().find(|sign| first.contains(*sign)).unwrap_or(';');
     let mut reader = csv::ReaderBuilder::new()
@@ -144,7 +146,9 @@ mod tests {
         let text = "Ada;;0\n;ohne Namen\nBen\nben\nCleo;;viel\nDora;;2";
         let wanted =
             vec![(1, LineFault::Weight), (2, LineFault::Name), (4, LineFault::Twice), (5, LineFault::Weight)];
-        assert_eq!(read_electors(text.as_bytes()), Err(wanted));
+        for end in ["\n", "\r\n", "\r"] {
+            assert_eq!(read_electors(text.replace('\n', end).as_bytes()), Err(wanted.clone()), "{end:?}");
+        }
         assert_eq!(read_electors(b"a\0b"), Err(vec![(1, LineFault::Unreadable)]));
     }
 }

@@ -108,6 +108,17 @@ pub async fn list_elections(session: &mut Session) -> Result<Vec<Election>, Stor
     session.all(list, args![]).await?.iter().map(Election::from_row).collect()
 }
 
+/// The rehearsals of an election, the latest first.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_rehearsals(session: &mut Session, id: Id) -> Result<Vec<Election>, StoreError> {
+    let list =
+        sql!("SELECT * FROM election WHERE tenant = $1 AND rehearses = $2 ORDER BY made_at DESC, id DESC");
+    session.all(list, args![id]).await?.iter().map(Election::from_row).collect()
+}
+
 /// Keeps a new election.
 ///
 /// # Errors
@@ -164,6 +175,16 @@ pub async fn update_draft(change: &mut Change, election: &Election) -> Result<bo
         )
         .await?;
     Ok(written > 0)
+}
+
+/// Holds a draft until the end of the change: whoever else changes or freezes it waits. `false` where it is none any more.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn hold_draft(change: &mut Change, id: Id) -> Result<bool, StoreError> {
+    let hold = sql!("UPDATE election SET stage = stage WHERE tenant = $1 AND id = $2 AND stage = 'draft'");
+    Ok(change.run(hold, args![id]).await? > 0)
 }
 
 /// Takes an election from one stage to another, and notes when. `false` where it is not in that stage (any more), so that of two
