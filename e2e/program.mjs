@@ -59,7 +59,7 @@ setDefaultResultOrder("ipv4first");
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "..");
-const binary = resolve(process.env.RATHAUS_BIN ?? join(root, "target/debug/rathaus"));
+export const binary = resolve(process.env.RATHAUS_BIN ?? join(root, "target/debug/rathaus"));
 const database = process.env.RATHAUS_JOURNEY_DATABASE_URL || null;
 export const python = process.env.RATHAUS_TEST_PYTHON ?? join(root, "target/tools/readers/bin/python");
 const axeCore = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

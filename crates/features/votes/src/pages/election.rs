@@ -61,7 +61,7 @@ pub fn head(election: &Election, now: Timestamp) -> Value {
         is_stopped => election.stopped_at.is_some(),
         is_over,
         is_rehearsal => election.rehearses.is_some(),
-        opens_at => election.opens_at.map(|at| at.to_string()),
+        opens_at => election.opens_at.max(election.opened_at).map(|at| at.to_string()),
         closes_at => election.closes_at.map(|at| at.to_string()),
         has_paper => election.rules.paper,
         revote => election.rules.revote,

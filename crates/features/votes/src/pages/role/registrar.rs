@@ -11,7 +11,8 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Visitor};
 use serde_json::json;
 
 use super::holder;
-use crate::model::{RoleKind, Stage, group_of};
+use crate::model::{RoleKind, group_of};
+use crate::store::election::hold_draft;
 use crate::store::elector::{list_electors, update_credential};
 
 /// The longest list: twenty thousand numbers of 617 digits.
@@ -78,10 +79,11 @@ pub(in crate::pages) async fn hand_in(
     let Ok(Halves(halves)) = form.checked() else {
         return Err(PageError::Conflict("role-credentials-wrong"));
     };
-    if holder.election.stage != Stage::Draft {
+    let mut change = visitor.change_as(holder.actor).await?;
+    // Held, so that nothing is frozen beside it.
+    if !hold_draft(&mut change, holder.election.id).await? {
         return Err(PageError::Conflict("role-not-due"));
     }
-    let mut change = visitor.change_as(holder.actor).await?;
     for (number, half) in &halves {
         match update_credential(&mut change, holder.election.id, *number, half).await {
             Ok(true) => {}
