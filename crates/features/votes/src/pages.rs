@@ -1,3 +1,4 @@
 //! The pages of votes.
 
 pub mod elections;
+pub mod meeting;
