@@ -2,6 +2,7 @@
 
 mod api;
 pub(crate) mod doors;
+mod keeping;
 mod model;
 mod secrecy;
 mod store;

@@ -95,8 +95,8 @@ async fn while_a_secret_motion_is_open_few_are_not_told_and_nobody_changes() {
                 wall.get(&format!("{screen}/part")).await,
                 hall.page(&format!("/motions/{motion}/part")).await,
             ] {
-                assert!(shown.text.contains("Weniger als drei haben abgestimmt"), "{}", shown.text);
-                assert!(!shown.text.contains("1 ha") && !shown.text.contains("2 ha"), "{}", shown.text);
+                assert!(shown.text.contains("Beteiligt: weniger als drei"), "{}", shown.text);
+                assert!(!shown.text.contains("Beteiligt: 1") && !shown.text.contains("Beteiligt: 2"), "{}", shown.text);
             }
         }
         // Sent again, with another choice: the same answer, and it counts as it was.
@@ -105,9 +105,9 @@ async fn while_a_secret_motion_is_open_few_are_not_told_and_nobody_changes() {
         let shown = phone.get(&path).await;
         assert!(shown.text.contains("Ihre Stimme ist gezählt") && !shown.text.contains("name=\"choice\""));
         hall.vote("Cem", &motion, &["1"]).await;
-        assert!(wall.get(&screen).await.text.contains("3 haben abgestimmt"));
+        assert!(wall.get(&screen).await.text.contains("Beteiligt: 3"));
         let part = hall.page(&format!("/motions/{motion}/part")).await;
-        assert!(part.text.contains("3 von 4 haben abgestimmt"), "{}", part.text);
+        assert!(part.text.contains("Beteiligt: 3 von 4"), "{}", part.text);
 
         let closed = hall.close(&motion).await;
         assert!(closed.text.contains("Angenommen") && closed.text.contains("<svg"), "{}", closed.text);
@@ -153,6 +153,6 @@ async fn papers_count_with_two_who_counted_the_same() {
         assert!(closed.text.contains("von zwei Personen mit demselben Ergebnis"), "{}", closed.text);
         // Two by phone for it, two on paper against it.
         assert!(closed.text.contains("Stimmengleichheit"), "{}", closed.text);
-        assert!(closed.text.contains("4 Stimmen abgegeben, 5 vertreten, 5 insgesamt"), "{}", closed.text);
+        assert!(closed.text.contains("Abgegebene Stimmen: 4, vertreten: 5, insgesamt: 5"), "{}", closed.text);
     }
 }

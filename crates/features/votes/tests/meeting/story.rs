@@ -67,7 +67,7 @@ async fn a_meeting_goes_its_way_to_its_minutes() {
         let screen = format!("/meetings/screen/{}", hall.screen().await);
         let mut wall = Browser::new(router.clone());
         let shown = wall.get(&screen).await;
-        assert!(shown.text.contains("Bleibt die Linde?") && shown.text.contains("2 haben abgestimmt"));
+        assert!(shown.text.contains("Bleibt die Linde?") && shown.text.contains("Beteiligt: 2"));
         let shown = hall.page(&format!("/motions/{first}")).await;
         assert!(!shown.text.contains("Wer wie gestimmt hat") && !shown.text.contains("<svg role"));
 
@@ -76,7 +76,7 @@ async fn a_meeting_goes_its_way_to_its_minutes() {
             "Angenommen",
             "Wer wie gestimmt hat",
             "per Handzeichen",
-            "4 Stimmen abgegeben, 5 vertreten, 6 insgesamt",
+            "Abgegebene Stimmen: 4, vertreten: 5, insgesamt: 6",
         ] {
             assert!(closed.text.contains(words), "{words}: {}", closed.text);
         }
@@ -213,7 +213,7 @@ async fn own_choices_up_to_a_number_and_what_is_wrong_with_a_motion() {
         hall.vote("Anna", &motion, &["0"]).await;
         let closed = hall.close(&motion).await;
         assert!(
-            closed.text.contains("Abgelehnt") && closed.text.contains("1 Stimmen abgegeben"),
+            closed.text.contains("Abgelehnt") && closed.text.contains("Abgegebene Stimmen: 1"),
             "{}",
             closed.text
         );
@@ -245,6 +245,14 @@ async fn people_come_from_lists_and_get_their_codes() {
         let one = hall.id_of("Anna Ahorn").await;
         assert_eq!(hall.send(&format!("/members/{one}/removal"), &[]).await.status, 303);
         assert!(hall.members().await.is_empty());
+        // Whoever guesses codes is stopped, and for a while so is who knows one.
+        let mut guesser = Browser::new(router.clone());
+        guesser.get("/meetings").await;
+        let mut last = 422;
+        for guess in 0..61 {
+            last = guesser.post("/meetings", &[("code", &format!("AAAA{guess:04}"))]).await.status;
+        }
+        assert_eq!(last, 429);
         // How long meetings are kept is a number of days, or nothing.
         hall.office.get("/meetings").await;
         hall.office.post("/meetings/keeping", &[("days", "bald")]).await.sums_up_mistakes();

@@ -412,14 +412,19 @@ pub async fn list_voices(session: &mut Session, motion: Id) -> Result<BTreeMap<I
     rows.iter().map(|row| Ok((row.get("member")?, row.json("choices")?))).collect()
 }
 
-/// How many votes a meeting has, and how many of them are there.
-pub fn strength(members: &[Member]) -> (u64, u64) {
-    let is_there = |member: &&Member| match member.carried_by {
+/// Whether a vote is there: with its own person, or with who carries it.
+pub fn is_represented(members: &[Member], member: &Member) -> bool {
+    match member.carried_by {
         Some(carrier) => members.iter().any(|one| one.id == carrier && one.is_present),
         None => member.is_present,
-    };
-    let sum = |some: &mut dyn Iterator<Item = &Member>| some.map(|one| u64::from(one.weight)).sum();
-    (sum(&mut members.iter().filter(is_there)), sum(&mut members.iter()))
+    }
+}
+
+/// How many votes of a meeting are represented, and how many there are.
+pub fn strength(members: &[Member]) -> (u64, u64) {
+    let there = members.iter().filter(|member| is_represented(members, member));
+    let weight = |member: &Member| u64::from(member.weight);
+    (there.map(weight).sum(), members.iter().map(weight).sum())
 }
 
 /// Somebody and whom they carry.

@@ -11,7 +11,7 @@ use super::{Room, hall, head, result};
 use crate::meeting::motion::{FEWEST, Kind, Majority, Motion, Outcome, Quorum, State, Wording};
 use crate::meeting::store::Stage;
 use crate::meeting::store::motion::{
-    Unclosed, close_motion, delete_draft, insert_motion, list_voters, open_motion, running, update_motion,
+    Unclosed, close_motion, delete_draft, insert_motion, is_represented, list_voters, open_motion, running, update_motion,
     withdraw_motion,
 };
 use crate::policy;
@@ -181,7 +181,7 @@ async fn live(db: &mut Session, room: &Room, motion: &Motion) -> Result<Value, P
     };
     let shown = told(motion, voters.len());
     let strength = room.strength();
-    let there = room.members.iter().filter(|one| one.is_present || one.carried_by.is_some()).count();
+    let there = room.members.iter().filter(|one| is_represented(&room.members, one)).count();
     Ok(context! {
         mark => format!("{}-{shown:?}-{there}-{}", motion.state.word(), room.members.len()),
         cast => shown, is_few => shown.is_none(), is_open => motion.state == State::Open,
@@ -216,7 +216,6 @@ pub(super) async fn page(visitor: &Visitor, id: &str, motion: &str, wrong: Optio
         rules => result::rules(visitor, wording)?,
         outcome => result::view(visitor, motion)?,
         refusal => open_refusal(&room, motion),
-        few => wording.kind == Kind::Secret && motion.state == State::Draft,
         live, hall,
         part => visitor.url(&format!("/meetings/{id}/motions/{}/part", motion.id)),
         post => visitor.form(&Sheet::blank())?,
