@@ -96,7 +96,11 @@ async fn while_a_secret_motion_is_open_few_are_not_told_and_nobody_changes() {
                 hall.page(&format!("/motions/{motion}/part")).await,
             ] {
                 assert!(shown.text.contains("Beteiligt: weniger als drei"), "{}", shown.text);
-                assert!(!shown.text.contains("Beteiligt: 1") && !shown.text.contains("Beteiligt: 2"), "{}", shown.text);
+                assert!(
+                    !shown.text.contains("Beteiligt: 1") && !shown.text.contains("Beteiligt: 2"),
+                    "{}",
+                    shown.text
+                );
             }
         }
         // Sent again, with another choice: the same answer, and it counts as it was.

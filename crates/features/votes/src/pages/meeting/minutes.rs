@@ -152,7 +152,7 @@ fn section(visitor: &Visitor, motion: &Motion) -> Result<Option<serde_json::Valu
             let how = match &voice.cast_by {
                 Some(name) => visitor.text_with("motion-cast-by", &[("name", name.as_str().into())])?,
                 None if voice.in_hall => visitor.text("motion-by-hand")?,
-                None => String::new(),
+                None => visitor.text("motion-by-phone")?,
             };
             rows.push(json!([voice.name, choice, voice.weight.to_string(), how]));
         }

@@ -11,8 +11,8 @@ use super::{Room, hall, head, result};
 use crate::meeting::motion::{FEWEST, Kind, Majority, Motion, Outcome, Quorum, State, Wording};
 use crate::meeting::store::Stage;
 use crate::meeting::store::motion::{
-    Unclosed, close_motion, delete_draft, insert_motion, is_represented, list_voters, open_motion, running, update_motion,
-    withdraw_motion,
+    Unclosed, close_motion, delete_draft, insert_motion, is_represented, list_voters, open_motion, running,
+    update_motion, withdraw_motion,
 };
 use crate::policy;
 

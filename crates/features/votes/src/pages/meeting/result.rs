@@ -58,7 +58,7 @@ pub(super) fn view(visitor: &Visitor, motion: &Motion) -> Result<Option<Value>, 
         .map(|(place, label)| {
             context! {
                 label, votes => count.votes[place], hall => count.in_hall[place],
-                share => (count.votes[place] * WHOLE).checked_div(total).unwrap_or(0),
+                share => (count.votes[place] * WHOLE + total / 2).checked_div(total).unwrap_or(0),
                 is_carried => outcome.carried.contains(&place),
             }
         })
