@@ -9,20 +9,18 @@ await journey("a meeting votes", { stage: "survey" }, async (program) => {
   const wall = await program.desk();
   await office.goto(base);
   await wall.goto(await office.getByLabel("Adresse für die Leinwand").inputValue());
-  await program.axe(wall, "the projected page before the first question");
   const anna = await program.phone();
   const bert = await program.phone();
   const cem = await program.withoutJavaScript();
   await arrive(program, office, [anna, bert, cem], codes, base);
   await votesOpenly(program, office, wall, [anna, bert, cem], base);
   await votesInSecret(program, office, wall, [anna, bert, cem], base);
-  await ends(program, office, wall, anna, base);
+  await ends(program, office, [wall, anna, bert], base);
 });
 
 /** Makes a meeting with four people; gives its address and everybody's code. */
 async function prepares(program, page) {
   await page.goto(`${program.base}/meetings`);
-  await program.axe(page, "the list of meetings");
   await page.getByRole("link", { name: "Sitzung anlegen" }).click();
   await page.getByLabel("Titel").fill("Ortsbeirat Lindental");
   await page.getByLabel("Tag").fill("2026-12-01");
@@ -64,8 +62,7 @@ async function arrive(program, office, phones, codes, base) {
   await office.goto(`${base}/members`);
   await office.getByRole("button", { name: "Ist da Dora Distel" }).click();
   await office.getByText("4 von 4 Personen anwesend").waitFor();
-  await phones[0].getByText("Zurzeit wird nicht abgestimmt").waitFor();
-  await program.axe(phones[0], "a phone that waits");
+  await phones[0].getByText("Zurzeit wird nicht abgestimmt").last().waitFor();
 }
 
 async function asks(program, page, base, { question, kind, choices = "" }) {
@@ -73,10 +70,8 @@ async function asks(program, page, base, { question, kind, choices = "" }) {
   await page.getByRole("textbox", { name: /^Frage/ }).fill(question);
   await page.getByLabel(kind, { exact: true }).check();
   await page.getByRole("textbox", { name: /^Eigene Auswahl/ }).fill(choices);
-  await program.axe(page, "wording a motion");
   await page.getByRole("button", { name: "Speichern" }).click();
   await page.waitForURL("**/motions/*-*");
-  await program.axe(page, `a draft, ${kind}`);
   await page.getByRole("button", { name: "Abstimmung eröffnen" }).click();
   await page.getByText("Die Abstimmung läuft").first().waitFor();
 }
@@ -94,14 +89,12 @@ async function votesOpenly(program, office, wall, [anna, bert, cem], base) {
   // Everybody sees it without touching anything; without scripts by reloading.
   await anna.getByRole("heading", { name: question }).waitFor();
   await wall.getByRole("heading", { name: question }).waitFor();
-  await program.axe(anna, "an open question on a phone");
   await vote(anna, "Nein");
   await vote(anna, "Ja");
   await vote(bert, "Ja");
   await cem.reload();
   await vote(cem, "Nein");
   await wall.getByText("Beteiligt: 3").waitFor();
-  await program.axe(wall, "the projected page while people vote");
   await office.getByText("Beteiligt: 3 von 4").waitFor();
   await office.reload();
   await program.axe(office, "an open motion at the desk");
@@ -126,7 +119,6 @@ async function votesInSecret(program, office, wall, [anna, bert, cem], base) {
   await program.axe(anna, "a secret question on a phone");
   await wall.getByText("Beteiligt: weniger als drei").waitFor();
   await vote(anna, "Anna Ahorn");
-  await program.axe(anna, "after a secret vote");
   await vote(bert, "Cem Çınar");
   await office.getByLabel("Dora Distel").check();
   await office.getByRole("button", { name: "Speichern" }).click();
@@ -145,9 +137,10 @@ async function votesInSecret(program, office, wall, [anna, bert, cem], base) {
   await wall.getByText("Gewählt: Anna Ahorn").waitFor();
 }
 
-async function ends(program, office, wall, anna, base) {
+async function ends(program, office, others, base) {
   await office.goto(base);
-  await program.axe(office, "a meeting");
+  // Links open nothing any more; whoever still looks would be told so.
+  for (const page of others) await page.context().close();
   await office.getByRole("button", { name: "Sitzung abschließen" }).click();
   await office.waitForURL("**/minutes");
   await program.axe(office, "the minutes");
@@ -157,6 +150,4 @@ async function ends(program, office, wall, anna, base) {
   await office.getByRole("link", { name: "Als PDF" }).click();
   const file = await coming;
   program.check(file.suggestedFilename().endsWith(".pdf"), `a PDF: ${file.suggestedFilename()}`);
-  await anna.context().close();
-  await wall.context().close();
 }
