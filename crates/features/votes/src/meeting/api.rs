@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::list::{self, Listed};
-use super::motion::{Kind, Majority, Motion, Papers, Quorum, State, Voice};
+use super::motion::{Motion, State, Voice};
 use super::store::motion::{find_motion, insert_motion, strength};
-use super::store::{Meeting, Stage, insert_meeting, insert_members, list_meetings};
+use super::store::{Meeting, insert_meeting, insert_members, list_meetings};
 use crate::pages::meeting::{MotionForm, Room, close, label_of, open};
 use crate::policy;
 
@@ -43,7 +43,7 @@ struct MeetingEntry {
     #[schema(value_type = String, format = Date)]
     day: Date,
     /// `planned`, `open` or `closed`.
-    state: Stage,
+    state: &'static str,
     /// When it was opened.
     #[schema(value_type = Option<String>, format = DateTime)]
     opened_at: Option<Timestamp>,
@@ -91,18 +91,18 @@ struct MotionEntry {
     number: u32,
     /// The question.
     question: String,
-    /// Open or secret.
-    kind: Kind,
+    /// `open` or `secret`.
+    kind: &'static str,
     /// What can be chosen.
     choices: Vec<String>,
     /// How many of them at most.
     most: usize,
-    /// What carries it.
-    majority: Majority,
-    /// How many must be there.
-    quorum: Quorum,
-    /// Where it stands.
-    state: State,
+    /// What carries it: `simple`, `present`, `two_thirds` or `members`.
+    majority: &'static str,
+    /// How many must be there: `none`, `half` or `two_thirds`.
+    quorum: &'static str,
+    /// Where it stands: `draft`, `open` or `closed`.
+    state: &'static str,
     /// What came out; nothing before it is closed.
     result: Option<ResultEntry>,
 }
@@ -124,10 +124,25 @@ struct ResultEntry {
     present: u64,
     /// Votes of all.
     members: u64,
-    /// How papers were counted.
-    papers: Papers,
+    /// Papers of a secret motion: `none`, counted by `one` person, or by `two` with the same result.
+    papers: &'static str,
     /// Who voted how; empty where it is secret.
-    roll: Vec<Voice>,
+    roll: Vec<RollEntry>,
+}
+
+/// How somebody voted in an open motion.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct RollEntry {
+    /// Whose vote it is.
+    name: String,
+    /// Places among the choices, counted from 0.
+    choices: Vec<usize>,
+    /// How many votes they have.
+    weight: u64,
+    /// Whether they voted by show of hands.
+    in_hall: bool,
+    /// Who cast it for them.
+    cast_by: Option<String>,
 }
 
 /// A meeting to be prepared.
@@ -193,9 +208,19 @@ fn entry(meeting: &Meeting) -> MeetingEntry {
         title: meeting.title.clone(),
         place: meeting.place.clone(),
         day: meeting.day,
-        state: meeting.stage,
+        state: meeting.stage.word(),
         opened_at: meeting.opened_at,
         closed_at: meeting.closed_at,
+    }
+}
+
+fn roll_entry(voice: &Voice) -> RollEntry {
+    RollEntry {
+        name: voice.name.clone(),
+        choices: voice.choices.clone(),
+        weight: voice.weight,
+        in_hall: voice.in_hall,
+        cast_by: voice.cast_by.clone(),
     }
 }
 
@@ -207,12 +232,12 @@ fn motion_entry(visitor: &Visitor, motion: &Motion) -> Result<MotionEntry, PageE
         id: motion.id.to_string(),
         number: motion.number,
         question: wording.question.clone(),
-        kind: wording.kind,
+        kind: wording.kind.word(),
         choices,
         most: wording.most,
-        majority: wording.majority,
-        quorum: wording.quorum,
-        state: motion.state,
+        majority: wording.majority.word(),
+        quorum: wording.quorum.word(),
+        state: motion.state.word(),
         result: motion.outcome.as_ref().map(|outcome| ResultEntry {
             outcome: outcome.word(),
             votes: outcome.count.votes.clone(),
@@ -221,8 +246,8 @@ fn motion_entry(visitor: &Visitor, motion: &Motion) -> Result<MotionEntry, PageE
             cast: outcome.count.cast,
             present: outcome.count.present,
             members: outcome.count.members,
-            papers: outcome.count.papers,
-            roll: outcome.roll.clone(),
+            papers: outcome.count.papers.word(),
+            roll: outcome.roll.iter().map(roll_entry).collect(),
         }),
     })
 }

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_store::{Change, Id, Row, Session, StoreError, args, sql};
 use rathaus_web::keys::random;
-use serde::Serialize;
 
 use super::list::Listed;
 
@@ -18,8 +17,7 @@ const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 const CODE: usize = 8;
 
 /// Where a meeting stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Prepared.
     Planned,
