@@ -212,6 +212,9 @@ async fn furnish(
     rathaus_services::sample::pay_over(&mut change, &keys, provider).await?;
     send_dog(&mut change, &keys, sender, address).await?;
     change.commit(Record::new("case.decided", case)).await?;
+    let mut change = scope.change(Actor::Program("demo"), now).await?;
+    let (meeting, record) = rathaus_votes::meeting::sample::furnish(&mut change).await?;
+    change.commit(record).await?;
 
     let mut links = Vec::new();
     for (label, name, email, role) in CAST {
@@ -242,6 +245,8 @@ async fn furnish(
     links.extend(seated);
     links.push(("Antrag (ohne Konto)".to_owned(), application));
     links.push(("Gebühr online bezahlen".to_owned(), fee));
+    links.push(("Sitzung am Handy".to_owned(), meeting.own));
+    links.push(("Sitzung auf der Leinwand".to_owned(), meeting.screen));
     links.extend(shown.links.into_iter().map(|(label, path)| (label.to_owned(), path)));
     links.extend(rathaus_votes::sample::furnish(&scope, now).await?);
     Ok(links)

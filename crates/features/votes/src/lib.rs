@@ -9,6 +9,7 @@ pub mod archive;
 pub mod casting;
 pub mod freezing;
 pub mod jobs;
+pub mod meeting;
 pub mod model;
 pub mod outcome;
 pub mod pages;
@@ -22,7 +23,8 @@ use rathaus_store::Migration;
 use rathaus_web::{Feature, Lang, NavItem, Visitor};
 
 /// The tables of votes.
-pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!("votes", "0001_election", "0002_rehearsal");
+pub const MIGRATIONS: &[Migration] =
+    rathaus_store::migrations!("votes", "0001_election", "0002_rehearsal", "0010_meeting");
 
 /// The texts of votes.
 const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
@@ -31,6 +33,8 @@ const TEXTS: &[(Lang, &str)] = rathaus_web::texts!(
     "election",
     "elections",
     "electors",
+    "meeting",
+    "motion",
     "preparation",
     "preview",
     "protocol",
@@ -54,6 +58,21 @@ const TEMPLATES: &[(&str, &str)] = rathaus_web::templates!(
     "votes/electors.html",
     "votes/mail.html",
     "votes/mail.txt",
+    "votes/meeting-codes.html",
+    "votes/meeting-edit.html",
+    "votes/meeting-member.html",
+    "votes/meeting-members.html",
+    "votes/meeting-minutes.html",
+    "votes/meeting-own-part.html",
+    "votes/meeting-own.html",
+    "votes/meeting-parts.html",
+    "votes/meeting-screen-part.html",
+    "votes/meeting-screen.html",
+    "votes/meeting.html",
+    "votes/meetings.html",
+    "votes/motion-edit.html",
+    "votes/motion-part.html",
+    "votes/motion.html",
     "votes/office-parts.html",
     "votes/preparation.html",
     "votes/preview.html",
@@ -75,7 +94,7 @@ pub fn feature() -> Feature {
     feature.texts = TEXTS;
     feature.templates = TEMPLATES;
     feature.nav = nav;
-    feature.work = jobs::attend;
+    feature.work = |app, workers| meeting::jobs::attend(app, jobs::attend(app, workers));
     pages::asset::routes(&mut feature);
     pages::elections::routes(&mut feature);
     pages::election::routes(&mut feature);
@@ -90,11 +109,18 @@ pub fn feature() -> Feature {
     pages::rehearsal::routes(&mut feature);
     pages::roles::routes(&mut feature);
     pages::rules::routes(&mut feature);
+    feature.api = meeting::api::add(feature.api);
+    pages::meeting::routes(&mut feature);
     feature
 }
 
 fn nav(visitor: &Visitor) -> Vec<NavItem> {
-    let current = visitor.path() == "/votes" || visitor.path().starts_with("/votes/");
-    let label = visitor.text("elections-title").ok();
-    label.map(|label| NavItem { href: visitor.url("/votes"), label, current }).into_iter().collect()
+    let item = |path: &str, key: &str| {
+        let current = visitor.path() == path || visitor.path().starts_with(&format!("{path}/"));
+        Some(NavItem { href: visitor.url(path), label: visitor.text(key).ok()?, current })
+    };
+    [item("/votes", "elections-title"), item("/meetings", "meeting-list-title")]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -6,6 +6,7 @@ pub mod booth;
 pub mod election;
 pub mod elections;
 pub mod electors;
+pub mod meeting;
 pub mod preparation;
 pub mod preview;
 pub mod protocol;

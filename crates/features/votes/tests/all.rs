@@ -2,4 +2,5 @@
 
 mod doors;
 mod election;
+mod meeting;
 mod office;

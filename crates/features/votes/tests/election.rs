@@ -1,5 +1,6 @@
 //! Elections through their pages: casting, agreeing, counting, publishing.
 
+pub(crate) mod doors;
 pub(crate) mod parts;
 
 use rathaus_ballot::{Outcome, Phase, verify};

@@ -222,7 +222,8 @@ impl<'a> Town<'a> {
         list_electors(&mut view, self.election.id).await.expect("read")[voter].number
     }
 
-    fn link(&self, kind: RoleKind, index: usize) -> &str {
+    /// The path of somebody's page.
+    pub fn link(&self, kind: RoleKind, index: usize) -> &str {
         let found = self.links.iter().find(|(one, place, _)| (*one, *place) == (kind, index));
         &found.expect("a role").2
     }
