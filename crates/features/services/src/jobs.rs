@@ -1,31 +1,29 @@
 //! What services do after a change, or by themselves: tell the applicant, and let deadlines decide that the law lets decide.
 
+mod deadlines;
 pub mod fit;
 pub mod payment;
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, ToSpan};
-use rathaus_deadline::{Effect, State};
+use jiff::SignedDuration;
 use rathaus_people::person;
-use rathaus_procedure::case::{CaseEvent, Verdict};
 use rathaus_procedure::store::submissions::today;
-use rathaus_procedure::store::{Recorded, delete_case, find_case, list_deadlines, list_expired, record};
+use rathaus_procedure::store::{delete_case, find_case, list_expired};
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
 use rathaus_store::{Actor, Files, Id, Record, StoreError};
 use rathaus_web::mail;
 use rathaus_web::{App, Lang, Tenant, Texts, Value, context};
 use serde::{Deserialize, Serialize};
 
+use crate::begun::delete_abandoned;
 use crate::letters::{PRINT, print};
-use crate::money::raise_for;
 use crate::store::application::{delete_application, find_application_of_case, issue_link};
 use crate::store::catalogue::find_service_by_id;
 use crate::store::fit::{delete_arrival, delete_over};
 use crate::store::grant::delete_scores;
 use crate::store::letter::delete_letters;
 use crate::store::message::{Message, delete_messages, find_message};
-use crate::store::place::find_place;
 use crate::store::reservation::delete_reservation;
 use crate::store::{Application, Service};
 
@@ -35,7 +33,7 @@ pub const TELL: &str = "services.tell";
 pub const MESSAGE: &str = "services.message";
 /// The kind of the job that looks at deadlines.
 pub const DEADLINES: &str = "services.deadlines";
-/// The kind of the job that deletes cases whose time is over.
+/// The kind of the job that deletes cases whose time is over, and applications that nobody went on with.
 pub const RETENTION: &str = "services.retention";
 
 /// How long it is remembered what came over FIT-Connect and never became a case.
@@ -69,7 +67,7 @@ pub fn attend(app: &App, workers: Workers) -> Workers {
     workers
         .on(TELL, move |task| tell(telling.clone(), task))
         .on(MESSAGE, move |task| tell_colleague(messages.clone(), task))
-        .on(DEADLINES, move |task| deadlines(clocks.clone(), task))
+        .on(DEADLINES, move |task| deadlines::deadlines(clocks.clone(), task))
         .on(RETENTION, move |task| retention(files.clone(), task))
         .on(PRINT, move |task| print(press.clone(), task))
         .on(payment::PAYMENT, move |task| payment::payment(paying.clone(), task))
@@ -193,35 +191,6 @@ fn letter(
     worded(texts, &args, keys, ("application-mail", app.full_url(tenant, path)))
 }
 
-/// Decides what the law decides when a deadline has passed.
-async fn deadlines(app: App, task: Task) -> Result<(), JobError> {
-    for tenant in app.gate().tenants().await?.iter().filter(|t| t.features.contains("services")) {
-        let scope = task.scope.store().tenant(tenant.id);
-        let mut view = scope.read().await?;
-        let place = find_place(&mut view).await?;
-        let due = list_deadlines(&mut view, &place, task.now()).await?;
-        drop(view);
-        for (case, state) in due {
-            let State::Expired { on, effect } = state else { continue };
-            let verdict = match effect {
-                Effect::Nothing => continue,
-                Effect::DeemedApproval => Verdict::Approved,
-                Effect::DeemedRefusal => Verdict::Refused,
-            };
-            let mut change = scope.change(Actor::Program("services"), task.now()).await?;
-            // The effect holds from the day after the last one.
-            let effective = on.checked_add(1.day()).unwrap_or(today(task.now()));
-            let event = CaseEvent::Deemed { decision: Id::new(task.now()), verdict, effective };
-            if let Recorded::Kept(case) = record(&mut change, case.id, Some(case.seq), vec![event]).await? {
-                raise_for(&mut change, &case).await?;
-                change.enqueue(Telling::of(case.id, case.seq, "deemed")?).await?;
-                change.commit(Record::new("case.deemed", case.id).with("verdict", verdict.word())).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Deletes cases whose time is over, each in a change of its own; what was owed and paid for them stays in the books.
 async fn retention(app: App, task: Task) -> Result<(), JobError> {
     let files = app.port::<Files>()?;
@@ -239,6 +208,7 @@ async fn retention(app: App, task: Task) -> Result<(), JobError> {
             let record = delete_case(&mut change, &files, &case).await?;
             change.commit(record).await?;
         }
+        delete_abandoned(&scope, &files, task.now()).await?;
         let mut change = scope.change(Actor::Program("services"), task.now()).await?;
         let before = task.now().checked_sub(OVER).map_err(StoreError::fault)?;
         if delete_over(&mut change, before).await? > 0 {

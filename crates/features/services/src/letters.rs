@@ -215,7 +215,7 @@ pub async fn write(
 ) -> Result<(), StoreError> {
     for event in events {
         match event {
-            CaseEvent::Decided { .. } => {
+            CaseEvent::Decided { .. } | CaseEvent::Deemed { .. } => {
                 write_decision(change, texts, case, by, check).await?;
             }
             CaseEvent::CorrectionAsked { .. } => {

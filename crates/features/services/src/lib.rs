@@ -7,6 +7,7 @@
 //! [`xzufi`] read what the federal states hand on.
 
 pub mod api;
+mod begun;
 mod bundle;
 pub mod colleagues;
 pub mod decision;
@@ -44,7 +45,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0009_payment",
     "0010_share",
     "0011_message",
-    "0012_fit"
+    "0012_fit",
+    "0013_begun"
 );
 
 /// The texts of services.

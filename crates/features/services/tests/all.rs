@@ -1,7 +1,9 @@
 //! Every test of this crate, in one program.
 
 mod api;
+mod begun;
 mod bundle;
+mod deemed;
 mod deputy;
 mod doors;
 mod fim;

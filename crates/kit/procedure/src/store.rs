@@ -36,7 +36,7 @@ pub use forms::{
     find_draft_version, find_form, find_form_by_id, find_live, find_version, insert_definition, list_forms,
     list_versions, publish, retire, save_draft_version, undo,
 };
-pub use retention::{delete_case, list_expired};
+pub use retention::{delete_case, delete_unsent, list_expired};
 pub use submissions::{
     Assurance, Filter, Submission, Submitted, count_submissions, current_submission, find_submission,
     history, list_submissions, submit, submit_answers, take_over, withdraw,
@@ -45,5 +45,11 @@ pub use submissions::{
 use rathaus_store::Migration;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] =
-    rathaus_store::migrations!("procedure", "0001_form", "0002_case", "0003_revision", "0004_no_case_task");
+pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
+    "procedure",
+    "0001_form",
+    "0002_case",
+    "0003_revision",
+    "0004_no_case_task",
+    "0005_submission_sent"
+);

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use rathaus_procedure::store::*;
 use rathaus_procedure::{Answer, Answers, Definition, StableId, Words};
 use rathaus_store::testing::{Scratch, both, start};
-use rathaus_store::{Actor, Change, Id, Record, Scope, Slice, StoreError, TenantId, View};
+use rathaus_store::{Actor, Change, Engine, Id, Record, Scope, Slice, StoreError, TenantId, View, args, sql};
 
 const FORM: &str = r#"{"key": "umfrage", "title": {"de": "Umfrage"}, "pages": [
  {"id": "eins", "title": {"de": "Eins"}, "items": [
@@ -525,5 +525,29 @@ async fn a_person_takes_along_what_they_handed_in_and_leaves_no_name() {
         }
         let other = tenant(&scratch, "south");
         assert!(personal::list_by(&mut *view(&other).await, ada).await.expect("read").is_empty());
+    }
+}
+
+/// What [`history`] and [`current_submission`] ask, in the words of the database's own plan.
+#[tokio::test]
+async fn what_somebody_handed_in_is_found_without_going_through_the_whole_form() {
+    for scratch in stores().await.into_iter().filter(|scratch| scratch.engine == Engine::Sqlite) {
+        let mut now = view(&tenant(&scratch, "north")).await;
+        for statement in [
+            sql!(
+                "EXPLAIN QUERY PLAN SELECT * FROM submission WHERE tenant = $1 AND definition = $2 AND holder = $3 \
+                 ORDER BY submitted_at DESC, id DESC"
+            ),
+            sql!(
+                "EXPLAIN QUERY PLAN SELECT s.* FROM submission s WHERE s.tenant = $1 AND s.definition = $2 \
+                 AND s.holder = $3 ORDER BY s.submitted_at DESC, s.id DESC LIMIT 1"
+            ),
+        ] {
+            let plan = now.all(statement, args!["form", "holder"]).await.expect("explained");
+            let steps: Vec<String> =
+                plan.iter().map(|step| step.get("detail")).collect::<Result<_, _>>().expect("steps");
+            assert_eq!(steps.len(), 1, "nothing is sorted: {steps:?}");
+            assert!(steps[0].ends_with("(tenant=? AND definition=? AND holder=?)"), "{steps:?}");
+        }
     }
 }

@@ -43,7 +43,7 @@ macro_rules! migrations {
 
 /// The tables of this crate. They come first in every list.
 pub const MIGRATIONS: &[Migration] =
-    migrations!("store", "0001_audit", "0002_job", "0003_file", "0004_audit_checkpoint");
+    migrations!("store", "0001_audit", "0002_job", "0003_file", "0004_audit_checkpoint", "0005_file_of");
 
 impl Migration {
     /// What would break the release before, if anything: dropping, renaming, or a new obligatory column.

@@ -28,6 +28,10 @@ const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 128;
 
+/// Pages of the log (4 KiB each) after which what is in it is taken over into the file. Whoever commits then does it, while
+/// everybody else who writes waits, so not as often as SQLite would (1,000 pages).
+const LOG_PAGES: u32 = 4_000;
+
 /// A statement that takes longer is worth a line in the log.
 const SLOW: Duration = Duration::from_secs(1);
 
@@ -129,6 +133,7 @@ impl Lane {
         if self.writes {
             // Asked again on a thread that may wait (`Held::begin_writing`).
             connection.busy_timeout(Duration::ZERO)?;
+            connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
         } else {
             connection.execute_batch("PRAGMA query_only = ON")?;
         }

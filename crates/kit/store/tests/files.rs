@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use futures_util::TryStreamExt;
 use rathaus_store::files::{self, Files, Place, S3, StoredFile, Swept};
 use rathaus_store::testing::{self, Scratch};
-use rathaus_store::{Actor, Change, Id, Record, Scope, Store, TenantId, Workers};
+use rathaus_store::{Actor, Change, Engine, Id, Record, Scope, Store, TenantId, Workers, args, sql};
 
 fn north(store: &Store) -> Scope {
     store.tenant(TenantId(Id::of_name("north")))
@@ -208,5 +208,20 @@ async fn files_in_s3() {
         let files = Files::open(&scratch.store, &place).expect("opens");
         journey(&scratch, &files, || server.ask("GET", &format!("/{bucket}")).matches("<Key>").count()).await;
         drop(scratch);
+    }
+}
+
+/// What [`files::list_files`] asks, in the words of the database's own plan.
+#[tokio::test]
+async fn the_files_of_an_owner_are_found_without_going_through_all() {
+    for scratch in testing::both(&[]).await.into_iter().filter(|scratch| scratch.engine == Engine::Sqlite) {
+        let statement = sql!(
+            "EXPLAIN QUERY PLAN SELECT * FROM file WHERE tenant = $1 AND owner = $2 AND deleted_at IS NULL ORDER BY id"
+        );
+        let mut view = north(&scratch.store).read().await.expect("begins");
+        let plan = view.all(statement, args!["offer 1"]).await.expect("explained");
+        let steps: Vec<String> =
+            plan.iter().map(|step| step.get("detail")).collect::<Result<_, _>>().expect("steps");
+        assert_eq!(steps, ["SEARCH file USING INDEX file_of (tenant=? AND owner=?)"]);
     }
 }

@@ -103,7 +103,12 @@ impl Fields {
         Ok(Self::from_query(text))
     }
 
-    async fn from_multipart(bytes: Bytes, boundary: &str) -> Result<Self, PageError> {
+    /// From a whole body in parts (RFC 7578), as forms with files are sent.
+    ///
+    /// # Errors
+    ///
+    /// [`PageError::BadRequest`] where it is none, [`PageError::TooLarge`] with too many parts.
+    pub async fn from_multipart(bytes: Bytes, boundary: &str) -> Result<Self, PageError> {
         let bad = |error: multer::Error| PageError::BadRequest(error.to_string());
         let stream = futures_util::stream::once(async move { Ok::<_, std::io::Error>(bytes) });
         let mut parts = multer::Multipart::new(stream, boundary);

@@ -23,6 +23,7 @@ application-state-closed = abgeschlossen
 application-link-gone = Dieser Link öffnet keinen Antrag mehr. Rufen Sie uns an, wir schicken Ihnen einen neuen.
 application-not-asked = Der Antrag kann im Moment nicht geändert werden. Schreiben Sie uns stattdessen eine Nachricht.
 application-begun-text = Ihr Antrag ist noch nicht abgeschickt.
+application-begun-until = Ändern Sie nichts und schicken Sie ihn nicht ab, wird er mit seinen Dateien am { $day } gelöscht.
 application-go-on = Weiter ausfüllen
 application-keep = So kommen Sie zurück
 application-keep-text = Mit dieser Adresse öffnen Sie den Antrag wieder, auch auf einem anderen Gerät. Wer sie kennt, kann ihn lesen.

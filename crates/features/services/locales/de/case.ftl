@@ -84,6 +84,7 @@ case-decision = Entscheidung
 case-decision-approved = genehmigt
 case-decision-refused = abgelehnt
 case-decision-deemed = Die Frist ist abgelaufen, das Gesetz hat entschieden.
+case-deemed-taken = Das Gesetz hat entschieden, aber mindestens ein Tag ist vergeben. Gebucht, berechnet und geschrieben wurde nichts. Bitte klären Sie es mit der Person.
 case-effective = Gilt ab { $day }
 case-claim = Was davon bezahlt ist
 case-charges = Gebühren bei Genehmigung

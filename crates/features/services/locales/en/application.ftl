@@ -23,6 +23,7 @@ application-state-closed = closed
 application-link-gone = This link opens no application any more. Call us and we send you a new one.
 application-not-asked = The application cannot be changed at the moment. Write us a message instead.
 application-begun-text = Your application is not handed in yet.
+application-begun-until = If you change nothing and do not send it, it will be deleted with its files on { $day }.
 application-go-on = Go on filling in
 application-keep = How you come back
 application-keep-text = With this address you open the application again, also on another device. Whoever knows it can read it.

@@ -84,6 +84,7 @@ case-decision = Decision
 case-decision-approved = approved
 case-decision-refused = refused
 case-decision-deemed = The deadline has passed, the law has decided.
+case-deemed-taken = The law has decided, but at least one day is taken. Nothing was booked, charged or written. Please settle it with the person.
 case-effective = Holds from { $day }
 case-claim = What of it is paid
 case-charges = Fees if approved

@@ -154,7 +154,9 @@ pub(super) fn decision(
     let (case, definition) = (&material.case, &material.version.definition);
     let Some(handling) = &definition.handling else { return Ok(None) };
     let (verdict, reasons, conditions, award) = match (&case.decision, &case.proposal) {
-        (Some(made), _) if made.is_deemed => return deemed(material, texts, made.effective, by).map(Some),
+        (Some(made), _) if made.is_deemed => {
+            return deemed(material, texts, claim, made.effective, by).map(Some);
+        }
         (Some(made), _) => (made.verdict, &made.reasons, &made.conditions, made.award.as_ref()),
         (None, Some(made)) => (made.verdict, &made.reasons, &made.conditions, made.award.as_ref()),
         (None, None) => return Ok(None),
@@ -176,13 +178,8 @@ pub(super) fn decision(
     if !reasons.trim().is_empty() {
         body.push(markup(format!("# {}\n\n{reasons}", texts.get("letter-reasons")?)));
     }
-    if verdict == Verdict::Approved && !rows.is_empty() {
-        body.push(json!({ "heading": texts.get("letter-charges")? }));
-        let total = json!({ "label": texts.get("letter-total")?, "amount": { "cents": sum.0 } });
-        body.push(json!({ "amounts": { "rows": rows, "total": total } }));
-        if let Some(claim) = claim.filter(|claim| claim.open() > Cents(0)) {
-            body.extend(payment(material, texts, claim, claim.claim.due)?);
-        }
+    if verdict == Verdict::Approved {
+        body.extend(charged(material, texts, claim, rows, sum)?);
     }
     let mut values = notice(material, texts, &subject, body, by)?;
     if let Some(remedy) = remedy(material, handling) {
@@ -192,8 +189,36 @@ pub(super) fn decision(
     Ok(Some(material.said(kind, kind.word().to_owned(), subject, Shipped::Notice, values)))
 }
 
-/// That the law decided, for who asks for it in writing (§ 42a Abs. 3 VwVfG).
-fn deemed(material: &Material, texts: &Texts, effective: Date, by: &str) -> Result<Said, TextError> {
+/// What is charged, and how to pay what is open of it; nothing where nothing is charged.
+fn charged(
+    material: &Material,
+    texts: &Texts,
+    claim: Option<&Standing<'_>>,
+    rows: Vec<Value>,
+    sum: Cents,
+) -> Result<Vec<Value>, TextError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let total = json!({ "label": texts.get("letter-total")?, "amount": { "cents": sum.0 } });
+    let mut blocks = vec![
+        json!({ "heading": texts.get("letter-charges")? }),
+        json!({ "amounts": { "rows": rows, "total": total } }),
+    ];
+    if let Some(claim) = claim.filter(|claim| claim.open() > Cents(0)) {
+        blocks.extend(payment(material, texts, claim, claim.claim.due)?);
+    }
+    Ok(blocks)
+}
+
+/// That the law decided (§ 42a Abs. 3 VwVfG), with what is to be paid for it.
+fn deemed(
+    material: &Material,
+    texts: &Texts,
+    claim: Option<&Standing<'_>>,
+    effective: Date,
+    by: &str,
+) -> Result<Said, TextError> {
     let definition = &material.version.definition;
     let title = definition.title.get(LANG);
     let basis = definition.handling.as_ref().and_then(|handling| handling.deadline.as_ref());
@@ -205,7 +230,12 @@ fn deemed(material: &Material, texts: &Texts, effective: Date, by: &str) -> Resu
         ("verdict", material.case.decision.as_ref().map_or("approved", |made| made.verdict.word()).into()),
     ];
     let subject = texts.with("letter-deemed-subject", &args)?;
-    let body = vec![markup(texts.with("letter-deemed-text", &args)?)];
+    let mut body = vec![markup(texts.with("letter-deemed-text", &args)?)];
+    let is_granted = material.case.decision.as_ref().is_some_and(|made| made.verdict == Verdict::Approved);
+    if let Some(handling) = definition.handling.as_ref().filter(|_| is_granted) {
+        let (rows, sum) = rows_of(material, handling);
+        body.extend(charged(material, texts, claim, rows, sum)?);
+    }
     let values = notice(material, texts, &subject, body, by)?;
     let kind = LetterKind::Deemed;
     Ok(material.said(kind, kind.word().to_owned(), subject, Shipped::Notice, values))

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use axum::extract::Path;
+use axum::http::StatusCode;
 use rathaus_deadline::{Calendar, Land};
 use rathaus_procedure::store::{Published, find_form, find_live, insert_definition, publish};
 use rathaus_procedure::{Definition, StableId, Words};
@@ -19,7 +20,7 @@ use crate::policy;
 use crate::store::catalogue::{
     Service, find_service, insert_service, list_services, set_public, update_service,
 };
-use crate::store::place::{find_place, save_place};
+use crate::store::place::{find_begun_days, find_place, save_place};
 
 /// Adds the page's routes.
 pub fn routes(feature: &mut Feature) {
@@ -41,10 +42,19 @@ fn shipped() -> Result<Vec<Example>, PageError> {
 
 async fn list(visitor: Visitor) -> Answer {
     policy::may_work(&visitor)?;
+    let mut view = visitor.read().await?;
+    let calendar = find_place(&mut view).await?;
+    let days = find_begun_days(&mut view).await?;
+    drop(view);
+    let sheet =
+        Sheet::filled([("land", calendar.land().code().to_owned()), ("begun_days", days.to_string())]);
+    page(&visitor, StatusCode::OK, sheet).await
+}
+
+async fn page(visitor: &Visitor, status: StatusCode, sheet: Sheet) -> Answer {
     let lang = visitor.lang();
     let mut view = visitor.read().await?;
     let services = list_services(&mut view).await?;
-    let calendar = find_place(&mut view).await?;
     let mut rows: Vec<Value> = Vec::new();
     for service in found(services, "") {
         let live = find_live(&mut view, &service.form).await?;
@@ -72,9 +82,8 @@ async fn list(visitor: Visitor) -> Answer {
         .iter()
         .map(|land| Ok(context! { value => land.code(), label => visitor.text(&format!("services-land-{}", land.code().to_lowercase()))? }))
         .collect::<Result<_, PageError>>()?;
-    let sheet = Sheet::filled([("land", calendar.land().code())]);
     let context = context! { rows, examples, lands, form => visitor.form(&sheet)? };
-    visitor.page("services/services-office.html", visitor.text("services-office")?, context)
+    visitor.page_with(status, "services/services-office.html", visitor.text("services-office")?, context)
 }
 
 /// A slug and key that nothing has yet: `hund-anmelden`, else `hund-anmelden-2` and so on.
@@ -149,7 +158,11 @@ async fn take(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     visitor.done(&format!("/cases/services/{}", service.slug), "services-taken")
 }
 
-struct Place(Land);
+/// Where the office works, and for how many days it keeps what was begun.
+struct Place {
+    land: Land,
+    begun_days: u32,
+}
 
 impl FromForm for Place {
     fn read(form: &mut Reader<'_>) -> Option<Self> {
@@ -158,16 +171,22 @@ impl FromForm for Place {
         if land.is_none() {
             form.mistake("land", "form-no-such-choice");
         }
-        land.map(Self)
+        let days = form.number("begun_days", 7..=1_095);
+        Some(Self { land: land?, begun_days: u32::try_from(days?).ok()? })
     }
 }
 
 async fn place(visitor: Visitor, form: Form<Place>) -> Answer {
     policy::may_work(&visitor)?;
-    let Ok(Place(land)) = form.checked() else { return Err(PageError::NotFound) };
+    let place = match form.checked() {
+        Ok(place) => place,
+        Err(sheet) => return page(&visitor, StatusCode::UNPROCESSABLE_ENTITY, sheet).await,
+    };
     let mut change = visitor.change().await?;
-    save_place(&mut change, &Calendar::new(land)).await?;
-    change.commit(Record::new("service.place", land.code())).await?;
+    save_place(&mut change, &Calendar::new(place.land), place.begun_days).await?;
+    change
+        .commit(Record::new("service.place", place.land.code()).with("begun_days", place.begun_days))
+        .await?;
     visitor.done("/cases/services", "services-saved")
 }
 

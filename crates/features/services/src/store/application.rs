@@ -221,6 +221,40 @@ pub async fn list_applications_of(session: &mut Session, person: Id) -> Result<V
         .collect()
 }
 
+/// Applications that were begun before a time and have no case, the oldest first.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn list_begun(session: &mut Session, before: Timestamp) -> Result<Vec<Application>, StoreError> {
+    session
+        .all(
+            sql!(
+                "SELECT * FROM application WHERE tenant = $1 AND case_id IS NULL AND created_at < $2 \
+                 ORDER BY created_at, id"
+            ),
+            args![before],
+        )
+        .await?
+        .iter()
+        .map(Application::from_row)
+        .collect()
+}
+
+/// Deletes an application that has no case, with its links; `false` where it has one by now.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn delete_begun(change: &mut Change, id: Id) -> Result<bool, StoreError> {
+    let delete = sql!("DELETE FROM application WHERE tenant = $1 AND id = $2 AND case_id IS NULL");
+    if change.run(delete, args![id]).await? == 0 {
+        return Ok(false);
+    }
+    links::revoke_all(change, PURPOSE, &id.to_string()).await?;
+    Ok(true)
+}
+
 /// Deletes the application behind a case, with its links.
 ///
 /// # Errors

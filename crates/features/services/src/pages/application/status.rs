@@ -14,6 +14,7 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 
 use super::report::awaited;
 use super::{Applicant, applicant};
+use crate::begun::begun_until;
 use crate::jobs::Telling;
 use crate::letters::head::LANG;
 use crate::letters::{self, Copy, Letterhead, sheets_of, template_of};
@@ -22,7 +23,7 @@ use crate::pages::letters::{give_out, give_paper, shown};
 use crate::pages::money::pay::pay;
 use crate::store::catalogue::find_service_by_id;
 use crate::store::letter::{find_letter, find_letterhead, list_letters_of};
-use crate::store::place::find_place;
+use crate::store::place::{find_begun_days, find_place};
 
 /// The word for where an application stands, for its applicant: the end of a translation key.
 pub(crate) fn word_of(case: Option<&Case>) -> &'static str {
@@ -88,8 +89,10 @@ async fn page(
             Some(form) => find_draft(db, form.id, &application.holder()).await?,
             None => None,
         };
+        let changed = draft.as_ref().map_or(application.created_at, |draft| draft.updated_at);
+        let until = begun_until(changed, find_begun_days(db).await?);
         context = context! {
-            state => word_of(None), has_draft => draft.is_some(), is_open => service.is_public, events => Vec::<Value>::new(),
+            state => word_of(None), until => until.to_string(), has_draft => draft.is_some(), is_open => service.is_public, events => Vec::<Value>::new(),
             ..context
         };
         return Ok((title, context));
