@@ -44,7 +44,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0009_payment",
     "0010_share",
     "0011_message",
-    "0012_fit"
+    "0012_fit",
+    "0013_filled_in"
 );
 
 /// The texts of services.

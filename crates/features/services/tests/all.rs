@@ -1,6 +1,7 @@
 //! Every test of this crate, in one program.
 
 mod api;
+mod applications;
 mod bundle;
 mod deputy;
 mod doors;
