@@ -19,13 +19,15 @@ const DATABASE: &str = "RATHAUS_JOURNEY_DATABASE_URL";
 /// What is told on SQLite only, unless `RATHAUS_JOURNEYS=all`: these are about what a browser does. On PostgreSQL the story
 /// of a whole round comes through the same doors, the crawl asks for the pages behind them, and what they store is tested
 /// on both databases.
-const BROWSER_ONLY: [&str; 13] = [
+const BROWSER_ONLY: [&str; 15] = [
     "board",
     "event",
+    "fit",
     "form",
     "headers",
     "jury",
     "office",
+    "orders",
     "plan",
     "projects",
     "reports",
