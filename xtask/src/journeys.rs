@@ -19,14 +19,16 @@ const DATABASE: &str = "RATHAUS_JOURNEY_DATABASE_URL";
 /// What is told on SQLite only, unless `RATHAUS_JOURNEYS=all`: these are about what a browser does. On PostgreSQL the story
 /// of a whole round comes through the same doors, the crawl asks for the pages behind them, and what they store is tested
 /// on both databases.
-const BROWSER_ONLY: [&str; 14] = [
+const BROWSER_ONLY: [&str; 17] = [
     "board",
     "event",
+    "fit",
     "form",
     "headers",
     "jury",
     "meeting",
     "office",
+    "orders",
     "plan",
     "projects",
     "reports",
@@ -34,10 +36,11 @@ const BROWSER_ONLY: [&str; 14] = [
     "supplier",
     "talks",
     "talks-day",
+    "votes",
 ];
 
 /// What takes longest is begun first, so that nobody waits for it at the end.
-const LONG: [&str; 3] = ["crawl", "story", "api"];
+const LONG: [&str; 4] = ["crawl", "story", "api", "votes"];
 
 /// So many journeys are told at the same time.
 const AT_ONCE: usize = 2;

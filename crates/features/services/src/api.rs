@@ -1,9 +1,11 @@
-//! Services in the JSON API: the catalogue, cases with every act of the office, letters, claims and statements of the bank.
+//! Services in the JSON API: the catalogue, applications for somebody, cases with every act of the office, letters, claims and
+//! statements of the bank.
 //!
 //! What is entered once and looked at by the person who enters it stays on the pages: forms, letterhead, account and
 //! secrets, orders to the bank, which take a person who has just signed in.
 
 mod acts;
+mod applications;
 mod cases;
 mod catalogue;
 mod letters;
@@ -20,5 +22,6 @@ fn id_of(text: &str) -> Result<Id, PageError> {
 
 /// Adds the paths of services.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    money::add(letters::add(acts::add(cases::add(catalogue::add(api)))))
+    let api = applications::add(catalogue::add(api));
+    money::add(letters::add(acts::add(cases::add(api))))
 }

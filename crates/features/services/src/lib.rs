@@ -46,7 +46,8 @@ pub const MIGRATIONS: &[Migration] = rathaus_store::migrations!(
     "0010_share",
     "0011_message",
     "0012_fit",
-    "0013_begun"
+    "0013_begun",
+    "0014_filled_in",
 );
 
 /// The texts of services.

@@ -1,6 +1,7 @@
 //! Every test of this crate, in one program.
 
 mod api;
+mod applications;
 mod begun;
 mod bundle;
 mod deemed;

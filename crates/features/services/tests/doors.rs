@@ -52,10 +52,11 @@ const ELSEWHERE: &[Door] = &[
 
 /// Every door of services, part by part; those below [`LINK`] belong to who holds the link.
 fn every_door() -> Vec<Door> {
-    use crate::{fit, grant, letter, money, order, payment, share};
+    use crate::{applications, fit, grant, letter, money, order, payment, share};
     let parts = [
         DOORS,
         ELSEWHERE,
+        applications::DOORS,
         share::DOORS,
         fit::doors::DOORS,
         grant::doors::DOORS,

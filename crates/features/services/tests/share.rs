@@ -5,7 +5,7 @@ use rathaus_people::testing::{House, houses};
 use rathaus_procedure::store::{
     State, begin_version, find_draft_version, find_form, list_versions, publish, save_draft_version,
 };
-use rathaus_procedure::{Definition, Words};
+use rathaus_procedure::{Definition, Item, Words};
 use rathaus_services::neighbours::{find_shared, list_shared};
 use rathaus_services::store::catalogue::{find_service, list_services};
 use rathaus_services::store::share::{find_origin, insert_origin, set_shared};
@@ -41,6 +41,18 @@ async fn retitle(house: &House, tenant: TenantId, key: &str, title: &str, is_liv
         publish(&mut change, draft.id, draft.edition).await.expect("published");
     }
     change.commit(Record::new("form.published", key)).await.expect("kept");
+}
+
+/// Changes the hint of the first question of a form, in its draft.
+async fn rehint(house: &House, tenant: TenantId, key: &str, hint: &str) {
+    let mut change = change(house, tenant).await;
+    let form = find_form(&mut change, key).await.expect("read").expect("a form");
+    let draft = begin_version(&mut change, form.id, "Test").await.expect("begun").expect("a draft");
+    let mut new = Definition::clone(&draft.definition);
+    let Some(Item::Field(field)) = new.pages[0].items.first_mut() else { panic!("a question comes first") };
+    field.hint = Some(Words::de(hint));
+    save_draft_version(&mut change, draft.id, draft.edition, &new, "Test").await.expect("saved");
+    change.commit(Record::new("form.changed", key)).await.expect("kept");
 }
 
 #[tokio::test]
@@ -100,12 +112,25 @@ async fn a_service_is_copied_with_one_click_and_told_what_changed_there() {
         let late = sven.post(&origin, &[("hash", &hash), ("own", &old)]).await;
         assert_eq!(late.status, 409);
         assert!(late.text.contains("Hund im Süden") && late.text.contains("Was sich dort geändert hat"));
-        let mine = value(&sven.get(&origin).await, "own");
-        let taken = sven.post(&origin, &[("hash", &hash), ("own", &mine)]).await;
+        // What both changed is chosen; what we changed alone stays.
+        rehint(&house, house.south.id, "hund-anmelden", "Wie er im Süden gerufen wird").await;
+        let asked = sven.get(&origin).await;
+        for words in ["Beide haben das geändert", "Ihre Fassung: Hund im Süden", "Region Nord: Hund melden"]
+        {
+            assert!(asked.text.contains(words), "{words}: {}", asked.text);
+        }
+        let mine = value(&asked, "own");
+        let open = sven.post(&origin, &[("hash", &hash), ("own", &mine)]).await;
+        open.sums_up_mistakes();
+        assert!(open.text.contains("Bitte wählen Sie eine der beiden Fassungen."), "{}", open.text);
+        let chosen = [("hash", hash.as_str()), ("own", mine.as_str()), ("choice.FORM.title", "theirs")];
+        let taken = sven.post(&origin, &chosen).await;
         assert_eq!(taken.location, "/t/south/forms/hund-anmelden", "{}", taken.text);
         let mut view = house.scratch.store.tenant(house.south.id).read().await.expect("a view");
         let draft = find_draft_version(&mut view, form.id).await.expect("read").expect("a draft");
         assert_eq!(draft.definition.title.de, "Hund melden");
+        let hint = draft.definition.fields().next().expect("a field").field.hint.clone();
+        assert_eq!(hint.expect("a hint").de, "Wie er im Süden gerufen wird");
         drop(view);
         // Sent twice it is taken once; and there is nothing newer any more.
         assert_eq!(sven.post(&origin, &[("hash", &hash), ("own", &mine)]).await.location, origin);

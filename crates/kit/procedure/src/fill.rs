@@ -19,6 +19,7 @@
 
 mod input;
 mod pages;
+pub mod program;
 mod review;
 mod said;
 mod upload;
@@ -33,6 +34,7 @@ use jiff::civil::Date;
 use rathaus_store::{Actor, Change, Id, Record};
 use rathaus_web::{App, Fields, PageError, Value, Visitor, context, get, post};
 
+use crate::answers::FileRef;
 use crate::read::{Parts, read_parts};
 use crate::store::submissions::today;
 use crate::store::{Assurance, Draft, Submission, Version, current_submission, find_draft, find_version};
@@ -40,6 +42,7 @@ use crate::visible::visible;
 use crate::{Answers, Kind, Page};
 
 pub use said::{SaidPart, answer_said, answers_said};
+pub use upload::find_handed_in;
 pub use view::{answer_rows, preview};
 
 /// The parts of an address, as in `/answers/{link}`.
@@ -202,6 +205,11 @@ impl Desk {
     /// The path of a page below the tenant.
     pub fn page_path(&self, page: &Page) -> String {
         format!("{}/pages/{}", self.sitting.base, page.id)
+    }
+
+    /// The path of a file that was handed in below the tenant.
+    pub fn file_path(&self, file: &FileRef) -> String {
+        format!("{}/files/{}", self.sitting.base, file.id)
     }
 
     pub fn path(&self, step: &str) -> String {

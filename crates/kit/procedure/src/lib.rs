@@ -81,6 +81,7 @@ pub mod grant;
 pub mod handling;
 mod house;
 mod kind_name;
+pub mod merge;
 pub mod mistake;
 pub mod number;
 pub mod permit;

@@ -11,6 +11,7 @@ case-channel-paper = auf Papier
 case-channel-program = von einem Programm
 case-channel-fit = über FIT-Connect
 case-channel = Weg
+case-filled-in-by = Ausgefüllt von
 case-deadline = Frist
 case-deadline-running = Entscheidung bis { $day }, noch { $left ->
     [one] ein Tag

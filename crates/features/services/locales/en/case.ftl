@@ -11,6 +11,7 @@ case-channel-paper = on paper
 case-channel-program = by a program
 case-channel-fit = over FIT-Connect
 case-channel = Way
+case-filled-in-by = Filled in by
 case-deadline = Deadline
 case-deadline-running = Decision by { $day }, { $left ->
     [one] one day

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::extract::Path;
 use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rathaus_deadline::Calendar;
@@ -15,19 +16,20 @@ use rathaus_procedure::store::{
 };
 use rathaus_store::Id;
 use rathaus_web::api::{ApiError, ApiPage, ListOf, Problem};
+use rathaus_web::uploads::download;
 use rathaus_web::{App, Fields, PageError, Visitor, routes};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::pages::case::of_number;
+use crate::pages::case::{files, of_number};
 use crate::policy;
 use crate::store::money::find_claim_of_case;
 use crate::store::place::find_place;
 
 /// Adds the paths of this file.
 pub fn add(api: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    api.routes(routes!(list)).routes(routes!(show))
+    api.routes(routes!(list)).routes(routes!(show)).routes(routes!(file))
 }
 
 /// A case in a list.
@@ -251,4 +253,11 @@ async fn show(visitor: Visitor, Path(number): Path<String>) -> Result<Json<CaseW
         events: entries.iter().map(event).collect::<Result<_, _>>()?,
         case: entry(&case, title),
     }))
+}
+
+/// A file that stands in the answers of a case.
+#[utoipa::path(get, path = "/cases/{number}/files/{file}", tag = "services", security(("token" = ["services:read"])), params(("number" = String, Path), ("file" = String, Path, description = "The id of the file, as the answers name it")), responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
+async fn file(visitor: Visitor, Path((number, file)): Path<(String, String)>) -> Result<Response, ApiError> {
+    let (stored, bytes) = files::bytes_of(&visitor, &number, &file).await?;
+    Ok(download(&stored.name, "application/octet-stream", bytes)?)
 }

@@ -3,7 +3,7 @@
 //! An application is opened by its link (`/applications/SECRET`) or by the person who was signed in when it was begun
 //! (`/applications/ID`). Both ways lead to the same pages.
 
-mod host;
+pub(crate) mod host;
 mod report;
 mod status;
 

@@ -4,6 +4,7 @@
 //! overtaken by somebody else sees the case as it is now and loses no word.
 
 pub(crate) mod act;
+pub(crate) mod files;
 pub(crate) mod grant;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,7 @@ use super::money::path_of;
 use super::reservation;
 use crate::colleagues::{absent, colleagues};
 use crate::policy;
+use crate::store::application::find_application_of_case;
 use crate::store::letter::find_letterhead;
 use crate::store::money::find_claim_of_case;
 use crate::store::permit::{find_permit_of, set_revoked};
@@ -43,6 +45,7 @@ pub fn routes(feature: &mut Feature) {
     feature.routes = routes
         .route("/cases/{number}", get(show))
         .route("/cases/{number}/events", post(act::add))
+        .route("/cases/{number}/files/{file}", get(files::show))
         .route("/cases/{number}/permit", post(permit))
         .route("/cases/{number}/grant", post(grant::add));
 }
@@ -176,6 +179,7 @@ pub(crate) async fn page(
     let submission = find_submission(db, case.submission).await?.ok_or(PageError::NotFound)?;
     let entries = list_entries(db, case.id).await?;
     let is_whole = case.verify(&entries).is_ok();
+    let application = find_application_of_case(db, case.id).await?;
     let calendar = find_place(db).await?;
     let day = today(visitor.now());
     let clock = handling.deadline.as_ref().and_then(|rule| case.clock(rule));
@@ -236,6 +240,7 @@ pub(crate) async fn page(
     .collect();
     let (grant, filled) = grant::grant(visitor, db, case, &names).await?.unzip();
     let (status, sheet) = typed.unwrap_or_else(|| (StatusCode::OK, filled.unwrap_or_else(Sheet::blank)));
+    let file = files::path(visitor, case);
     let context = context! {
         number => case.number.clone(),
         seq => case.seq,
@@ -244,6 +249,7 @@ pub(crate) async fn page(
         applicant => case.applicant.clone(),
         received => case.received.to_string(),
         channel => case.channel.word(),
+        filled_in_by => application.map(|one| one.filled_in_by).unwrap_or_default(),
         state => case.state.word(),
         colour => colour(case.state),
         clerk => case.clerk_name.clone(),
@@ -254,7 +260,7 @@ pub(crate) async fn page(
         four_eyes => handling.four_eyes,
         tasks,
         open_tasks => case.open_tasks().count(),
-        answers => answer_rows(visitor, &version.definition, &submission.answers, &wrong, day, &|_| None)?,
+        answers => answer_rows(visitor, &version.definition, &submission.answers, &wrong, day, &|_| None, &file)?,
         wrong => wrong.len(),
         fit => came,
         receipt => submission.receipt(),

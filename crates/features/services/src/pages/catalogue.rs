@@ -12,7 +12,9 @@ use rathaus_web::{Answer, Feature, Fields, PageError, Role, Value, Visitor, cont
 use super::some;
 use crate::model::Needs;
 use crate::policy;
-use crate::store::application::{NewApplication, find_application, insert_application, issue_link};
+use crate::store::application::{
+    NewApplication, find_application, insert_application, issue_link, set_filled_in_by,
+};
 use crate::store::catalogue::{Service, find_service, list_services};
 use crate::store::grant::find_call;
 
@@ -175,6 +177,9 @@ async fn begin(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> An
     };
     let mut change = visitor.change().await?;
     let id = insert_application(&mut change, &new).await?;
+    if let Some(clerk) = visitor.signed().filter(|_| !own) {
+        set_filled_in_by(&mut change, id, &clerk.name).await?;
+    }
     let application = find_application(&mut change, id).await?.ok_or(PageError::NotFound)?;
     let path = match &application.person {
         Some(_) => format!("/applications/{id}"),

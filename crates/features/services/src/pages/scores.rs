@@ -113,7 +113,7 @@ async fn page(
         applicant => one.case.applicant.clone(),
         what => one.version.definition.title.get(lang),
         is_open => one.case.state.is_undecided(),
-        answers => answer_rows(visitor, &for_panel(&one.version.definition), &one.submission.answers, &[], day, &|_| None)?,
+        answers => answer_rows(visitor, &for_panel(&one.version.definition), &one.submission.answers, &[], day, &|_| None, &|_| None)?,
         criteria => grant.criteria.iter().map(|criterion| context! {
             name => format!("p-{}", criterion.id), label => criterion.label.get(lang),
             hint => super::some(criterion.hint.as_ref(), lang), weight => criterion.weight,

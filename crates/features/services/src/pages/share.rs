@@ -6,6 +6,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use rathaus_procedure::bundle::differences;
+use rathaus_procedure::merge::{Clash, Merged, Side, merge};
 use rathaus_procedure::store::{
     Edited, Version, begin_version, find_form, list_versions, save_draft_version,
 };
@@ -161,22 +162,77 @@ fn rows(differences: Vec<Differing>) -> Vec<Value> {
 
 async fn origin(visitor: Visitor, Path(slug): Path<String>) -> Answer {
     policy::may_work(&visitor)?;
-    origin_page(&visitor, &slug, StatusCode::OK).await
+    origin_page(&visitor, &slug, StatusCode::OK, Sheet::blank()).await
 }
 
-async fn origin_page(visitor: &Visitor, slug: &str, status: StatusCode) -> Answer {
-    let Copied { service, origin, latest } = copied(&mut *visitor.read().await?, slug).await?;
-    let shared = shared_of(visitor, &origin).await?;
+/// What would be the draft here: the newer version there, joined with what was changed here. Where what both began with is not
+/// there any more, or the own form has faults, theirs alone.
+async fn joined(
+    visitor: &Visitor,
+    shared: &Shared,
+    Copied { origin, latest, .. }: &Copied,
+    report: Option<&StableId>,
+    chosen: &(dyn Fn(&str) -> Option<Side> + Sync),
+) -> Result<Merged, PageError> {
+    let key = &latest.definition.key;
+    let theirs = rekeyed(&shared.live.definition, key, report);
+    let before = find_earlier(visitor.app(), shared, &origin.hash).await?;
+    match before.filter(|_| latest.definition.faults().is_empty()) {
+        Some(before) => {
+            let base = rekeyed(&before.definition, key, report);
+            merge(&base, &latest.definition, &theirs, chosen).map_err(PageError::fault)
+        }
+        None => Ok(Merged { definition: theirs, clashes: Vec::new() }),
+    }
+}
+
+/// The name of the choice about a clash in the form.
+fn choice(clash: &Clash) -> String {
+    format!("choice.{}", clash.at)
+}
+
+/// What was chosen of a clash; nothing where nobody chose.
+fn side(fields: &Fields, at: &str) -> Option<Side> {
+    match fields.first(&format!("choice.{at}"))? {
+        "ours" => Some(Side::Ours),
+        "theirs" => Some(Side::Theirs),
+        _ => None,
+    }
+}
+
+/// What both changed, to choose from.
+fn clashes(visitor: &Visitor, merged: &Merged) -> Result<Vec<Value>, PageError> {
+    let none = visitor.text("share-none")?;
+    let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| none.clone());
+    merged
+        .clashes
+        .iter()
+        .map(|clash| {
+            let what = visitor.text(&clash.what.key())?;
+            Ok(context! {
+                name => choice(clash),
+                label => format!("{}: {what}", clash.label),
+                base => shown(&clash.base), ours => shown(&clash.ours), theirs => shown(&clash.theirs),
+            })
+        })
+        .collect()
+}
+
+async fn origin_page(visitor: &Visitor, slug: &str, status: StatusCode, sheet: Sheet) -> Answer {
+    let found = copied(&mut *visitor.read().await?, slug).await?;
+    let Copied { service, origin, latest } = &found;
+    let shared = shared_of(visitor, origin).await?;
     let around = Around { app: visitor.app(), lang: visitor.lang(), by: "" };
-    let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+    let (mut theirs, mut ours, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let newer = shared.as_ref().filter(|shared| shared.live.hash != origin.hash);
     if let Some(shared) = newer {
         if let Some(before) = find_earlier(visitor.app(), shared, &origin.hash).await? {
             theirs = differences(&around, &before.definition, &shared.live.definition)?;
         }
         let report = report_of(&latest.definition);
-        let new = rekeyed(&shared.live.definition, &latest.definition.key, report);
-        ours = differences(&around, &latest.definition, &new)?;
+        let merged = joined(visitor, shared, &found, report, &|_| None).await?;
+        ours = differences(&around, &latest.definition, &merged.definition)?;
+        asked = clashes(visitor, &merged)?;
     }
     // Where nothing was changed here, both are the same and said once.
     let is_same = theirs == ours;
@@ -193,19 +249,21 @@ async fn origin_page(visitor: &Visitor, slug: &str, status: StatusCode) -> Answe
         form_href => visitor.url(&format!("/forms/{}", service.form)),
         theirs => if is_same { Vec::new() } else { rows(theirs) },
         ours => rows(ours),
+        clashes => asked,
         is_stale => status == StatusCode::CONFLICT,
-        form => visitor.form(&Sheet::blank())?,
+        form => visitor.form(&sheet)?,
     };
     visitor.page_with(status, "services/share-origin.html", visitor.text("share-origin")?, context)
 }
 
-/// Makes the newer version there the draft here. The draft before can be had back in the editor.
+/// Makes the newer version there, joined with what was changed here, the draft here. The draft before can be had back in the editor.
 async fn take(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> Answer {
     let by = policy::may_work(&visitor)?.name.clone();
     let origin = copied(&mut *visitor.read().await?, &slug).await?.origin;
     let shared = shared_of(&visitor, &origin).await?.ok_or(PageError::Conflict("share-gone"))?;
     let mut change = visitor.change().await?;
-    let Copied { service, origin, latest } = copied(&mut change, &slug).await?;
+    let found = copied(&mut change, &slug).await?;
+    let Copied { service, origin, latest } = &found;
     let is_seen = fields.first("hash") == Some(shared.live.hash.as_str())
         && fields.first("own") == Some(latest.hash.as_str());
     if origin.hash == shared.live.hash {
@@ -213,7 +271,7 @@ async fn take(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> Ans
     }
     if !is_seen {
         drop(change);
-        return origin_page(&visitor, &slug, StatusCode::CONFLICT).await;
+        return origin_page(&visitor, &slug, StatusCode::CONFLICT, Sheet::blank()).await;
     }
     let mut report = report_of(&latest.definition).cloned();
     if report.is_none() {
@@ -224,16 +282,25 @@ async fn take(visitor: Visitor, Path(slug): Path<String>, fields: Fields) -> Ans
             report = Some(key);
         }
     }
-    let new = rekeyed(&shared.live.definition, &latest.definition.key, report.as_ref());
+    let merged = joined(&visitor, &shared, &found, report.as_ref(), &|at| side(&fields, at)).await?;
+    let open: Vec<&Clash> =
+        merged.clashes.iter().filter(|clash| side(&fields, &clash.at).is_none()).collect();
+    if !open.is_empty() {
+        drop(change);
+        let sheet = Sheet::filled(fields.values.iter().cloned());
+        let sheet = open.into_iter().fold(sheet, |sheet, clash| sheet.wrong(&choice(clash), "share-choose"));
+        return origin_page(&visitor, &slug, StatusCode::UNPROCESSABLE_ENTITY, sheet).await;
+    }
     let draft = begin_version(&mut change, latest.form, &by).await?.ok_or(PageError::NotFound)?;
-    match save_draft_version(&mut change, draft.id, draft.edition, &new, &by).await? {
+    match save_draft_version(&mut change, draft.id, draft.edition, &merged.definition, &by).await? {
         Edited::Saved(_) => {}
         Edited::Stale(_) | Edited::Fixed => return Err(PageError::Conflict("procedure-editor-stale")),
     }
     update_origin(&mut change, service.id, &shared.live.hash).await?;
     let record = Record::new("service.origin-taken", service.id)
         .with("from", origin.tenant)
-        .with("hash", &shared.live.hash);
+        .with("hash", &shared.live.hash)
+        .with("chosen", merged.clashes.len());
     change.commit(record).await?;
     visitor.done(&format!("/forms/{}", service.form), "share-taken")
 }

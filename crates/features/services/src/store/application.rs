@@ -33,6 +33,8 @@ pub struct Application {
     pub channel: String,
     /// The case, once it was handed in.
     pub case: Option<Id>,
+    /// Who of the office filled it in for the applicant; empty where they did.
+    pub filled_in_by: String,
     /// When it was begun.
     pub created_at: Timestamp,
 }
@@ -68,6 +70,7 @@ impl Application {
             lang: row.get("lang")?,
             channel: row.get("channel")?,
             case: row.get("case_id")?,
+            filled_in_by: row.get("filled_in_by")?,
             created_at: row.get("created_at")?,
         })
     }
@@ -97,7 +100,22 @@ pub fn application_of(holder: &str) -> Option<Id> {
 ///
 /// What the database says.
 pub async fn insert_application(change: &mut Change, new: &NewApplication) -> Result<Id, StoreError> {
-    let (id, now) = (Id::new(change.now()), change.now());
+    let id = Id::new(change.now());
+    insert_application_as(change, id, new).await?;
+    Ok(id)
+}
+
+/// Begins an application under an id that the caller made.
+///
+/// # Errors
+///
+/// `Conflict` where it is there already.
+pub async fn insert_application_as(
+    change: &mut Change,
+    id: Id,
+    new: &NewApplication,
+) -> Result<(), StoreError> {
+    let now = change.now();
     change
         .run(
             sql!(
@@ -117,7 +135,19 @@ pub async fn insert_application(change: &mut Change, new: &NewApplication) -> Re
             ],
         )
         .await?;
-    Ok(id)
+    Ok(())
+}
+
+/// Notes who of the office fills an application in for somebody.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn set_filled_in_by(change: &mut Change, id: Id, name: &str) -> Result<(), StoreError> {
+    change
+        .run(sql!("UPDATE application SET filled_in_by = $3 WHERE tenant = $1 AND id = $2"), args![id, name])
+        .await?;
+    Ok(())
 }
 
 /// Ties an application to its case, with what the answers say of who applied; what they do not say stays.

@@ -183,6 +183,63 @@ async fn what_is_paid_twice_is_asked_about() {
     }
 }
 
+/// XBezahldienste gives nothing back, so an order to the bank does: by two persons, to an account that somebody asked for.
+#[tokio::test]
+async fn what_was_paid_on_line_goes_back_by_an_order() {
+    for house in houses(&[], features).await {
+        let stub = stub().await;
+        let (mut rita, mut ada, path, _) = ready(&house, &stub).await;
+        let mut otto = second(&house).await;
+        press(&mut ada, &path).await;
+        let transaction = stub.transactions().pop().expect("begun");
+        assert!(stub.act(&transaction, Act::Pay));
+        ada.get(&back_of(&stub, &transaction)).await;
+        assert_eq!(booked(&house).await, (1, Cents(7_200), 0));
+        // Paid for something that was not owed after all: the office detaches the payment and gives it back.
+        let claim = rita.get("/money?state=paid").await;
+        let page = rita.get(&link(&claim, "/money/claims/")).await;
+        let line = link(&page, "/money/lines/");
+        let shown = rita.get(&line).await;
+        let allocation = value(&shown, "allocation");
+        let undo = [("do", "undo"), ("allocation", allocation.as_str()), ("rest", "0")];
+        assert_eq!(rita.post(&format!("{line}/answers"), &undo).await.location, line);
+        let refund = [("do", "refund"), ("rest", "7200")];
+        assert_eq!(rita.post(&format!("{line}/answers"), &refund).await.location, line);
+        // The provider named no account, so nothing is ordered before there is one.
+        let list = "/money/orders";
+        let page = rita.get(list).await;
+        assert!(
+            page.text.contains("Angaben fehlen") && !page.text.contains("name=\"claims\""),
+            "{}",
+            page.text
+        );
+        let payee = link(&page, "/money/payees/");
+        rita.get(&payee).await;
+        let hers = [("name", "Ada Amt"), ("iban", "DE02120300000000202051")];
+        assert_eq!(rita.post(&payee, &hers).await.location, list);
+        let page = rita.get(list).await;
+        let (key, claim) = (value(&page, "key"), payee.rsplit('/').next().expect("an id").to_owned());
+        let fields = [("key", key.as_str()), ("day", "2026-06-02"), ("claims", claim.as_str())];
+        let order = rita.post(list, &fields).await.location;
+        let release = format!("{order}/release");
+        rita.get(&order).await;
+        assert_eq!(rita.post(&release, &[]).await.status, 409, "nobody alone");
+        otto.get(&order).await;
+        assert_eq!(otto.post(&release, &[]).await.location, order);
+        rita.get(&order).await;
+        let file = rita.post(&format!("{order}/file"), &[]).await;
+        let (_, rest) = file.text.split_once("<EndToEndId>").expect("a payment");
+        let own = rest.split('<').next().expect("an end").to_owned();
+        // Booked as paid when the bank says so.
+        let entry = Entry { day: 2, cents: -7_200, end_to_end: &own, name: "Ada Amt", ..Entry::default() };
+        take(&mut rita, &camt("08", 100_000, (1, 2), &[entry])).await;
+        assert!(rita.get(&order).await.text.contains("bezahlt"));
+        assert_eq!(booked(&house).await, (2, Cents(7_200), 0), "it came, and it went");
+        let transactions = stub.transactions().len();
+        assert_eq!(transactions, 1, "the provider is asked for nothing");
+    }
+}
+
 #[tokio::test]
 async fn the_pay_out_of_the_provider_pays_nothing_again() {
     for house in houses(&[], features).await {

@@ -23,6 +23,7 @@ procedure-file-hint = { $count ->
 }
 procedure-organisation-hint = Beginnen Sie zu tippen, zum Beispiel „Bad Hersfeld“, oder geben Sie den Gemeindeschlüssel ein.
 procedure-agree = Ich stimme zu.
+procedure-saved-elsewhere = Inzwischen hat jemand anderes hier gespeichert. Lesen Sie die Angaben neu und versuchen Sie es noch einmal.
 procedure-stale-title = Diese Seite wurde inzwischen anderswo gespeichert
 procedure-stale-by = { $by } hat sie am { $at } gespeichert. Ihre Eingaben stehen unten und sind noch nicht gespeichert.
 procedure-stale-somebody = Sie wurde am { $at } gespeichert, vielleicht in einem anderen Fenster. Ihre Eingaben stehen unten und sind noch nicht gespeichert.

@@ -23,6 +23,7 @@ procedure-file-hint = { $count ->
 }
 procedure-organisation-hint = Begin to type, such as “Bad Hersfeld”, or enter the municipality key.
 procedure-agree = I agree.
+procedure-saved-elsewhere = Somebody else has saved here meanwhile. Read the answers again and try once more.
 procedure-stale-title = This page was saved elsewhere meanwhile
 procedure-stale-by = { $by } saved it on { $at }. What you typed is below and not yet saved.
 procedure-stale-somebody = It was saved on { $at }, perhaps in another window. What you typed is below and not yet saved.

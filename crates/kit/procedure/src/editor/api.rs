@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::Answers;
-use crate::fill::view::mistake_text;
+use crate::fill::program::field_problems;
 use crate::store::{
     Assurance, Filter, Submission, Submitted, count_submissions, find_form, find_live, list_forms,
     list_submissions, list_versions, submit_answers,
@@ -175,18 +175,7 @@ async fn submit(
         }
         Submitted::Before(submission) => Ok((StatusCode::OK, Json(info(submission, None)))),
         Submitted::Mistakes(mistakes) => {
-            let errors = mistakes
-                .iter()
-                .map(|mistake| {
-                    let place = &mistake.place;
-                    let pointer = match &place.record {
-                        Some((group, at)) => format!("/answers/{group}/records/{at}/{}", place.id),
-                        None => format!("/answers/{}", place.id),
-                    };
-                    Ok(FieldProblem { pointer, detail: mistake_text(&visitor, &mistake.what)? })
-                })
-                .collect::<Result<Vec<_>, PageError>>()?;
-            Err(Problem::values(errors).into())
+            Err(Problem::values(field_problems(&visitor, &version.definition, &mistakes)?).into())
         }
         Submitted::Stale(_) | Submitted::Overtaken | Submitted::Gone => {
             Err(PageError::fault("answers from the API are no draft").into())

@@ -6,6 +6,7 @@ use rathaus_web::{Answer as Shown, Fields, Sheet, Visitor, context};
 use super::upload::drop_unused;
 use super::view::{self, answer_rows};
 use super::{Desk, Host, Params, Step, record};
+use crate::answers::FileRef;
 use crate::store::{self, Submitted};
 use crate::{Mistake, check};
 
@@ -29,7 +30,8 @@ async fn render(
     let definition = &desk.version.definition;
     let answers = desk.answers();
     let path = |page: &crate::Page| Some(visitor.url(&format!("{}?check=1", desk.page_path(page))));
-    let rows = answer_rows(visitor, definition, &answers, mistakes, desk.today, &path)?;
+    let file = |file: &FileRef| Some(visitor.url(&desk.file_path(file)));
+    let rows = answer_rows(visitor, definition, &answers, mistakes, desk.today, &path, &file)?;
     let listed = mistakes
         .iter()
         .map(|mistake| {
@@ -133,7 +135,8 @@ pub(super) async fn done(host: &dyn Host, visitor: &Visitor, desk: Desk, _: &Par
     let rows = match &desk.current {
         Some(current) => {
             let day = store::submissions::today(current.submitted_at);
-            answer_rows(visitor, definition, &current.answers, &[], day, &|_| None)?
+            let file = |file: &FileRef| Some(visitor.url(&desk.file_path(file)));
+            answer_rows(visitor, definition, &current.answers, &[], day, &|_| None, &file)?
         }
         None => Vec::new(),
     };

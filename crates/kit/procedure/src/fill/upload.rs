@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use rathaus_store::files::{Staged, StoredFile, find_file, list_files};
-use rathaus_store::{Change, Files, Id, Session};
+use rathaus_store::{Change, Files, Id, Session, StoreError};
 use rathaus_web::scan::{Barred, Why};
 use rathaus_web::{Answer as Shown, Fields, PageError, Upload, Visitor, uploads};
 
@@ -66,7 +66,7 @@ fn media_type(upload: &Upload) -> &'static str {
 }
 
 /// The field a file input belongs to: `f.FIELD` or `g.GROUP.N.FIELD`.
-fn field_of<'a>(page: &'a Page, name: &str) -> Option<(Place, &'a Field)> {
+pub(super) fn field_of<'a>(page: &'a Page, name: &str) -> Option<(Place, &'a Field)> {
     let parts: Vec<&str> = name.split('.').collect();
     match parts.as_slice() {
         ["f", id] => page.items.iter().find_map(|item| match item {
@@ -210,6 +210,28 @@ pub(crate) async fn drop_unused(
         files.delete(change, file.id).await?;
     }
     Ok(())
+}
+
+/// A file that stands in what a holder handed in with a form. What is only in a draft is not found.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn find_handed_in(
+    session: &mut Session,
+    form: Id,
+    holder: &str,
+    file: Id,
+) -> Result<Option<StoredFile>, StoreError> {
+    let Some(stored) = find_file(session, file).await?.filter(|one| one.owner == file_owner(form, holder))
+    else {
+        return Ok(None);
+    };
+    let mut named = BTreeSet::new();
+    for handed in history(session, form, holder).await? {
+        collect(&handed.answers, &mut named);
+    }
+    Ok(named.contains(&file.to_string()).then_some(stored))
 }
 
 /// A file that the holder handed in, to be kept, never to be shown: whatever it is, it does not run in our name.

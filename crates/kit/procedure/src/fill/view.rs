@@ -445,8 +445,8 @@ pub(crate) fn flatten<'a>(
 }
 
 /// All answers that count, with their questions, page by page, for pages of features: a list of
-/// `{ title, href, groups: [{ title, rows: [{ label, text, mistake, is_missing, files }] }] }`. `href` leads to the page
-/// where `page_path` gives one.
+/// `{ title, href, groups: [{ title, rows: [{ label, text, mistakes, is_missing, files: [{ name, href }] }] }] }`. `href` leads to the
+/// page where `page_path` gives one; a file has one, and stands among `files` instead of in `text`, where `file_path` gives one.
 ///
 /// # Errors
 ///
@@ -458,6 +458,7 @@ pub fn answer_rows(
     found: &[Mistake],
     today: Date,
     page_path: &dyn Fn(&Page) -> Option<String>,
+    file_path: &dyn Fn(&FileRef) -> Option<String>,
 ) -> Result<Vec<Value>, PageError> {
     let lang = visitor.lang();
     let shown = visible(definition, answers, today);
@@ -470,11 +471,19 @@ pub fn answer_rows(
             Some(answer) => Some(answer_words(visitor, &field.kind, answer)?),
             None => None,
         };
+        let files: Vec<Value> = match answer {
+            Some(Answer::Files(files)) => files
+                .iter()
+                .filter_map(|file| Some(context! { name => file.name.clone(), href => file_path(file)? }))
+                .collect(),
+            _ => Vec::new(),
+        };
         Ok(context! {
             name => place.input_name(),
             label => words(&field.label, lang),
             text => text.clone().unwrap_or_default(),
             is_missing => text.is_none(),
+            files,
             mistakes => wrong,
         })
     };
@@ -501,7 +510,7 @@ pub fn answer_rows(
                     if records.is_empty() {
                         let rows = vec![context! {
                             name => place.input_name(), label => words(&group.title, lang), text => "",
-                            is_missing => true, mistakes => wrong.clone(),
+                            is_missing => true, files => Vec::<Value>::new(), mistakes => wrong.clone(),
                         }];
                         groups.push(context! { title => "", rows => rows });
                     }
@@ -510,7 +519,7 @@ pub fn answer_rows(
                         if at == 0 && !wrong.is_empty() {
                             rows.push(context! {
                                 name => place.input_name(), label => words(&group.title, lang), text => "",
-                                is_missing => false, mistakes => wrong.clone(),
+                                is_missing => false, files => Vec::<Value>::new(), mistakes => wrong.clone(),
                             });
                         }
                         for field in &group.fields {

@@ -6,6 +6,7 @@ mod conditions;
 mod editing;
 mod exchange;
 mod kinds;
+mod merging;
 mod paper;
 pub mod tape;
 mod versions;

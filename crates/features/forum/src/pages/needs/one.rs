@@ -51,7 +51,8 @@ async fn submissions(
     for submission in history(db, form.id, &holder(invitation)).await? {
         let Some(version) = find_version(db, submission.version).await? else { continue };
         let day = today(submission.submitted_at);
-        let pages = answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None)?;
+        let pages =
+            answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None, &|_| None)?;
         all.push((
             submission.submitted_at,
             context! {

@@ -19,7 +19,7 @@ use crate::store::catalogue::find_service_by_id;
 use crate::store::grant::find_call;
 
 /// An application as a form that is filled in.
-pub(super) struct Applying;
+pub(crate) struct Applying;
 
 /// The answer to the field that is filled in beforehand with `key`, as text.
 fn said(version: &Version, submission: &Submission, key: &str) -> String {

@@ -17,6 +17,7 @@ use rathaus_web::filters::money;
 use rathaus_web::form::read_date;
 use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visitor, context};
 
+use super::files::path;
 use super::{not_done, of_number, page, who};
 use crate::colleagues::{stands_in, stood_in};
 use crate::grants::{
@@ -136,7 +137,7 @@ pub(super) async fn grant(
             Some(context! {
                 on => report.on.to_string(), accepted => report.accepted, costs => costs.map(|cents| cents.0),
                 answers => match &submission {
-                    Some(submission) => told(visitor, db, submission, day).await?,
+                    Some(submission) => told(visitor, db, case, submission, day).await?,
                     None => Vec::new(),
                 },
             })
@@ -208,11 +209,12 @@ pub(crate) fn parts(case: &Case, grant: &Grant) -> Vec<Value> {
 async fn told(
     visitor: &Visitor,
     db: &mut Session,
+    case: &Case,
     submission: &Submission,
     day: Date,
 ) -> Result<Vec<Value>, PageError> {
     let version = find_version(db, submission.version).await?.ok_or(PageError::NotFound)?;
-    answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None)
+    answer_rows(visitor, &version.definition, &submission.answers, &[], day, &|_| None, &path(visitor, case))
 }
 
 /// What came of an act.
