@@ -41,8 +41,8 @@ booth-amount = { $least ->
            *[other] Mindestens { $least }, höchstens { $most } Antworten.
         }
     }
-booth-rank = Bringen Sie die Antworten in eine Reihenfolge: 1 ist die beste.
-booth-grade = Geben Sie jeder Antwort eine Note von 1 (die beste) bis { $n }.
+booth-rank = Bringen Sie die Antworten in eine Reihenfolge: 1 ist die beste. Eine Antwort ohne Rang ist letzte; ganz ohne Ränge enthalten Sie sich.
+booth-grade = Geben Sie jeder Antwort eine Note von 1 (die beste) bis { $n }. Ganz ohne Noten enthalten Sie sich.
 booth-none = ohne Angabe
 booth-blank = Enthaltung
 booth-done = Ihr Stimmzettel liegt in der Urne.

@@ -41,8 +41,8 @@ booth-amount = { $least ->
            *[other] At least { $least }, at most { $most } answers.
         }
     }
-booth-rank = Put the answers in order: 1 is the best.
-booth-grade = Give each answer a grade from 1 (the best) to { $n }.
+booth-rank = Put the answers in order: 1 is the best. An answer without a rank is last; without any ranks you abstain.
+booth-grade = Give each answer a grade from 1 (the best) to { $n }. Without any grades you abstain.
 booth-none = none
 booth-blank = Abstention
 booth-done = Your ballot lies in the box.

@@ -75,7 +75,7 @@ async fn every_mistake_of_a_question_is_named() {
         assert!(list.text.contains("3 Antworten in eine Reihenfolge bringen, 2 gewinnen"), "{}", list.text);
         let preview = office.get(&format!("/votes/{}/preview", election.uuid)).await;
         assert!(
-            preview.text.contains("name=\"q0.2\"") && preview.text.contains("Platz 3"),
+            preview.text.contains("data-answer=\"2\"") && preview.text.contains("<option value=\"3\">"),
             "{}",
             preview.text
         );
