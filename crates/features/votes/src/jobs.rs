@@ -36,6 +36,9 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// When this program looked into which box.
 static LOOKED: Mutex<BTreeMap<Id, Timestamp>> = Mutex::new(BTreeMap::new());
 
+/// Held by who looks: who comes meanwhile waits for what was found.
+static LOOKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// Something that somebody with a role is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Telling {
@@ -288,12 +291,13 @@ pub async fn look_first(scope: &Scope, election: &Election, now: Timestamp) -> R
 
 async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) -> Result<(), StoreError> {
     let before = looked_at(election.id);
-    let mut change = scope.change(Actor::Program("votes"), now).await?;
-    // A ballot that came between two readings would look like a fault.
-    hold_box(&mut change, election.id).await?;
+    let _looking = LOOKING.lock().await;
     if looked_at(election.id) != before {
         return Ok(());
     }
+    let mut change = scope.change(Actor::Program("votes"), now).await?;
+    // A ballot that came between two readings would look like a fault.
+    hold_box(&mut change, election.id).await?;
     let (ballots, fault) = examine(&mut change, election.id).await?;
     insert_check(&mut change, election.id, reason, ballots, fault).await?;
     if fault.is_some() {

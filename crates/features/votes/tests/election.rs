@@ -4,6 +4,7 @@ pub(crate) mod parts;
 
 use jiff::ToSpan;
 use rathaus_ballot::{Outcome, Phase, verify};
+use rathaus_store::audit::{EntryFilter, list_entries};
 use rathaus_store::testing::start;
 use rathaus_store::{Actor, Record, Slice, args, sql};
 use rathaus_votes::model::{Act, RoleKind, Rules, Stage};
@@ -288,6 +289,28 @@ async fn ballots_at_the_same_time_all_lie_in_the_box_once() {
 }
 
 #[tokio::test]
+async fn the_audit_log_says_that_a_ballot_came_and_nothing_else() {
+    for house in houses().await {
+        let town = Town::new(&house, plain(), 2).await;
+        town.all_agree("open").await;
+        let path = format!("{}/ballots", town.page());
+        for voter in [1, 0] {
+            let ballot = town.ballot(voter, &[&[0, 1, 0], &[0, 1, 0, 0]]);
+            let mut stranger = Browser::new(house.router.clone()).with_token();
+            assert_eq!(stranger.post(&path, &[("ballot", &ballot)]).await.status, 303);
+        }
+        let mut view = town.scope.read().await.expect("read");
+        let filter = EntryFilter { action: Some("election.ballot".to_owned()), ..EntryFilter::default() };
+        let (entries, all) = list_entries(&mut view, &filter, Slice::first(10)).await.expect("read");
+        assert_eq!(all, 2);
+        for entry in entries {
+            assert_eq!((entry.actor.as_str(), entry.subject), ("anonymous", town.election.id.to_string()));
+            assert_eq!(entry.details, "null", "neither who nor which");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_box_that_somebody_reached_into_is_found_and_the_election_stops() {
     for house in houses().await {
         let town = Town::new(&house, plain(), 4).await;
@@ -374,8 +397,7 @@ async fn a_program_looks_into_the_box_before_it_takes_a_ballot_and_every_hour() 
         assert_eq!(shown.status, 422, "nobody votes while it is stopped");
         let mut view = town.scope.read().await.expect("read");
         let filter = MailFilter { about: format!("election:{}", town.election.id), ..MailFilter::default() };
-        let (mails, all) =
-            list_mails(&mut view, &filter, Slice { limit: 10, offset: 0 }).await.expect("read");
+        let (mails, all) = list_mails(&mut view, &filter, Slice::first(10)).await.expect("read");
         assert!(
             all == 3 && mails.iter().all(|mail| mail.subject.contains("angehalten")),
             "the board is told"

@@ -189,13 +189,10 @@ impl<'a> Device<'a> {
         let path = format!("{}/ballots", self.town.page());
         let wanted = rathaus_ballot::tracker(ballot.as_bytes()).replace('+', "%2B").replace('/', "%2F");
         let wanted = format!("{path}?tracker={wanted}");
-        let (mut was_lost, begun) = (false, Instant::now());
+        let (mut was_lost, mut is_kept, begun) = (false, false, Instant::now());
         while begun.elapsed() < Duration::from_secs(60) {
             if was_lost && let Some(page) = self.browser.try_get(&wanted) {
-                if page.text.contains("Ihr Stimmzettel liegt in der Urne") {
-                    self.told.found.fetch_add(1, Ordering::Relaxed);
-                }
-                was_lost = false;
+                is_kept = page.text.contains("Ihr Stimmzettel liegt in der Urne");
             }
             let fields = [self.token.clone(), ("ballot".to_owned(), ballot.to_owned())];
             let Some(sent) = self.browser.try_post(&path, &fields) else {
@@ -208,6 +205,7 @@ impl<'a> Device<'a> {
                 return Err(format!("{path}: {} {} {}", sent.status, sent.location, sent.text));
             }
             self.told.confirmed.fetch_add(1, Ordering::Relaxed);
+            self.told.found.fetch_add(usize::from(is_kept), Ordering::Relaxed);
             return Ok(());
         }
         Err(format!("{path}: never confirmed"))
