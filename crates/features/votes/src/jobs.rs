@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rathaus_ballot::{Board, Counted, PartialDecryption, Phase, Refusal, Shuffle};
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
-use rathaus_store::{Actor, Id, Record, Scope, StoreError};
+use rathaus_store::{Actor, Change, Id, Record, Scope, StoreError};
 use rathaus_web::{App, Tenant, Value, context, mail};
 use serde::{Deserialize, Serialize};
 
@@ -289,6 +289,22 @@ pub async fn look_first(scope: &Scope, election: &Election, now: Timestamp) -> R
     Ok(())
 }
 
+/// Stops an open election whose box is not as it was left, and tells the board.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn stop(change: &mut Change, election: Id) -> Result<(), StoreError> {
+    if update_stopped(change, election, true).await? {
+        for role in list_roles(change, election).await? {
+            if role.kind == RoleKind::Board {
+                change.enqueue(Telling::again(role.id, "stopped")?).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) -> Result<(), StoreError> {
     let before = looked_at(election.id);
     let _looking = LOOKING.lock().await;
@@ -302,13 +318,7 @@ async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) 
     insert_check(&mut change, election.id, reason, ballots, fault).await?;
     if fault.is_some() {
         tracing::error!(election = %election.uuid, fault, "the box of an election is not as it was left");
-        if update_stopped(&mut change, election.id, true).await? {
-            for role in list_roles(&mut change, election.id).await? {
-                if role.kind == RoleKind::Board {
-                    change.enqueue(Telling::again(role.id, "stopped")?).await?;
-                }
-            }
-        }
+        stop(&mut change, election.id).await?;
     }
     let record = Record::new("election.examined", election.id).with("fault", fault.unwrap_or("none"));
     change.commit(record).await?;
