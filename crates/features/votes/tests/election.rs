@@ -342,7 +342,16 @@ async fn a_box_that_somebody_reached_into_is_found_and_the_election_stops() {
         let ballot = town.ballot(3, &[&[0, 1, 0], &[0, 1, 0, 0]]);
         let shown = stranger.post(&format!("{}/ballots", town.page()), &[("ballot", &ballot)]).await;
         assert_eq!(shown.status, 422, "nobody votes while it is stopped");
+        town.work().await;
+        assert_board_is_told(&town).await;
     }
+}
+
+async fn assert_board_is_told(town: &Town<'_>) {
+    let mut view = town.scope.read().await.expect("read");
+    let filter = MailFilter { about: format!("election:{}", town.election.id), ..MailFilter::default() };
+    let (mails, all) = list_mails(&mut view, &filter, Slice::first(10)).await.expect("read");
+    assert!(all == 3 && mails.iter().all(|mail| mail.subject.contains("angehalten")), "{mails:?}");
 }
 
 #[tokio::test]
@@ -397,13 +406,7 @@ async fn a_program_looks_into_the_box_before_it_takes_a_ballot_and_every_hour() 
         assert_eq!((checks[0].reason.as_str(), checks[0].fault.as_deref()), ("hour", Some("count")));
         let shown = stranger.post(&path, &[("ballot", &ballots[1])]).await;
         assert_eq!(shown.status, 422, "nobody votes while it is stopped");
-        let mut view = town.scope.read().await.expect("read");
-        let filter = MailFilter { about: format!("election:{}", town.election.id), ..MailFilter::default() };
-        let (mails, all) = list_mails(&mut view, &filter, Slice::first(10)).await.expect("read");
-        assert!(
-            all == 3 && mails.iter().all(|mail| mail.subject.contains("angehalten")),
-            "the board is told"
-        );
+        assert_board_is_told(&town).await;
     }
 }
 
