@@ -3,7 +3,7 @@
 use rathaus_store::{Change, StoreError};
 
 use crate::archive::examine;
-use crate::jobs::{Telling, step};
+use crate::jobs::{Telling, step, stop};
 use crate::model::{Act, RoleKind, Stage};
 use crate::store::ballot::hold_box;
 use crate::store::election::{
@@ -96,7 +96,7 @@ pub async fn agree(
     insert_check(change, election.id, act.word(), ballots, fault).await?;
     if let Some(fault) = fault {
         if election.stage == Stage::Open {
-            update_stopped(change, election.id, true).await?;
+            stop(change, election.id).await?;
         }
         return Ok(Agreed::Fault(fault));
     }

@@ -22,6 +22,23 @@ pub fn tally_body(data: &[&str]) -> String {
 ///
 /// What the database says.
 pub async fn write(session: &mut Session, election: &Election) -> Result<Option<Vec<u8>>, StoreError> {
+    write_until(session, election, true).await
+}
+
+/// The archive as anybody may have it: without the shares, from which everybody can compute the result, until the board publishes it.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn write_public(session: &mut Session, election: &Election) -> Result<Option<Vec<u8>>, StoreError> {
+    write_until(session, election, election.published_at.is_some()).await
+}
+
+async fn write_until(
+    session: &mut Session,
+    election: &Election,
+    with_result: bool,
+) -> Result<Option<Vec<u8>>, StoreError> {
     let Some(setup) = find_setup(session, election.id).await? else { return Ok(None) };
     let mut writer = Writer::new(setup.timestamp, &setup.description, &setup.trustees, &setup.credentials);
     let mut after = 0;
@@ -51,6 +68,7 @@ pub async fn write(session: &mut Session, election: &Election) -> Result<Option<
                     writer.add(EventKind::EndShuffles, &[]);
                 }
             }
+            MessageKind::Share | MessageKind::Outcome if !with_result => break,
             MessageKind::Share => {
                 writer.add_owned(EventKind::PartialDecryption, message.place, &message.body);
             }

@@ -7,20 +7,21 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rathaus_ballot::{Board, Counted, PartialDecryption, Phase, Refusal, Shuffle};
 use rathaus_store::jobs::{Job, JobError, Task, Workers};
-use rathaus_store::{Actor, Id, Record, Scope, StoreError};
+use rathaus_store::{Actor, Change, Id, Record, Scope, StoreError};
 use rathaus_web::{App, Tenant, Value, context, mail};
 use serde::{Deserialize, Serialize};
 
 use crate::archive::{examine, tally_body, write};
 use crate::casting::threads;
-use crate::model::{Kind, Stage};
+use crate::model::{Kind, RoleKind, Stage};
+use crate::store::ballot::hold_box;
 use crate::store::election::{
     Election, find_election_by_id, insert_check, list_elections, update_stage, update_stopped,
 };
 use crate::store::message::{
     MessageKind, MessageRow, delete_message, insert_message, list_messages, update_accepted,
 };
-use crate::store::role::{RoleRow, find_role, issue_link, update_invited};
+use crate::store::role::{RoleRow, find_role, issue_link, list_roles, update_invited};
 
 /// The kind of the job that mails somebody with a role.
 pub const TELL: &str = "votes.tell";
@@ -34,6 +35,9 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// When this program looked into which box.
 static LOOKED: Mutex<BTreeMap<Id, Timestamp>> = Mutex::new(BTreeMap::new());
+
+/// Held by who looks: who comes meanwhile waits for what was found.
+static LOOKING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
 /// Something that somebody with a role is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -259,10 +263,7 @@ async fn watch(app: App, task: Task) -> Result<(), JobError> {
         let elections = list_elections(&mut view).await?;
         drop(view);
         for election in elections.iter().filter(|election| election.stage == Stage::Open) {
-            let last = {
-                let looked = LOOKED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                looked.get(&election.id).copied()
-            };
+            let last = looked_at(election.id);
             let is_due = last.is_none_or(|last| task.now().duration_since(last) >= HOUR);
             if is_due {
                 look(&scope, election, task.now(), if last.is_none() { "start" } else { "hour" }).await?;
@@ -272,13 +273,52 @@ async fn watch(app: App, task: Task) -> Result<(), JobError> {
     Ok(())
 }
 
-async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) -> Result<(), JobError> {
+fn looked_at(election: Id) -> Option<Timestamp> {
+    LOOKED.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get(&election).copied()
+}
+
+/// Looks into a box if this program has not since it started. Nobody casts a ballot before: the job may come a minute after the first of them.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn look_first(scope: &Scope, election: &Election, now: Timestamp) -> Result<(), StoreError> {
+    if election.stage == Stage::Open && looked_at(election.id).is_none() {
+        look(scope, election, now, "start").await?;
+    }
+    Ok(())
+}
+
+/// Stops an open election whose box is not as it was left, and tells the board.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn stop(change: &mut Change, election: Id) -> Result<(), StoreError> {
+    if update_stopped(change, election, true).await? {
+        for role in list_roles(change, election).await? {
+            if role.kind == RoleKind::Board {
+                change.enqueue(Telling::again(role.id, "stopped")?).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) -> Result<(), StoreError> {
+    let before = looked_at(election.id);
+    let _looking = LOOKING.lock().await;
+    if looked_at(election.id) != before {
+        return Ok(());
+    }
     let mut change = scope.change(Actor::Program("votes"), now).await?;
+    // A ballot that came between two readings would look like a fault.
+    hold_box(&mut change, election.id).await?;
     let (ballots, fault) = examine(&mut change, election.id).await?;
     insert_check(&mut change, election.id, reason, ballots, fault).await?;
     if fault.is_some() {
         tracing::error!(election = %election.uuid, fault, "the box of an election is not as it was left");
-        update_stopped(&mut change, election.id, true).await?;
+        stop(&mut change, election.id).await?;
     }
     let record = Record::new("election.examined", election.id).with("fault", fault.unwrap_or("none"));
     change.commit(record).await?;

@@ -3,13 +3,19 @@
 pub(crate) mod doors;
 pub(crate) mod parts;
 
+use std::collections::BTreeSet;
+
+use jiff::ToSpan;
 use rathaus_ballot::{Outcome, Phase, verify};
-use rathaus_store::{Actor, Record, args, sql};
-use rathaus_votes::model::{Act, RoleKind, Stage};
+use rathaus_store::audit::{EntryFilter, list_entries};
+use rathaus_store::testing::start;
+use rathaus_store::{Actor, Record, Slice, args, sql};
+use rathaus_votes::model::{Act, RoleKind, Rules, Stage};
 use rathaus_votes::store::ballot::{find_box, list_trackers, list_turnout};
 use rathaus_votes::store::election::{find_election, list_checks, update_stopped};
 use rathaus_votes::store::elector::{find_register, list_electors};
 use rathaus_votes::store::message::{MessageKind, list_messages};
+use rathaus_web::mail::{MailFilter, list_mails};
 use rathaus_web::testing::Browser;
 
 use parts::{Town, houses, plain, ranked};
@@ -103,6 +109,9 @@ async fn an_election_goes_its_way_to_a_result_that_anybody_can_verify() {
         assert!(!stranger.get(&page).await.text.contains("id=\"result\""), "not published yet");
         let own = town.open(RoleKind::Board, 0).await;
         assert!(own.text.contains("id=\"result\""), "the board sees it before");
+        let counted = stranger.get(&format!("{page}/archive.bel")).await.bytes;
+        let report = verify(&counted, 1).expect("without the result it verifies");
+        assert_eq!(report.phase, Phase::Decrypting, "nobody computes the result from the archive");
         for member in [1, 0] {
             assert_eq!(town.agree(member, "publish").await.status, 303);
         }
@@ -114,7 +123,9 @@ async fn an_election_goes_its_way_to_a_result_that_anybody_can_verify() {
         assert_eq!(report.phase, Phase::Done);
         let wanted = vec![Outcome::Sums(vec![1, 1, 2]), Outcome::Sums(vec![1, 1, 2, 1])];
         assert_eq!(report.result.expect("a result").0, wanted);
-        rathaus_ballot::verify_continuation(&earlier, &archive).expect("nothing vanished");
+        for earlier in [&earlier, &counted] {
+            rathaus_ballot::verify_continuation(earlier, &archive).expect("nothing vanished");
+        }
         let counted: Vec<&String> = report.ballots.iter().map(|(tracker, _)| tracker).collect();
         assert_eq!(counted.len(), 4);
         assert!(!counted.contains(&&trackers[0]) && counted.contains(&&trackers[4]));
@@ -281,6 +292,28 @@ async fn ballots_at_the_same_time_all_lie_in_the_box_once() {
 }
 
 #[tokio::test]
+async fn the_audit_log_says_that_a_ballot_came_and_nothing_else() {
+    for house in houses().await {
+        let town = Town::new(&house, plain(), 2).await;
+        town.all_agree("open").await;
+        let path = format!("{}/ballots", town.page());
+        for voter in [1, 0] {
+            let ballot = town.ballot(voter, &[&[0, 1, 0], &[0, 1, 0, 0]]);
+            let mut stranger = Browser::new(house.router.clone()).with_token();
+            assert_eq!(stranger.post(&path, &[("ballot", &ballot)]).await.status, 303);
+        }
+        let mut view = town.scope.read().await.expect("read");
+        let filter = EntryFilter { action: Some("election.ballot".to_owned()), ..EntryFilter::default() };
+        let (entries, all) = list_entries(&mut view, &filter, Slice::first(10)).await.expect("read");
+        assert_eq!(all, 2);
+        for entry in entries {
+            assert_eq!((entry.actor.as_str(), entry.subject), ("anonymous", town.election.id.to_string()));
+            assert_eq!(entry.details, "null", "neither who nor which");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_box_that_somebody_reached_into_is_found_and_the_election_stops() {
     for house in houses().await {
         let town = Town::new(&house, plain(), 4).await;
@@ -310,7 +343,16 @@ async fn a_box_that_somebody_reached_into_is_found_and_the_election_stops() {
         let ballot = town.ballot(3, &[&[0, 1, 0], &[0, 1, 0, 0]]);
         let shown = stranger.post(&format!("{}/ballots", town.page()), &[("ballot", &ballot)]).await;
         assert_eq!(shown.status, 422, "nobody votes while it is stopped");
+        town.work().await;
+        assert_board_is_told(&town).await;
     }
+}
+
+async fn assert_board_is_told(town: &Town<'_>) {
+    let mut view = town.scope.read().await.expect("read");
+    let filter = MailFilter { about: format!("election:{}", town.election.id), ..MailFilter::default() };
+    let (mails, all) = list_mails(&mut view, &filter, Slice::first(10)).await.expect("read");
+    assert!(all == 3 && mails.iter().all(|mail| mail.subject.contains("angehalten")), "{mails:?}");
 }
 
 #[tokio::test]
@@ -336,5 +378,52 @@ async fn the_board_stops_and_goes_on() {
         let mut view = town.scope.read().await.expect("read");
         let keys = list_messages(&mut view, town.election.id).await.expect("read");
         assert_eq!(keys.iter().filter(|one| one.kind == MessageKind::Acceptance).count(), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_program_looks_into_the_box_before_it_takes_a_ballot_and_every_hour() {
+    for house in houses().await {
+        let town = Town::new(&house, plain(), 2).await;
+        town.all_agree("open").await;
+        let path = format!("{}/ballots", town.page());
+        let mut stranger = Browser::new(house.router.clone()).with_token();
+        let ballots = [0, 1].map(|voter| town.ballot(voter, &[&[0, 1, 0], &[0, 1, 0, 0]]));
+        for ballot in &ballots[..1] {
+            assert_eq!(stranger.post(&path, &[("ballot", ballot)]).await.status, 303);
+        }
+        town.work().await;
+        // All of it at one time, so in no order.
+        let reasons: BTreeSet<String> = town.checks().await.into_iter().map(|check| check.reason).collect();
+        assert_eq!(reasons, ["open", "start"].map(str::to_owned).into(), "once, by whoever came first");
+        assert_eq!(town.checks().await.len(), 2);
+        // Somebody with the database counts a ballot more than there is.
+        let mut change = town.scope.change(Actor::Program("test"), start()).await.expect("begins");
+        let count = sql!("UPDATE election_box SET ballots = 2 WHERE tenant = $1 AND election = $2");
+        change.run(count, args![town.election.id]).await.expect("counted");
+        change.commit(Record::new("test", "test")).await.expect("kept");
+        town.work_at(start().checked_add(1.hours()).expect("a time")).await;
+        let checks = town.checks().await;
+        assert_eq!((checks[0].reason.as_str(), checks[0].fault.as_deref()), ("hour", Some("count")));
+        let shown = stranger.post(&path, &[("ballot", &ballots[1])]).await;
+        assert_eq!(shown.status, 422, "nobody votes while it is stopped");
+        assert_board_is_told(&town).await;
+    }
+}
+
+#[tokio::test]
+async fn a_later_ballot_replaces_none_where_the_rules_say_so() {
+    for house in houses().await {
+        let (questions, rules) = plain();
+        let town = Town::new(&house, (questions, Rules { revote: false, ..rules }), 1).await;
+        town.all_agree("open").await;
+        let path = format!("{}/ballots", town.page());
+        let mut stranger = Browser::new(house.router.clone()).with_token();
+        let [first, second] = [0, 1].map(|_| town.ballot(0, &[&[0, 1, 0], &[0, 1, 0, 0]]));
+        assert_eq!(stranger.post(&path, &[("ballot", &first)]).await.status, 303);
+        assert_eq!(stranger.post(&path, &[("ballot", &second)]).await.status, 422);
+        assert_eq!(stranger.post(&path, &[("ballot", &first)]).await.status, 303, "the same is the same");
+        let mut view = town.scope.read().await.expect("read");
+        assert_eq!(find_box(&mut view, town.election.id).await.expect("read").ballots, 1);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! On SQLite and, where `RATHAUS_TEST_DATABASE_URL` names one, on PostgreSQL.
 
+mod ballots;
 mod killed;
 mod outbox;
 mod program;

@@ -9,6 +9,7 @@ use rathaus_web::{Answer, Feature, Form, FromForm, PageError, Reader, Sheet, Vis
 use super::asset;
 use super::election::{head, public_of, questions};
 use crate::casting::{Refused, cast, check, setup_of};
+use crate::jobs::look_first;
 use crate::store::election::find_setup;
 
 /// The longest ballot: twenty questions of a hundred answers each.
@@ -86,6 +87,7 @@ async fn put_in(visitor: Visitor, Path(uuid): Path<String>, form: Form<Sealed>) 
         Ok(ballot) => ballot,
         Err(why) => return refuse(&visitor, &election, &why),
     };
+    look_first(&visitor.scope(), &election, visitor.now()).await?;
     // Whoever is signed in votes as nobody: who put it in is not written down.
     let mut change = visitor.change_as(rathaus_store::Actor::Anonymous).await?;
     match cast(&mut change, &election, &ballot).await? {

@@ -5,7 +5,7 @@ use rathaus_web::{Answer, Feature, PageError, Visitor, context, get, uploads};
 
 use super::asset;
 use super::election::{head, public_of};
-use crate::archive::write;
+use crate::archive::write_public;
 use crate::store::election::{find_fingerprint, list_checks};
 
 /// Adds the pages.
@@ -37,7 +37,7 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
 async fn archive(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let mut view = visitor.read().await?;
     let election = public_of(&mut view, &uuid).await?;
-    let archive = write(&mut view, &election).await?.ok_or(PageError::NotFound)?;
+    let archive = write_public(&mut view, &election).await?.ok_or(PageError::NotFound)?;
     drop(view);
     uploads::download(&format!("{uuid}.bel"), "application/x-tar", archive)
 }

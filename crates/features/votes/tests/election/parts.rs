@@ -269,7 +269,12 @@ impl<'a> Town<'a> {
 
     /// Does what waits.
     pub async fn work(&self) {
-        let workers = Workers::new(self.scope.store().clone(), std::sync::Arc::new(start));
+        self.work_at(start()).await;
+    }
+
+    /// Does what waits at another time.
+    pub async fn work_at(&self, now: jiff::Timestamp) {
+        let workers = Workers::new(self.scope.store().clone(), std::sync::Arc::new(move || now));
         self.house.app.attend(workers).work_off().await.expect("worked off");
     }
 
