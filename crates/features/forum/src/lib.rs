@@ -22,7 +22,6 @@ pub mod model;
 pub mod outcomes;
 pub mod output;
 pub mod pages;
-pub mod paper;
 pub mod personal;
 pub mod plan;
 pub mod policy;

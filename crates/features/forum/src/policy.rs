@@ -23,9 +23,7 @@ pub const WRITE: &str = "forum:write";
 ///
 /// [`PageError::SignIn`] or [`PageError::Forbidden`].
 pub fn may_work(visitor: &Visitor) -> Result<&Signed, PageError> {
-    let signed = visitor.office()?;
-    visitor.scope_allows(WRITE)?;
-    Ok(signed)
+    visitor.works(WRITE)
 }
 
 /// The person, if they may read what the office reads.
@@ -34,9 +32,7 @@ pub fn may_work(visitor: &Visitor) -> Result<&Signed, PageError> {
 ///
 /// [`PageError::SignIn`] or [`PageError::Forbidden`].
 pub fn may_read(visitor: &Visitor) -> Result<&Signed, PageError> {
-    let signed = visitor.require(&[Role::Office, Role::Administrator, Role::Reader])?;
-    visitor.scope_allows(READ)?;
-    Ok(signed)
+    visitor.reads(READ)
 }
 
 /// The person, if they may sit in a jury: who reads what the office reads sees every offer, and could not be kept

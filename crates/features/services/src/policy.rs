@@ -16,9 +16,7 @@ pub const WRITE: &str = "services:write";
 ///
 /// [`PageError::SignIn`] or [`PageError::Forbidden`].
 pub fn may_work(visitor: &Visitor) -> Result<&Signed, PageError> {
-    let signed = visitor.office()?;
-    visitor.scope_allows(WRITE)?;
-    Ok(signed)
+    visitor.works(WRITE)
 }
 
 /// The person, if they may read cases.
@@ -27,9 +25,7 @@ pub fn may_work(visitor: &Visitor) -> Result<&Signed, PageError> {
 ///
 /// [`PageError::SignIn`] or [`PageError::Forbidden`].
 pub fn may_read(visitor: &Visitor) -> Result<&Signed, PageError> {
-    let signed = visitor.require(&[Role::Office, Role::Administrator, Role::Reader])?;
-    visitor.scope_allows(READ)?;
-    Ok(signed)
+    visitor.reads(READ)
 }
 
 /// The person, if they may give points to applications for a grant.

@@ -7,6 +7,5 @@ pub mod api;
 pub mod jobs;
 pub mod list;
 pub mod motion;
-pub mod paper;
 pub mod sample;
 pub mod store;

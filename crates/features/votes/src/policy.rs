@@ -1,6 +1,6 @@
 //! Who may do what with elections.
 
-use rathaus_web::{PageError, Role, Signed, Visitor};
+use rathaus_web::{PageError, Signed, Visitor};
 
 /// Scope of tokens that read what the office reads.
 pub const READ: &str = "votes:read";
@@ -13,9 +13,7 @@ pub const WRITE: &str = "votes:write";
 ///
 /// [`PageError::SignIn`] or [`PageError::Forbidden`].
 pub fn may_work(visitor: &Visitor) -> Result<&Signed, PageError> {
-    let signed = visitor.office()?;
-    visitor.scope_allows(WRITE)?;
-    Ok(signed)
+    visitor.works(WRITE)
 }
 
 /// The person, if they may read what the office reads.
@@ -24,7 +22,5 @@ pub fn may_work(visitor: &Visitor) -> Result<&Signed, PageError> {
 ///
 /// [`PageError::SignIn`] or [`PageError::Forbidden`].
 pub fn may_read(visitor: &Visitor) -> Result<&Signed, PageError> {
-    let signed = visitor.require(&[Role::Office, Role::Administrator, Role::Reader])?;
-    visitor.scope_allows(READ)?;
-    Ok(signed)
+    visitor.reads(READ)
 }

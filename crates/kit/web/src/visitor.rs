@@ -303,6 +303,28 @@ impl Visitor {
         self.require(&[Role::Office, Role::Administrator])
     }
 
+    /// The person, if they may change what the office changes; a token needs this scope.
+    ///
+    /// # Errors
+    ///
+    /// [`PageError::SignIn`] or [`PageError::Forbidden`].
+    pub fn works(&self, scope: &str) -> Result<&Signed, PageError> {
+        let signed = self.office()?;
+        self.scope_allows(scope)?;
+        Ok(signed)
+    }
+
+    /// The person, if they may read what the office reads; a token needs this scope.
+    ///
+    /// # Errors
+    ///
+    /// [`PageError::SignIn`] or [`PageError::Forbidden`].
+    pub fn reads(&self, scope: &str) -> Result<&Signed, PageError> {
+        let signed = self.require(&[Role::Office, Role::Administrator, Role::Reader])?;
+        self.scope_allows(scope)?;
+        Ok(signed)
+    }
+
     /// The person, if they run the tenant and showed a second factor.
     pub fn administrator(&self) -> Result<&Signed, PageError> {
         let signed = self.require(&[Role::Administrator, Role::House])?;

@@ -2,16 +2,15 @@
 //! self-test, how many voted, what came out, and how to check it.
 
 use axum::extract::Path;
-use rathaus_letter::{Letter, LetterError, Limits, Picture, Press, Shipped, Template};
-use rathaus_people::tenant::find_logo;
+use rathaus_letter::Shipped;
+use rathaus_paper::Paper;
 use rathaus_store::{Session, files};
-use rathaus_web::filters::{date_time, zone};
-use rathaus_web::{Answer, Feature, PageError, Visitor, context, get, uploads};
+use rathaus_web::filters::date_time;
+use rathaus_web::{Answer, Feature, PageError, Visitor, context, get};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
 
 use super::preparation::election_of;
-use crate::approving::paper_of;
 use crate::model::{Kind, Question, QuestionOutcome, RoleKind};
 use crate::outcome::{Came, came_of};
 use crate::policy;
@@ -21,9 +20,6 @@ use crate::store::election::{CheckRow, Election, SetupRow, find_setup, list_chec
 use crate::store::elector::{Register, find_register};
 use crate::store::message::{MessageRow, list_messages};
 use crate::store::role::{ApprovalRow, RoleRow, list_approvals, list_roles};
-
-/// The most pages.
-const PAGES: usize = 100;
 
 /// Adds the pages.
 pub fn routes(feature: &mut Feature) {
@@ -59,10 +55,9 @@ impl Told {
     async fn of(db: &mut Session, election: Election) -> Result<Self, PageError> {
         let (messages, register) =
             (list_messages(db, election.id).await?, find_register(db, election.id).await?);
-        let paper = paper_of(db, &election).await?;
         // Before it is published the result is the board's.
         let came = match election.published_at {
-            Some(_) => came_of(&election, &messages, paper.as_ref(), &register)?,
+            Some(_) => came_of(db, &election, &messages, &register).await?,
             None => None,
         };
         Ok(Self {
@@ -244,26 +239,7 @@ fn result(visitor: &Visitor, question: &Question, outcome: &QuestionOutcome) -> 
 pub async fn give_out(visitor: &Visitor, db: &mut Session, election: Election) -> Answer {
     let name = format!("{} {}.pdf", visitor.text("protocol-title")?, election.uuid);
     let told = Told::of(db, election).await?;
-    let mut values = told.values(visitor)?;
-    // A picture that cannot be printed is left out, not the paper.
-    let logo = find_logo(db).await?.and_then(|(_, bytes)| Picture::new(bytes).ok());
-    let authority = visitor.tenant().name.clone();
-    values["authority"] = json!({ "name": authority, "street": "", "place": "" });
-    if logo.is_some() {
-        values["authority"]["logo"] = json!({ "picture": "logo", "alt": authority });
-    }
-    let (lang, date) = (visitor.lang(), visitor.now().to_zoned(zone()).date());
-    let work = move || {
-        let template = Template::shipped(Shipped::Record);
-        let pictures: Vec<(&str, &Picture)> = logo.iter().map(|logo| ("logo", logo)).collect();
-        let letter = Letter { template: &template, values: &values, pictures: &pictures, lang, date };
-        Press::shared().set(&letter, Limits { pages: PAGES, ..Limits::default() })?.pdf()
-    };
-    match tokio::task::spawn_blocking(work).await.map_err(PageError::fault)? {
-        Ok(pdf) => uploads::download(&name, "application/pdf", pdf),
-        Err(LetterError::Occupied) => Err(PageError::Unavailable("the press is occupied".to_owned())),
-        Err(error) => Err(PageError::fault(error)),
-    }
+    Paper::of(visitor, db, Shipped::Record, told.values(visitor)?).await?.give_out(&name).await
 }
 
 async fn pdf(visitor: Visitor, Path(uuid): Path<String>) -> Answer {

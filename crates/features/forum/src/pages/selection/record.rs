@@ -2,6 +2,7 @@
 
 use axum::extract::Path;
 use rathaus_letter::Shipped;
+use rathaus_paper::Paper;
 use rathaus_web::filters::date_time;
 use rathaus_web::{Answer, PageError, Visitor};
 use serde_json::{Value, json};
@@ -10,7 +11,6 @@ use super::decisions::at;
 use super::view::{area_name, say_why, tenths};
 use crate::model::decision::Signature;
 use crate::pages::plan::reading::percent;
-use crate::paper::Paper;
 use crate::policy;
 
 fn column(title: String, is_number: bool) -> Value {

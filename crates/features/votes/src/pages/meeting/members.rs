@@ -7,6 +7,7 @@ use encoding_rs::WINDOWS_1252;
 use qrcode::QrCode;
 use qrcode::render::svg;
 use rathaus_letter::Shipped;
+use rathaus_paper::Paper;
 use rathaus_people::{german_order, membership, person};
 use rathaus_store::{Id, Record, Session};
 use rathaus_web::{
@@ -16,7 +17,6 @@ use serde_json::json;
 
 use super::{Room, head};
 use crate::meeting::list::{self, Listed, MOST, MOST_WEIGHT};
-use crate::meeting::paper;
 use crate::meeting::store::motion::running;
 use crate::meeting::store::{
     Member, Stage, delete_member, insert_members, list_presence, set_present, update_member,
@@ -382,6 +382,6 @@ async fn codes_file(visitor: Visitor, Path(id): Path<String>) -> Answer {
     }
     let day = visitor.lang().long_date(room.meeting.day);
     let values = json!({ "event": room.meeting.title, "day": day, "badges": badges });
-    paper::give_out(&visitor, Shipped::Badges, values, &format!("{}.pdf", visitor.text("meeting-codes")?))
-        .await
+    let paper = Paper::of(&visitor, &mut *visitor.read().await?, Shipped::Badges, values).await?;
+    paper.give_out(&format!("{}.pdf", visitor.text("meeting-codes")?)).await
 }

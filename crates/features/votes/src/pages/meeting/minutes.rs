@@ -3,13 +3,13 @@
 use axum::extract::Path;
 use jiff::Timestamp;
 use rathaus_letter::Shipped;
+use rathaus_paper::Paper;
 use rathaus_web::filters::date_time;
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get};
 use serde_json::json;
 
 use super::{Room, head, is_decided, result};
 use crate::meeting::motion::{Kind, Motion};
-use crate::meeting::paper;
 use crate::meeting::store::{Presence, list_presence};
 use crate::policy;
 
@@ -212,7 +212,8 @@ async fn file(visitor: Visitor, Path(id): Path<String>) -> Answer {
         ],
     });
     let name = format!("{} {}.pdf", visitor.text("meeting-minutes")?, meeting.day);
-    paper::give_out(&visitor, Shipped::Record, values, &name).await
+    let paper = Paper::of(&visitor, &mut *visitor.read().await?, Shipped::Record, values).await?;
+    paper.give_out(&name).await
 }
 
 /// Words as markup that means nothing but them.

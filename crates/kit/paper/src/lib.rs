@@ -1,4 +1,5 @@
-//! Papers of a round as PDF: badges, signs for tables, the record of a decision, set with the house's templates.
+//! Papers of a tenant as PDF: badges, signs for tables, minutes, records. A page gives the values and one of the templates that are
+//! shipped; name, logo, language and day are the visitor's tenant's.
 
 use axum::response::Response;
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use rathaus_web::filters::zone;
 use rathaus_web::{Lang, PageError, Visitor, uploads};
 use serde_json::{Value, json};
 
-/// The most pages: badges of a thousand people.
+/// The most pages: badges, or a roll call, of a thousand people.
 const PAGES: usize = 300;
 
 /// What a paper is set of.
@@ -22,7 +23,8 @@ pub struct Paper {
 }
 
 impl Paper {
-    /// A paper of the visitor's tenant, with its logo, of today, in the visitor's language.
+    /// A paper of the visitor's tenant, with its logo, of today, in the visitor's language. `values` are those of the template but for
+    /// `authority`.
     ///
     /// # Errors
     ///
