@@ -1,6 +1,6 @@
 //! Partial decryptions and the result (specification, sections 4.18 and 4.19).
 
-use crate::election::{CHOICE_BITS, Election, PADDING_BITS, Question};
+use crate::election::{CHOICE_BITS, PADDING_BITS, Question};
 use crate::engine::Batch;
 use crate::group::Group;
 use crate::json::{Hash, Malformed, Reader, write_count, write_list, write_number};
@@ -186,10 +186,10 @@ impl Counted {
     /// # Errors
     ///
     /// [`Rule::CanonicalJson`].
-    pub fn from_json(bytes: &[u8], election: &Election) -> Result<Counted, Refusal> {
+    pub fn from_json(bytes: &[u8], questions: &[Question]) -> Result<Counted, Refusal> {
         let mut reader = Reader::of_bytes(bytes)?;
         reader.literal("{\"result\":")?;
-        let mut questions = election.questions.iter();
+        let mut questions = questions.iter();
         let outcomes = reader.list(|reader| {
             let Some(question) = questions.next() else {
                 return reader.wrong("no more results than questions");

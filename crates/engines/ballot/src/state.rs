@@ -206,7 +206,8 @@ impl State {
             EventKind::Result => {
                 let setup = self.setup()?;
                 let values = self.values().map_err(at_event)?;
-                let counted = Counted::from_json(data[0].bytes, setup.election()).map_err(in_data(0))?;
+                let counted =
+                    Counted::from_json(data[0].bytes, &setup.election().questions).map_err(in_data(0))?;
                 check_result(&setup, &values, &counted).map_err(in_data(0))?;
                 self.result = Some(counted);
                 self.phase = Phase::Done;

@@ -1,17 +1,11 @@
 // The booth: choosing, sealing, casting. The voting key and the choice stay in this page; what is sent is a sealed ballot.
 
-import { openBooth } from "./booth.js";
+import { fetched, keyOf, part, says, trouble, withEngine } from "./page.js";
 
-const part = (id) => document.getElementById(id);
 const booth = part("booth");
-const says = (key) => document.querySelector(`#texts [data-key="${key}"]`).textContent;
 
-/** What a page says for the code of an error. */
-const CODES = {
-  "credential-shape": "key-shape", "credential-check-digit": "key-digit", "rule-credential": "key-unknown",
-  browser: "browser", integrity: "integrity", missing: "offline", worker: "browser", chance: "chance", offline: "offline",
-  election: "election",
-};
+/** What only voters meet. */
+const OWN = { "credential-shape": "key-shape", "credential-check-digit": "key-digit", "rule-credential": "key-unknown", election: "election" };
 
 const steps = ["key", "choose", "seal", "cast", "audit"].map((name) => part(`step-${name}`));
 
@@ -24,11 +18,8 @@ function show(name) {
   step.scrollIntoView({ block: "start" });
 }
 
-function trouble(code) {
-  const text = document.createElement("p");
-  text.className = "kern-error";
-  text.textContent = says(CODES[code] ?? "fault");
-  part("trouble").replaceChildren(text);
+function complain(error) {
+  trouble(keyOf(error, OWN));
   part("trouble").scrollIntoView({ block: "center" });
 }
 
@@ -37,29 +28,13 @@ function wrong(place, text) {
   place.querySelector(".kern-body").textContent = text;
 }
 
-/** Does something with an engine of its own, which ends afterwards with all that was secret in it. */
-async function withEngine(work) {
-  const { worker, engine, integrity } = part("engine").dataset;
-  const opened = openBooth({ worker, wasm: engine, integrity });
-  try {
-    return await work(opened);
-  } finally {
-    opened.close();
-  }
-}
-
 let election = null;
-async function theElection() {
+
+/** The election, once it is known to be the one that the page names. */
+async function theElection(engine) {
   if (election) return election;
-  let text;
-  try {
-    const response = await fetch(booth.dataset.election);
-    if (!response.ok) throw new Error();
-    text = await response.text();
-  } catch {
-    throw { code: "offline" };
-  }
-  const { fingerprint, uuid } = await withEngine((engine) => engine.describe({ election: text }));
+  const text = await fetched(booth.dataset.election, "text");
+  const { fingerprint, uuid } = await engine.describe({ election: text });
   if (fingerprint !== booth.dataset.fingerprint || uuid !== booth.dataset.uuid) throw { code: "election" };
   return (election = text);
 }
@@ -75,14 +50,16 @@ part("key-form").addEventListener("submit", async (event) => {
   wrong(part("key-wrong"), "");
   input.removeAttribute("aria-invalid");
   try {
-    await theElection();
     const { uuid, group } = booth.dataset;
-    await withEngine((engine) => engine.credentialCheck({ uuid, group, credential: typed }));
+    await withEngine(async (engine) => {
+      await theElection(engine);
+      await engine.credentialCheck({ uuid, group, credential: typed });
+    });
     key = typed;
     show("choose");
   } catch (error) {
-    if (!String(error.code).startsWith("credential-")) return trouble(error.code);
-    wrong(part("key-wrong"), says(CODES[error.code] ?? "invalid-key"));
+    if (!String(error.code).startsWith("credential-")) return complain(error);
+    wrong(part("key-wrong"), says(OWN[error.code] ?? "invalid-key"));
     input.setAttribute("aria-invalid", "true");
     input.focus();
   }
@@ -134,12 +111,11 @@ part("choose-form").addEventListener("submit", async (event) => {
   }
   show("seal");
   try {
-    const text = await theElection();
-    const sealed = await withEngine((engine) => engine.ballot({ election: text, credential: key, vote }));
+    const sealed = await withEngine(async (engine) => engine.ballot({ election: await theElection(engine), credential: key, vote }));
     made = { ...sealed, vote };
   } catch (error) {
     show(String(error.code).startsWith("credential-") ? "key" : "choose");
-    return trouble(error.code);
+    return complain(error);
   }
   const rows = chosen.map(([question, words]) => {
     const row = document.createElement("div");
@@ -178,11 +154,6 @@ part("after-audit").addEventListener("click", () => {
 
 part("cast-form").addEventListener("submit", (event) => {
   if (!part("ballot").value) event.preventDefault();
-});
-
-// A page that comes back from the browser's memory begins anew: nobody sees what the one before chose.
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
 });
 
 booth.hidden = false;

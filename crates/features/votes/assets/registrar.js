@@ -1,37 +1,18 @@
 // The register: voting keys are made here, printed or saved here, and only their public halves are handed in.
 
-import { openBooth } from "./booth.js";
+import { fetched, keyOf, needsTick, part, trouble, withEngine } from "./page.js";
 
-const part = (id) => document.getElementById(id);
 const register = part("registrar");
-const says = (key) => document.querySelector(`#texts [data-key="${key}"]`).textContent;
-const CODES = { browser: "browser", worker: "browser", integrity: "integrity", missing: "offline", offline: "offline", chance: "chance" };
-
-function trouble(key) {
-  const text = document.createElement("p");
-  text.className = "kern-error";
-  text.textContent = says(key);
-  part("trouble").replaceChildren(text);
-}
 
 /** A cell of a table that other programs read; what could be a formula there is a text. */
 const cell = (text) => `"${String(text).replace(/^([=+\-@\t])/, "'$1").replaceAll('"', '""')}"`;
 
 async function make() {
-  let file;
-  try {
-    const response = await fetch(register.dataset.electors);
-    if (!response.ok) throw new Error();
-    file = await response.json();
-  } catch {
-    throw { code: "offline" };
-  }
+  const file = await fetched(register.dataset.electors, "json");
   const { uuid, group } = file;
   const electors = file.electors.filter((elector) => part("anew")?.checked || !elector.has);
   if (!electors.length) return trouble("nobody");
-  const { worker, engine, integrity } = part("engine").dataset;
-  const booth = openBooth({ worker, wasm: engine, integrity });
-  try {
+  await withEngine(async (booth) => {
     part("making").hidden = false;
     const bar = part("bar");
     bar.max = electors.length;
@@ -50,9 +31,7 @@ async function make() {
       part("progress").textContent = `${bar.value} / ${electors.length}`;
     }
     part("credentials").value = JSON.stringify(halves);
-  } finally {
-    booth.close();
-  }
+  });
   const head = ["Nummer", "Name", "Anschrift", "Wahlschlüssel"].map(cell).join(";");
   const lines = electors.map(({ number, name, address, credential }) => [number, name, address, credential].map(cell).join(";"));
   const list = new Blob(["\uFEFF", [head, ...lines].join("\r\n"), "\r\n"], { type: "text/csv" });
@@ -77,7 +56,7 @@ part("run").addEventListener("click", async () => {
   try {
     await make();
   } catch (error) {
-    trouble(CODES[error.code] ?? "fault");
+    trouble(keyOf(error));
     part("making").hidden = true;
   } finally {
     part("run").disabled = !part("keep").hidden;
@@ -92,17 +71,6 @@ part("letters").addEventListener("click", () => {
   document.documentElement.classList.remove("vt-letters");
 });
 
-part("hand-in").addEventListener("submit", (event) => {
-  if (part("kept").checked) return;
-  event.preventDefault();
-  // The form may be sent again, whatever blocks a second click.
-  event.stopImmediatePropagation();
-  trouble("keep-keys-first");
-  part("kept").focus();
-}, true);
-
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
-});
+needsTick(part("hand-in"), part("kept"), "keep-keys-first");
 
 register.hidden = false;

@@ -1,30 +1,10 @@
 // Trustees: keys are made and used here. What is handed in is public, or sealed for another trustee.
 
-import { openBooth } from "./booth.js";
+import { fetched, keyOf, needsTick, part, says, trouble, withEngine } from "./page.js";
 
-const part = (id) => document.getElementById(id);
 const trustee = part("trustee");
-const says = (key) => document.querySelector(`#texts [data-key="${key}"]`).textContent;
 const { due, uuid, place } = trustee.dataset;
-const CODES = { browser: "browser", worker: "browser", integrity: "integrity", missing: "offline", offline: "offline", chance: "chance" };
 const KEPT = `rathaus-trustee-${uuid}-${place}`;
-
-function trouble(key) {
-  const text = document.createElement("p");
-  text.className = "kern-error";
-  text.textContent = says(key);
-  part("trouble").replaceChildren(text);
-}
-
-async function fetched(address, kind) {
-  try {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error();
-    return await response[kind]();
-  } catch {
-    throw { code: "offline" };
-  }
-}
 
 /** The secret from the browser or from the file; it says whose it is. */
 async function secret() {
@@ -70,14 +50,11 @@ part("run").addEventListener("click", async () => {
   part("trouble").replaceChildren();
   part("run").disabled = true;
   part("progress").textContent = says("working");
-  const { worker, engine, integrity } = part("engine").dataset;
-  let booth;
   try {
     const ceremony = await fetched(trustee.dataset.ceremony, "json");
     // Somebody else may have gone on meanwhile.
     if (ceremony.due !== due) return location.reload();
-    booth = openBooth({ worker, wasm: engine, integrity });
-    const { keep, body, print } = await work(booth, ceremony);
+    const { keep, body, print } = await withEngine((booth) => work(booth, ceremony));
     part("body").value = body;
     part("progress").textContent = "";
     part("print-of").textContent = print ? `${says("print")} ${print}` : says("verified");
@@ -93,27 +70,15 @@ part("run").addEventListener("click", async () => {
     part("progress").textContent = "";
     part("run").disabled = false;
     const isArchive = String(error.code).startsWith("rule-") && ["share", "shuffle"].includes(due);
-    trouble(error.say ?? CODES[error.code] ?? (isArchive ? "archive" : "fault"));
-  } finally {
-    booth?.close();
+    trouble(error.say ?? (isArchive ? "archive" : keyOf(error)));
   }
 });
 
-part("hand-in").addEventListener("submit", (event) => {
-  if (!part("kept") || part("kept").checked) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  trouble("keep-first");
-  part("kept").focus();
-}, true);
+needsTick(part("hand-in"), part("kept"), "keep-first");
 
 if (part("need-key") && localStorage.getItem(KEPT)) {
   part("need-key").hidden = true;
   part("have-key").hidden = false;
 }
-
-addEventListener("pageshow", (event) => {
-  if (event.persisted) location.reload();
-});
 
 trustee.hidden = false;

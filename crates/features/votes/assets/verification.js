@@ -1,11 +1,8 @@
 // The verifier in the browser, and the check of opened ballots.
 
-import { openBooth } from "./booth.js";
+import { fetched, keyOf, part, says, withEngine } from "./page.js";
 
-const part = (id) => document.getElementById(id);
 const verify = part("verify");
-const says = (key) => document.querySelector(`#texts [data-key="${key}"]`).textContent;
-const CODES = { browser: "browser", worker: "browser", integrity: "integrity", missing: "offline", offline: "offline" };
 
 function line(text, tag = "p") {
   const element = document.createElement(tag);
@@ -13,23 +10,12 @@ function line(text, tag = "p") {
   return element;
 }
 
-async function withEngine(work) {
-  const { worker, engine, integrity } = part("engine").dataset;
-  const booth = openBooth({ worker, wasm: engine, integrity });
-  try {
-    return await work(booth);
-  } finally {
-    booth.close();
-  }
-}
-
 /** A vote in words: the answers that were chosen, or ranks. */
 function words(question, numbers) {
   const answers = question.answers;
-  if (question.kind && question.kind !== "choose") return answers.map((answer, index) => `${answer}: ${numbers[index]}`).join(", ");
-  const hasBlank = numbers.length > answers.length;
-  if (hasBlank && numbers[0]) return says("blank");
-  return answers.filter((_, index) => numbers[index + (hasBlank ? 1 : 0)]).join(", ") || "–";
+  if (question.kind !== "choose") return answers.map((answer, index) => `${answer}: ${numbers[index]}`).join(", ");
+  if (question.blank && numbers[0]) return says("blank");
+  return answers.filter((_, index) => numbers[index + (question.blank ? 1 : 0)]).join(", ") || "–";
 }
 
 async function check(archive) {
@@ -43,10 +29,10 @@ async function check(archive) {
     report.questions.forEach((question, index) => {
       const result = report.result?.[index]?.sums;
       if (!result) return;
-      const shift = result.length > question.answers.length ? 1 : 0;
+      const shift = question.blank ? 1 : 0;
       const sums = question.answers.map((answer, place) => `${answer}: ${result[place + shift]}`);
       if (shift) sums.push(`${says("blank")}: ${result[0]}`);
-      done.push(line(`${question.question ?? question.text ?? ""} ${sums.join(", ")}`));
+      done.push(line(`${question.question} ${sums.join(", ")}`));
     });
     out.replaceChildren(...done);
     out.dataset.state = isSame ? "verified" : "other";
@@ -54,22 +40,18 @@ async function check(archive) {
     const rule = String(error.code).startsWith("rule-") ? error.code.slice(5) : null;
     const lines = rule
       ? [line(says("not-verified"), "h3"), line(`${says("rule")}: ${rule}`), line([error.place?.file, error.place?.field, error.place?.found].filter(Boolean).join(" · "))]
-      : [line(says(CODES[error.code] ?? "fault"))];
+      : [line(says(keyOf(error)))];
     out.replaceChildren(...lines);
     out.dataset.state = rule ?? error.code;
   }
 }
 
 part("run").addEventListener("click", async () => {
-  let archive;
   try {
-    const response = await fetch(verify.dataset.archive);
-    if (!response.ok) throw new Error();
-    archive = await response.arrayBuffer();
+    await check(await fetched(verify.dataset.archive, "arrayBuffer"));
   } catch {
-    return part("outcome").replaceChildren(line(says("offline")));
+    part("outcome").replaceChildren(line(says("offline")));
   }
-  await check(archive);
 });
 
 part("file").addEventListener("change", async ({ target }) => {
@@ -80,7 +62,7 @@ part("audit-file").addEventListener("change", async ({ target }) => {
   const out = part("audit-outcome");
   if (!target.files[0]) return;
   out.replaceChildren(line(says("working")));
-  let file, election;
+  let file;
   try {
     file = JSON.parse(await target.files[0].text());
     if (typeof file.ballot !== "string" || typeof file.seed !== "string" || !Array.isArray(file.vote)) throw new Error();
@@ -88,23 +70,18 @@ part("audit-file").addEventListener("change", async ({ target }) => {
     return out.replaceChildren(line(says("audit-file")));
   }
   try {
-    const response = await fetch(verify.dataset.election);
-    if (!response.ok) throw new Error();
-    election = await response.text();
-  } catch {
-    return out.replaceChildren(line(says("offline")));
-  }
-  try {
     const { ballot, seed, vote } = file;
+    const election = await fetched(verify.dataset.election, "text");
     const [{ tracker }, { questions }] = await withEngine(async (booth) => [
       await booth.audit({ election, ballot, seed, vote }),
       await booth.describe({ election }),
     ]);
-    const chosen = questions.map((question, index) => line(`${question.question ?? question.text ?? ""} – ${words(question, vote[index])}`));
+    const chosen = questions.map((question, index) => line(`${question.question} – ${words(question, vote[index])}`));
     out.replaceChildren(line(says("audit-good"), "h3"), ...chosen, line(tracker));
     out.dataset.state = "good";
   } catch (error) {
-    out.replaceChildren(line(says(CODES[error.code] ?? "audit-bad")));
+    const key = keyOf(error);
+    out.replaceChildren(line(says(key === "fault" ? "audit-bad" : key)));
     out.dataset.state = "bad";
   }
 });

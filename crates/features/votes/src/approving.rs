@@ -69,10 +69,8 @@ pub async fn agree(
     // Whoever agrees holds the box, so that steps and ballots come one after the other.
     hold_box(change, election.id).await?;
     let Some(election) = find_election_by_id(change, election.id).await? else { return Ok(Agreed::NotDue) };
-    let due = Act::due(election.stage, election.stopped_at.is_some());
-    let is_due = due == Some(act) && role.kind == RoleKind::Board && role.election == election.id;
-    let is_over = election.closes_at.is_some_and(|closes| closes <= change.now());
-    if !is_due || (matches!(act, Act::Open | Act::Resume) && is_over) {
+    let is_due = election.due(change.now()) == Some(act);
+    if !is_due || role.kind != RoleKind::Board || role.election != election.id {
         return Ok(Agreed::NotDue);
     }
     let approvals = list_approvals(change, election.id).await?;
@@ -96,7 +94,7 @@ pub async fn agree(
     insert_check(change, election.id, act.word(), ballots, fault).await?;
     if let Some(fault) = fault {
         if election.stage == Stage::Open {
-            stop(change, election.id).await?;
+            stop(change, election.id, None).await?;
         }
         return Ok(Agreed::Fault(fault));
     }
@@ -111,8 +109,11 @@ async fn take(change: &mut Change, election: &Election, act: Act) -> Result<(), 
     }
     update_stage(change, election.id, election.stage, act.leads_to()).await?;
     match act {
-        // An election that was stopped and is shut is stopped no more.
-        Act::Close => change.enqueue(step(election.id)?).await.map(|_| ())?,
+        Act::Close => {
+            // What was stopped and is closed is stopped no more.
+            update_stopped(change, election.id, false).await?;
+            change.enqueue(step(election.id)?).await?;
+        }
         Act::Count => {
             for role in list_roles(change, election.id).await? {
                 if role.kind == RoleKind::Trustee {
@@ -120,7 +121,9 @@ async fn take(change: &mut Change, election: &Election, act: Act) -> Result<(), 
                 }
             }
         }
-        Act::Publish => delete_credentials(change, election.id).await.map(|_| ())?,
+        Act::Publish => {
+            delete_credentials(change, election.id).await?;
+        }
         Act::Open | Act::Resume => {}
     }
     Ok(())

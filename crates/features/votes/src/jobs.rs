@@ -289,20 +289,21 @@ pub async fn look_first(scope: &Scope, election: &Election, now: Timestamp) -> R
     Ok(())
 }
 
-/// Stops an open election whose box is not as it was left, and tells the board.
+/// Stops an open election, and tells the board but for who stopped it. `false` where it is stopped or not open.
 ///
 /// # Errors
 ///
 /// What the database says.
-pub async fn stop(change: &mut Change, election: Id) -> Result<(), StoreError> {
-    if update_stopped(change, election, true).await? {
-        for role in list_roles(change, election).await? {
-            if role.kind == RoleKind::Board {
-                change.enqueue(Telling::again(role.id, "stopped")?).await?;
-            }
+pub async fn stop(change: &mut Change, election: Id, by: Option<Id>) -> Result<bool, StoreError> {
+    if !update_stopped(change, election, true).await? {
+        return Ok(false);
+    }
+    for role in list_roles(change, election).await? {
+        if role.kind == RoleKind::Board && Some(role.id) != by {
+            change.enqueue(Telling::again(role.id, "stopped")?).await?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) -> Result<(), StoreError> {
@@ -318,7 +319,7 @@ async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) 
     insert_check(&mut change, election.id, reason, ballots, fault).await?;
     if fault.is_some() {
         tracing::error!(election = %election.uuid, fault, "the box of an election is not as it was left");
-        stop(&mut change, election.id).await?;
+        stop(&mut change, election.id, None).await?;
     }
     let record = Record::new("election.examined", election.id).with("fault", fault.unwrap_or("none"));
     change.commit(record).await?;

@@ -6,8 +6,8 @@ mod outcome;
 pub use electors::{ElectorLine, LineFault, read_electors};
 pub use outcome::{Place, QuestionOutcome, evaluate};
 
+use rathaus_ballot::Question as Sealed;
 use rathaus_ballot::group::GroupName;
-use rathaus_ballot::{Question as Sealed, Vote};
 use serde::{Deserialize, Serialize};
 
 /// The most questions of an election.
@@ -278,10 +278,11 @@ impl Act {
         }
     }
 
-    /// The act that is due in a stage.
-    pub fn due(stage: Stage, is_stopped: bool) -> Option<Act> {
+    /// The act that is due in a stage. Once the time for voting is over nothing is opened any more, and what was stopped is closed.
+    pub fn due(stage: Stage, is_stopped: bool, is_over: bool) -> Option<Act> {
         match stage {
-            Stage::Open if is_stopped => Some(Act::Resume),
+            Stage::Frozen if is_over => None,
+            Stage::Open if is_stopped && !is_over => Some(Act::Resume),
             Stage::Frozen => Some(Act::Open),
             Stage::Open => Some(Act::Close),
             Stage::Closed => Some(Act::Count),
@@ -403,18 +404,4 @@ pub fn paper_widths(questions: &[Question], rules: &Rules) -> Vec<usize> {
         _ => 0,
     };
     questions.iter().map(width).collect()
-}
-
-/// A vote for a rehearsal: the first answers, as many as one has to choose, but at least one.
-pub fn first_answers(questions: &[Question], rules: &Rules) -> Vote {
-    let numbers = |question: &Question| -> Vec<u8> {
-        if question.kind != Kind::Choose {
-            return (1..=question.answers.len()).map(|rank| rank.min(255) as u8).collect();
-        }
-        let wanted = question.least.max(1).min(question.most) as usize;
-        let width = question.answers.len() + usize::from(question.may_be_invalid(rules));
-        let choices = (0..width).map(|index| u8::from(index < wanted));
-        rules.blank.then_some(0).into_iter().chain(choices).collect()
-    };
-    Vote(questions.iter().map(numbers).collect())
 }

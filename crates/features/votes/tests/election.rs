@@ -10,11 +10,13 @@ use rathaus_ballot::{Outcome, Phase, verify};
 use rathaus_store::audit::{EntryFilter, list_entries};
 use rathaus_store::testing::start;
 use rathaus_store::{Actor, Record, Slice, args, sql};
+use rathaus_votes::approving::{Agreed, agree};
 use rathaus_votes::model::{Act, RoleKind, Rules, Stage};
 use rathaus_votes::store::ballot::{find_box, list_trackers, list_turnout};
 use rathaus_votes::store::election::{find_election, list_checks, update_stopped};
 use rathaus_votes::store::elector::{find_register, list_electors};
 use rathaus_votes::store::message::{MessageKind, list_messages};
+use rathaus_votes::store::role::list_roles;
 use rathaus_web::mail::{MailFilter, list_mails};
 use rathaus_web::testing::Browser;
 
@@ -285,7 +287,10 @@ async fn ballots_at_the_same_time_all_lie_in_the_box_once() {
         let mut view = town.scope.read().await.expect("read");
         let held = find_box(&mut view, town.election.id).await.expect("read");
         assert_eq!((held.ballots, held.voters), (6, 6));
-        assert_eq!(list_trackers(&mut view, town.election.id).await.expect("read").len(), 6);
+        assert_eq!(
+            list_trackers(&mut view, town.election.id, Slice::first(100)).await.expect("read").len(),
+            6
+        );
         let examined = rathaus_votes::archive::examine(&mut view, town.election.id).await.expect("read");
         assert_eq!(examined, (6, None));
     }
@@ -369,7 +374,7 @@ async fn the_board_stops_and_goes_on() {
             let election = find_election(&mut view, &town.election.uuid).await.expect("read").expect("there");
             assert_eq!(election.stopped_at, None, "turn {turn}");
         }
-        assert_eq!(Act::due(Stage::Open, true), Some(Act::Resume));
+        assert_eq!(Act::due(Stage::Open, true, false), Some(Act::Resume));
         let mut change =
             town.scope.change(Actor::Program("test"), rathaus_store::testing::start()).await.expect("begins");
         assert!(update_stopped(&mut change, town.election.id, true).await.expect("stopped"));
@@ -425,5 +430,28 @@ async fn a_later_ballot_replaces_none_where_the_rules_say_so() {
         assert_eq!(stranger.post(&path, &[("ballot", &first)]).await.status, 303, "the same is the same");
         let mut view = town.scope.read().await.expect("read");
         assert_eq!(find_box(&mut view, town.election.id).await.expect("read").ballots, 1);
+    }
+}
+
+#[tokio::test]
+async fn what_was_stopped_can_be_closed_when_its_time_is_over() {
+    for house in houses().await {
+        let town = Town::new(&house, plain(), 2).await;
+        town.all_agree("open").await;
+        assert_eq!(town.post(RoleKind::Board, 0, "stop", &[]).await.status, 303);
+        let late = rathaus_store::testing::start().checked_add(49.hours()).expect("a time");
+        let mut change = town.scope.change(Actor::Program("test"), late).await.expect("begins");
+        let roles = list_roles(&mut change, town.election.id).await.expect("read");
+        let board: Vec<_> = roles.iter().filter(|role| role.kind == RoleKind::Board).collect();
+        let election = &town.election;
+        let resumed = agree(&mut change, election, board[0], Act::Resume).await.expect("asked");
+        assert_eq!(resumed, Agreed::NotDue, "nothing is resumed after its end");
+        for (member, wanted) in [(board[0], Agreed::Waiting), (board[1], Agreed::Taken)] {
+            assert_eq!(agree(&mut change, election, member, Act::Close).await.expect("agreed"), wanted);
+        }
+        change.commit(Record::new("test", "test")).await.expect("kept");
+        let mut view = town.scope.read().await.expect("read");
+        let closed = find_election(&mut view, &election.uuid).await.expect("read").expect("there");
+        assert_eq!((closed.stage, closed.stopped_at), (Stage::Closing, None));
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use jiff::{Timestamp, ToSpan};
 use rathaus_ballot::{Phase, Setup, Vote, new_uuid, verify};
-use rathaus_store::{Actor, Id, Record, testing};
+use rathaus_store::{Actor, Id, Record, Slice, testing};
 use rathaus_votes::approving::{Agreed, agree};
 use rathaus_votes::archive::{examine, write};
 use rathaus_votes::casting::setup_of;
@@ -299,7 +299,7 @@ async fn ballots_that_were_confirmed_lie_in_the_box_once_after_kills_at_random()
 async fn assert_once(house: &House, town: &Town, cast: &[Vec<String>], programs: usize) -> usize {
     let id = town.election.id;
     let mut view = house.scope().await.read().await.expect("begins");
-    let trackers = list_trackers(&mut view, id).await.expect("read");
+    let trackers = list_trackers(&mut view, id, Slice::first(u32::MAX)).await.expect("read");
     let there: BTreeSet<&String> = trackers.iter().map(|(tracker, _)| tracker).collect();
     assert_eq!(there.len(), trackers.len(), "a ballot lies there twice");
     let all = cast.iter().flatten().map(|ballot| rathaus_ballot::tracker(ballot.as_bytes()));

@@ -1,14 +1,3 @@
-election-invalid = Ungültig stimmen
-election-stage-frozen = vorbereitet
-election-stage-open = offen
-election-stage-stopped = angehalten
-election-stage-closing = wird geschlossen
-election-stage-closed = geschlossen
-election-stage-counting = wird ausgezählt
-election-stage-counted = ausgezählt
-election-stage-published = Ergebnis liegt vor
-election-stage-draft = Entwurf
-election-stage-cancelled = abgebrochen
 election-rehearsal = Probe
 election-stopped = Die Abstimmung ist angehalten
 election-stopped-text = Der Wahlvorstand prüft etwas. Zurzeit kann niemand abstimmen; was in der Urne liegt, bleibt dort.

@@ -11,12 +11,6 @@ rehearsal-count = Beenden und auszählen
 rehearsal-again = Seite neu laden
 rehearsal-working = Die Probe wird ausgezählt. Das dauert meist nur einige Sekunden.
 rehearsal-results = Ergebnis der Probe
-rehearsal-count-valid = { $n } gültig
-rehearsal-count-blank = { $n ->
-    [one] 1 Enthaltung
-   *[other] { $n } Enthaltungen
-}
-rehearsal-count-invalid = { $n } ungültig
 rehearsal-public = So sehen alle das Ergebnis
 rehearsal-codes = Wahlschlüssel zum Ausprobieren
 rehearsal-codes-text = Öffnen Sie die Stimmabgabe und geben Sie einen dieser Wahlschlüssel ein, auch auf dem Handy.

@@ -1,14 +1,3 @@
-election-invalid = Vote invalid
-election-stage-frozen = prepared
-election-stage-open = open
-election-stage-stopped = stopped
-election-stage-closing = closing
-election-stage-closed = closed
-election-stage-counting = being counted
-election-stage-counted = counted
-election-stage-published = result is there
-election-stage-draft = draft
-election-stage-cancelled = given up
 election-rehearsal = rehearsal
 election-stopped = The vote is stopped
 election-stopped-text = The election board is looking into something. Nobody can vote at the moment; what lies in the box stays there.

@@ -11,12 +11,6 @@ rehearsal-count = Close and count
 rehearsal-again = Load the page again
 rehearsal-working = The rehearsal is being counted. That mostly takes a few seconds.
 rehearsal-results = Result of the rehearsal
-rehearsal-count-valid = { $n } valid
-rehearsal-count-blank = { $n ->
-    [one] 1 abstention
-   *[other] { $n } abstentions
-}
-rehearsal-count-invalid = { $n } invalid
 rehearsal-public = How everybody sees the result
 rehearsal-codes = Voting keys to try out
 rehearsal-codes-text = Open the voting page and enter one of these voting keys, on a phone, too.

@@ -14,11 +14,12 @@ use sha2::{Digest, Sha256};
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// All of them: name, media type, bytes.
-const FILES: [(&str, &str, &[u8]); 8] = [
+const FILES: [(&str, &str, &[u8]); 9] = [
     ("booth.js", SCRIPT, include_bytes!("../../assets/booth.js")),
     ("booth-worker.js", SCRIPT, include_bytes!("../../assets/booth-worker.js")),
     ("booth.wasm", "application/wasm", include_bytes!("../../assets/booth.wasm")),
     ("ballot.js", SCRIPT, include_bytes!("../../assets/ballot.js")),
+    ("page.js", SCRIPT, include_bytes!("../../assets/page.js")),
     ("registrar.js", SCRIPT, include_bytes!("../../assets/registrar.js")),
     ("trustee.js", SCRIPT, include_bytes!("../../assets/trustee.js")),
     ("verification.js", SCRIPT, include_bytes!("../../assets/verification.js")),

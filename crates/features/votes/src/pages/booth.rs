@@ -10,7 +10,7 @@ use super::asset;
 use super::election::{head, public_of, questions};
 use crate::casting::{Refused, cast, check, setup_of};
 use crate::jobs::look_first;
-use crate::store::election::find_setup;
+use crate::store::election::{find_description, find_fingerprint};
 
 /// The longest ballot: twenty questions of a hundred answers each.
 const LONGEST: usize = 6_000_000;
@@ -26,12 +26,12 @@ pub fn routes(feature: &mut Feature) {
 async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let mut view = visitor.read().await?;
     let election = public_of(&mut view, &uuid).await?;
-    let setup = find_setup(&mut view, election.id).await?.ok_or(PageError::NotFound)?;
+    let fingerprint = find_fingerprint(&mut view, election.id).await?.ok_or(PageError::NotFound)?;
     drop(view);
     let context = context! {
-        election => head(&election, visitor.now()),
+        election => head(&visitor, &election)?,
         questions => questions(&visitor, &election)?,
-        fingerprint => setup.fingerprint,
+        fingerprint,
         group => crate::model::group_of(&election.questions).as_str(),
         assets => asset::of(&visitor, "ballot.js"),
         form => visitor.form(&Sheet::blank())?,
@@ -46,8 +46,8 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
 async fn description(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let mut view = visitor.read().await?;
     let election = public_of(&mut view, &uuid).await?;
-    let setup = find_setup(&mut view, election.id).await?.ok_or(PageError::NotFound)?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], setup.description).into_response())
+    let description = find_description(&mut view, election.id).await?.ok_or(PageError::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], description).into_response())
 }
 
 /// A sealed ballot.
@@ -68,7 +68,7 @@ fn refuse(visitor: &Visitor, election: &crate::store::election::Election, why: &
         _ => ("", String::new()),
     };
     let context = context! {
-        election => head(election, visitor.now()),
+        election => head(visitor, election)?,
         why => why.word(),
         rule,
         detail,
@@ -98,13 +98,6 @@ async fn put_in(visitor: Visitor, Path(uuid): Path<String>, form: Form<Sealed>) 
             return refuse(&visitor, &election, &why);
         }
     }
-    let mut tracker = String::new();
-    for byte in ballot.tracker.bytes() {
-        match byte {
-            b'+' => tracker.push_str("%2B"),
-            b'/' => tracker.push_str("%2F"),
-            other => tracker.push(char::from(other)),
-        }
-    }
+    let tracker: String = form_urlencoded::byte_serialize(ballot.tracker.as_bytes()).collect();
     visitor.done(&format!("/votes/{uuid}/ballots?tracker={tracker}"), "booth-done")
 }

@@ -2,41 +2,25 @@
 
 use axum::extract::Path;
 use jiff::Timestamp;
-use rathaus_ballot::Election as Sealed;
 use rathaus_store::Session;
 use rathaus_web::charts::{BarRow, Bars, Label, StepPoint, Steps, bars, steps};
 use rathaus_web::filters::zone;
 use rathaus_web::{Answer, Feature, PageError, Value, Visitor, context, get};
 
-use crate::approving::paper_of;
-use crate::model::{Kind, QuestionOutcome, RoleKind, Stage, evaluate};
+use super::elections::state_of;
+use crate::model::{Kind, QuestionOutcome, RoleKind, Stage};
+use crate::outcome::{Came, came_of};
 use crate::policy;
+use crate::preparing::named;
 use crate::store::ballot::{find_box, list_turnout};
-use crate::store::election::{Election, find_election, find_fingerprint, find_setup};
-use crate::store::elector::{Register, find_register};
-use crate::store::message::{MessageKind, list_messages};
+use crate::store::election::{Election, find_fingerprint};
+use crate::store::elector::find_register;
+use crate::store::message::list_messages;
 use crate::store::role::list_roles;
 
 /// Adds the page.
 pub fn routes(feature: &mut Feature) {
     feature.routes = std::mem::take(&mut feature.routes).route("/votes/{uuid}", get(show));
-}
-
-/// The election of an address, if the visitor may see it: drafts only those who read what the office reads.
-///
-/// # Errors
-///
-/// `NotFound`.
-pub async fn election_of(
-    visitor: &Visitor,
-    session: &mut Session,
-    uuid: &str,
-) -> Result<Election, PageError> {
-    let election = find_election(session, uuid).await?.ok_or(PageError::NotFound)?;
-    match election.stage.is_public() || policy::may_read(visitor).is_ok() {
-        true => Ok(election),
-        false => Err(PageError::NotFound),
-    }
 }
 
 /// An election that is frozen at least.
@@ -45,32 +29,35 @@ pub async fn election_of(
 ///
 /// `NotFound`.
 pub async fn public_of(session: &mut Session, uuid: &str) -> Result<Election, PageError> {
-    let election = find_election(session, uuid).await?.filter(|election| election.stage.is_public());
-    election.ok_or(PageError::NotFound)
+    let election = named(session, uuid).await?;
+    if election.stage.is_public() { Ok(election) } else { Err(PageError::NotFound) }
 }
 
 /// What stands at the head of every page of an election.
-pub fn head(election: &Election, now: Timestamp) -> Value {
-    let is_over = election.closes_at.is_some_and(|closes| closes <= now);
-    context! {
+///
+/// # Errors
+///
+/// A text that is not there.
+pub fn head(visitor: &Visitor, election: &Election) -> Result<Value, PageError> {
+    Ok(context! {
         uuid => election.uuid.clone(),
         title => election.title.clone(),
         description => election.description.clone(),
         stage => election.stage.word(),
-        is_open => election.takes_ballots(now),
+        state => state_of(visitor, election)?,
+        is_open => election.takes_ballots(visitor.now()),
         is_stopped => election.stopped_at.is_some(),
-        is_over,
         is_rehearsal => election.rehearses.is_some(),
         opens_at => election.opens_at.max(election.opened_at).map(|at| at.to_string()),
         closes_at => election.closes_at.map(|at| at.to_string()),
         has_paper => election.rules.paper,
         revote => election.rules.revote,
-    }
+    })
 }
 
 /// The questions as a ballot shows them.
 pub fn questions(visitor: &Visitor, election: &Election) -> Result<Vec<Value>, PageError> {
-    let invalid = visitor.text("election-invalid")?;
+    let invalid = visitor.text("elections-invalid")?;
     let rules = &election.rules;
     let question = |(index, question): (usize, &crate::model::Question)| {
         let may_be_invalid = question.may_be_invalid(rules);
@@ -96,45 +83,12 @@ pub fn questions(visitor: &Visitor, election: &Election) -> Result<Vec<Value>, P
     Ok(election.questions.iter().enumerate().map(question).collect())
 }
 
-/// What came out, question by question; empty before it is published.
-///
-/// # Errors
-///
-/// What the database says.
-pub async fn outcomes(
-    session: &mut Session,
-    election: &Election,
-    register: &Register,
-) -> Result<Vec<QuestionOutcome>, PageError> {
-    let messages = list_messages(session, election.id).await?;
-    let Some(result) = messages.iter().find(|message| message.kind == MessageKind::Outcome) else {
-        return Ok(Vec::new());
-    };
-    let setup = find_setup(session, election.id).await?.ok_or(PageError::NotFound)?;
-    let sealed = Sealed::from_json(setup.description.as_bytes()).map_err(PageError::fault)?;
-    let counted = rathaus_ballot::Counted::from_json(result.body.as_bytes(), &sealed);
-    let counted = counted.map_err(PageError::fault)?;
-    let paper = paper_of(session, election).await?.unwrap_or_default();
-    let of_question = |(index, (question, outcome)): (usize, (&crate::model::Question, &_))| {
-        let paper = paper.get(index).map(Vec::as_slice).unwrap_or_default();
-        evaluate(question, &election.rules, outcome, paper, register.voted_weight, register.weight)
-    };
-    Ok(election.questions.iter().zip(&counted.0).enumerate().map(of_question).collect())
-}
-
 /// A result as a page shows it: for each question a chart with its table, and who won.
-pub fn result(
-    visitor: &Visitor,
-    election: &Election,
-    register: &Register,
-    outcomes: &[QuestionOutcome],
-) -> Result<Value, PageError> {
-    let needed = u64::from(election.rules.turnout);
-    let has_quorum = register.voted_weight * 100 >= needed * register.weight;
+pub fn result(visitor: &Visitor, election: &Election, came: &Came) -> Result<Value, PageError> {
     let questions = election
         .questions
         .iter()
-        .zip(outcomes)
+        .zip(&came.outcomes)
         .enumerate()
         .map(|(index, (question, outcome))| {
             let name = |answer: usize| question.answers.get(answer).cloned().unwrap_or_default();
@@ -146,7 +100,7 @@ pub fn result(
                     context! {
                         answer => name(place.answer),
                         votes => is_chosen.then_some(place.votes),
-                        has_won => place.has_won && has_quorum,
+                        has_won => place.has_won,
                     }
                 })
                 .collect();
@@ -165,7 +119,7 @@ pub fn result(
                 is_tied => outcome.is_tied,
                 majority => question.majority.word(),
                 seats => question.seats,
-                has_winner => has_quorum && outcome.places.iter().any(|place| place.has_won),
+                has_winner => outcome.places.iter().any(|place| place.has_won),
                 ballots => outcome.ballots.iter().map(|ballot| {
                     let ranks: Vec<String> = ballot.iter().map(u64::to_string).collect();
                     ranks.join(", ")
@@ -173,7 +127,7 @@ pub fn result(
             })
         })
         .collect::<Result<Vec<Value>, PageError>>()?;
-    Ok(context! { questions, has_quorum, turnout_needed => needed })
+    Ok(context! { questions, is_enough => came.is_enough, turnout_needed => election.rules.turnout })
 }
 
 fn chart(
@@ -259,8 +213,10 @@ fn turnout(visitor: &Visitor, hours: &[(Timestamp, u64)], electors: u64) -> Resu
 
 async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let mut view = visitor.read().await?;
-    let election = election_of(&visitor, &mut view, &uuid).await?;
+    let election = named(&mut view, &uuid).await?;
     if !election.stage.is_public() {
+        // Of a draft only those know who read what the office reads.
+        policy::may_read(&visitor).map_err(|_| PageError::NotFound)?;
         return visitor.to(&format!("/votes/{}/preparation", election.uuid));
     }
     let register = find_register(&mut view, election.id).await?;
@@ -270,8 +226,8 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let fingerprint = find_fingerprint(&mut view, election.id).await?;
     let result = match election.stage {
         Stage::Published => {
-            let outcomes = outcomes(&mut view, &election, &register).await?;
-            Some(result(&visitor, &election, &register, &outcomes)?)
+            let messages = list_messages(&mut view, election.id).await?;
+            came_of(&mut view, &election, &messages, &register).await?
         }
         _ => None,
     };
@@ -282,7 +238,7 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     };
     let voted = register.online + register.paper;
     let context = context! {
-        election => head(&election, visitor.now()),
+        election => head(&visitor, &election)?,
         questions => questions(&visitor, &election)?,
         electors => register.electors,
         weight => register.weight,
@@ -299,7 +255,7 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
         observers => of(RoleKind::Observer),
         suffice => election.rules.trustees,
         fingerprint,
-        result,
+        result => result.map(|came| self::result(&visitor, &election, &came)).transpose()?,
         may_read => policy::may_read(&visitor).is_ok(),
     };
     visitor.page("votes/election.html", election.title.clone(), context)

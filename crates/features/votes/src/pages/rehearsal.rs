@@ -2,12 +2,13 @@
 
 use axum::extract::Path;
 use rathaus_store::{Record, Session};
-use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
+use rathaus_web::{Answer, Feature, PageError, Sheet, Visitor, context, get, post};
 
+use super::election::result;
 use super::elections::state_of;
 use super::preparation::{invalid_of, may_be_rehearsed};
-use crate::model::{Act, Kind, Place, Question, QuestionOutcome, Stage};
-use crate::outcome::{Came, came_of};
+use crate::model::{Act, Stage};
+use crate::outcome::came_of;
 use crate::policy;
 use crate::preparing::named;
 use crate::rehearsal::{Made, Words, agree_alone, counting, vote_at_random};
@@ -32,29 +33,6 @@ async fn rehearsal(session: &mut Session, uuid: &str) -> Result<Election, PageEr
     if election.rehearses.is_some() { Ok(election) } else { Err(PageError::NotFound) }
 }
 
-/// Results for a page: each question with its answers, the best first.
-pub(crate) fn results(visitor: &Visitor, election: &Election, came: &Came) -> Result<Vec<Value>, PageError> {
-    let question = |(question, outcome): (&Question, &QuestionOutcome)| {
-        let is_chosen = question.kind == Kind::Choose;
-        let place = |place: &Place| {
-            context! {
-                answer => question.answers.get(place.answer).cloned().unwrap_or_default(),
-                votes => is_chosen.then_some(place.votes), has_won => place.has_won,
-            }
-        };
-        let counts = [("valid", outcome.valid), ("blank", outcome.blank), ("invalid", outcome.invalid)];
-        let count = |(word, n): (&str, u64)| {
-            visitor.text_with(&format!("rehearsal-count-{word}"), &[("n", n.into())])
-        };
-        Ok(context! {
-            text => question.text.clone(), is_chosen, is_tied => outcome.is_tied,
-            places => outcome.places.iter().map(place).collect::<Vec<_>>(),
-            counts => counts.into_iter().map(count).collect::<Result<Vec<_>, _>>()?,
-        })
-    };
-    election.questions.iter().zip(&came.outcomes).map(question).collect()
-}
-
 async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     policy::may_read(&visitor)?;
     let mut view = visitor.read().await?;
@@ -67,8 +45,8 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let register = find_register(&mut view, election.id).await?;
     let codes = list_codes(&mut view, election.id).await?;
     let messages = list_messages(&mut view, election.id).await?;
+    let came = came_of(&mut view, &election, &messages, &register).await?;
     drop(view);
-    let came = came_of(&election, &messages, None, &register)?;
     let base = visitor.url(&format!("/votes/{uuid}"));
     let code = |(number, code): &(u64, String)| {
         let elector = electors.iter().find(|elector| elector.number == *number);
@@ -92,7 +70,7 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
         all => register.electors, voted => register.online + register.paper,
         is_working,
         may_work => policy::may_work(&visitor).is_ok(),
-        results => came.map(|came| results(&visitor, &election, &came)).transpose()?,
+        result => came.map(|came| result(&visitor, &election, &came)).transpose()?,
         form => visitor.form(&Sheet::blank())?,
     };
     visitor.page("votes/rehearsal.html", visitor.text("rehearsal-title")?, context)

@@ -9,10 +9,11 @@ use rathaus_store::{Actor, Session};
 use rathaus_web::{Answer, Feature, PageError, Sheet, Value, Visitor, context, get, post};
 
 use super::asset;
-use super::election::{head, outcomes, questions, result};
+use super::election::{head, questions, result};
 use crate::approving::{agreed, turn_of};
 use crate::freezing::{due, trustees_of};
 use crate::model::{Act, RoleKind, Stage};
+use crate::outcome::came_of;
 use crate::store::ballot::find_box;
 use crate::store::election::{
     CheckRow, Election, find_election_by_id, find_fingerprint, list_checks, list_papers,
@@ -95,8 +96,7 @@ fn acts(
     approvals: &[crate::store::role::ApprovalRow],
 ) -> Result<Vec<Value>, PageError> {
     let election = &holder.election;
-    let due = Act::due(election.stage, election.stopped_at.is_some());
-    let is_over = election.closes_at.is_some_and(|closes| closes <= visitor.now());
+    let due = election.due(visitor.now());
     let mut rows = Vec::new();
     for act in Act::ALL {
         let turn = if act == Act::Resume { turn_of(approvals, act, election.rules.board) } else { 0 };
@@ -114,7 +114,6 @@ fn acts(
         }
         let mine =
             approvals.iter().any(|one| one.act == act && one.turn == turn && one.role == holder.role.id);
-        let needs_time = matches!(act, Act::Open | Act::Resume) && is_over;
         rows.push(context! {
             act => act.word(),
             label => visitor.text(&format!("role-act-{}", act.word()))?,
@@ -124,7 +123,7 @@ fn acts(
             needed => election.rules.board,
             is_due,
             is_done => agreed(approvals, act, turn) >= election.rules.board,
-            may => is_due && !mine && !needs_time && holder.role.kind == RoleKind::Board,
+            may => is_due && !mine && holder.role.kind == RoleKind::Board,
             mine,
         });
     }
@@ -147,10 +146,7 @@ pub(super) async fn page(visitor: &Visitor, key: &str, sheet: Option<Sheet>) -> 
     let may_see = election.stage == Stage::Published
         || (election.stage == Stage::Counted && role.kind == RoleKind::Board);
     let result = match may_see {
-        true => {
-            let outcomes = outcomes(&mut view, election, &register).await?;
-            Some(result(visitor, election, &register, &outcomes)?)
-        }
+        true => came_of(&mut view, election, &messages, &register).await?,
         false => None,
     };
     drop(view);
@@ -180,7 +176,7 @@ pub(super) async fn page(visitor: &Visitor, key: &str, sheet: Option<Sheet>) -> 
     let is_wrong = sheet.is_some();
     let form = visitor.form(&sheet.unwrap_or_else(|| Sheet::filled(values)))?;
     let context = context! {
-        election => head(election, visitor.now()),
+        election => head(visitor, election)?,
         base => visitor.url(&holder.base),
         name => role.name.clone(),
         kind => role.kind.word(),
@@ -207,7 +203,7 @@ pub(super) async fn page(visitor: &Visitor, key: &str, sheet: Option<Sheet>) -> 
         agree_papers => papers.len() > 1 && papers.iter().any(|one| papers.iter().any(|other| one.role != other.role && one.counts == other.counts)),
         questions => questions(visitor, election)?,
         group => crate::model::group_of(&election.questions).as_str(),
-        result,
+        result => result.map(|came| self::result(visitor, election, &came)).transpose()?,
         may_stop => role.kind == RoleKind::Board && election.stage == Stage::Open && election.stopped_at.is_none(),
         may_count_paper => role.kind == RoleKind::Board && election.rules.paper
             && election.stage > Stage::Open && election.stage < Stage::Published,

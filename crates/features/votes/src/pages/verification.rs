@@ -22,7 +22,7 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
     let checks = list_checks(&mut view, election.id).await?;
     drop(view);
     let context = context! {
-        election => head(&election, visitor.now()),
+        election => head(&visitor, &election)?,
         fingerprint,
         engine => asset::ENGINE.clone(),
         assets => asset::of(&visitor, "verification.js"),
@@ -35,6 +35,8 @@ async fn show(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
 }
 
 async fn archive(visitor: Visitor, Path(uuid): Path<String>) -> Answer {
+    // All of it is written anew each time.
+    visitor.limit_address("archive")?;
     let mut view = visitor.read().await?;
     let election = public_of(&mut view, &uuid).await?;
     let archive = write_public(&mut view, &election).await?.ok_or(PageError::NotFound)?;

@@ -1,7 +1,7 @@
 //! The box and the ballots in it.
 
 use jiff::Timestamp;
-use rathaus_store::{Change, Id, Session, StoreError, args, sql};
+use rathaus_store::{Change, Id, Session, Slice, StoreError, args, sql};
 use sha2::{Digest, Sha256};
 
 /// What a box holds.
@@ -172,21 +172,28 @@ pub async fn list_ballots(
     Ok(out)
 }
 
-/// Trackers in the order of the box, and whether a later ballot of the same credential replaces each.
+/// Trackers in the order of the box after the first `offset`, no more than `limit`, and whether a later ballot of the same credential
+/// replaces each.
 ///
 /// # Errors
 ///
 /// What the database says.
-pub async fn list_trackers(session: &mut Session, election: Id) -> Result<Vec<(String, bool)>, StoreError> {
+pub async fn list_trackers(
+    session: &mut Session,
+    election: Id,
+    slice: Slice,
+) -> Result<Vec<(String, bool)>, StoreError> {
     let list = sql!(
-        "SELECT b.tracker, CAST(CASE WHEN b.place < l.last THEN 1 ELSE 0 END AS BIGINT) AS replaced FROM election_ballot b \
-         JOIN (SELECT c.credential AS credential, MAX(c.place) AS last FROM election_ballot c \
-         WHERE c.tenant = $1 AND c.election = $2 GROUP BY c.credential) l ON l.credential = b.credential \
-         WHERE b.tenant = $1 AND b.election = $2 ORDER BY b.place"
+        "SELECT b.tracker, CAST(CASE WHEN EXISTS (SELECT 1 FROM election_ballot c WHERE c.tenant = $1 \
+         AND c.election = $2 AND c.credential = b.credential AND c.place > b.place) THEN 1 ELSE 0 END AS BIGINT) \
+         AS replaced FROM election_ballot b WHERE b.tenant = $1 AND b.election = $2 AND b.place > $3 \
+         ORDER BY b.place LIMIT $4"
     );
     let read =
         |row: &rathaus_store::Row| Ok((row.get::<String>("tracker")?, row.get::<i64>("replaced")? == 1));
-    session.all(list, args![election]).await?.iter().map(read).collect()
+    // Places are counted without gaps, so that the offset is a place.
+    let args = args![election, i64::from(slice.offset), i64::from(slice.limit)];
+    session.all(list, args).await?.iter().map(read).collect()
 }
 
 /// Where the ballot with this tracker lies, if it does, and the place of the last ballot of the same credential.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rathaus_store::{Change, Id, Row, Session, StoreError, args, sql};
 
-use crate::model::{Counts, Question, Rules, Stage};
+use crate::model::{Act, Counts, Question, Rules, Stage};
 
 /// An election.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +43,22 @@ pub struct Election {
 }
 
 impl Election {
+    /// Whether the time for voting is over.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.closes_at.is_some_and(|closes| closes <= now)
+    }
+
+    /// The step of the board that is due at this time.
+    pub fn due(&self, now: Timestamp) -> Option<Act> {
+        Act::due(self.stage, self.stopped_at.is_some(), self.is_over(now))
+    }
+
     /// Whether a ballot may be cast at this time.
     pub fn takes_ballots(&self, now: Timestamp) -> bool {
         self.stage == Stage::Open
             && self.stopped_at.is_none()
             && self.opens_at.is_none_or(|opens| opens <= now)
-            && self.closes_at.is_none_or(|closes| now < closes)
+            && !self.is_over(now)
     }
 
     fn from_row(row: &Row) -> Result<Self, StoreError> {
@@ -282,6 +292,16 @@ pub async fn find_setup(session: &mut Session, election: Id) -> Result<Option<Se
 pub async fn find_fingerprint(session: &mut Session, election: Id) -> Result<Option<String>, StoreError> {
     let find = sql!("SELECT fingerprint FROM election_setup WHERE tenant = $1 AND election = $2");
     session.one(find, args![election]).await?.map(|row| row.get("fingerprint")).transpose()
+}
+
+/// A frozen election as its archive describes it, without the long list of credentials.
+///
+/// # Errors
+///
+/// What the database says.
+pub async fn find_description(session: &mut Session, election: Id) -> Result<Option<String>, StoreError> {
+    let find = sql!("SELECT description FROM election_setup WHERE tenant = $1 AND election = $2");
+    session.one(find, args![election]).await?.map(|row| row.get("description")).transpose()
 }
 
 /// Keeps what was frozen.

@@ -7,15 +7,14 @@ use rathaus_web::{Answer, Form, FromForm, PageError, Reader, Sheet, Value, Visit
 
 use super::{holder, page};
 use crate::approving::{Agreed, agree as note};
-use crate::jobs::Telling;
+use crate::jobs::stop as halt;
 use crate::model::{Act, Counts, RoleKind, Stage, paper_widths};
 use crate::pages::election::head;
 use crate::store::ballot::hold_box;
-use crate::store::election::{PaperRow, find_election_by_id, update_paper, update_stopped};
+use crate::store::election::{PaperRow, find_election_by_id, update_paper};
 use crate::store::elector::{
     Way, delete_paper_vote, find_elector, find_electors, find_register, update_voted,
 };
-use crate::store::role::list_roles;
 
 /// A step.
 pub(in crate::pages) struct Step(Act);
@@ -63,12 +62,7 @@ pub(in crate::pages) async fn stop(visitor: Visitor, Path(key): Path<String>) ->
     holder.is(RoleKind::Board)?;
     let mut change = visitor.change_as(holder.actor).await?;
     hold_box(&mut change, holder.election.id).await?;
-    if update_stopped(&mut change, holder.election.id, true).await? {
-        for role in list_roles(&mut change, holder.election.id).await? {
-            if role.kind == RoleKind::Board && role.id != holder.role.id {
-                change.enqueue(Telling::again(role.id, "stopped")?).await?;
-            }
-        }
+    if halt(&mut change, holder.election.id, Some(holder.role.id)).await? {
         let record = Record::new("election.stopped", holder.election.id).with("role", holder.role.id);
         change.commit(record).await?;
     }
@@ -95,7 +89,7 @@ pub(in crate::pages) async fn register(visitor: Visitor, Path(key): Path<String>
         .collect();
     let may_mark = holder.election.rules.paper && holder.election.stage == Stage::Open;
     let context = context! {
-        election => head(&holder.election, visitor.now()),
+        election => head(&visitor, &holder.election)?,
         base => visitor.url(&holder.base),
         rows, all, may_mark,
         electors => register.electors, online => register.online, paper => register.paper,

@@ -11,6 +11,7 @@ use super::holder;
 use crate::freezing::{check_message, decryption_key_of, due, inbox_of, is_threshold, trustees_of};
 use crate::jobs::{Telling, step};
 use crate::model::{Kind, RoleKind, Stage, group_of};
+use crate::store::ballot::hold_box;
 use crate::store::election::{Election, hold_draft};
 use crate::store::message::{MessageKind, MessageRow, insert_message, list_messages};
 use crate::store::role::list_roles;
@@ -102,6 +103,9 @@ pub(in crate::pages) async fn hand_in(
     let mut change = visitor.change_as(holder.actor.clone()).await?;
     // Held, so that nothing is frozen beside it, and of two trustees one comes after the other.
     let is_draft = hold_draft(&mut change, election.id).await?;
+    if !is_draft {
+        hold_box(&mut change, election.id).await?;
+    }
     let roles = list_roles(&mut change, election.id).await?;
     let messages = list_messages(&mut change, election.id).await?;
     if let Some(there) = messages.iter().find(|one| one.kind == kind && one.place == role.place) {
