@@ -266,7 +266,7 @@ async fn watch(app: App, task: Task) -> Result<(), JobError> {
             let last = looked_at(election.id);
             let is_due = last.is_none_or(|last| task.now().duration_since(last) >= HOUR);
             if is_due {
-                look(&scope, election, task.now(), if last.is_none() { "start" } else { "hour" }).await?;
+                look(&scope, election, task.now(), last).await?;
             }
         }
     }
@@ -284,7 +284,7 @@ fn looked_at(election: Id) -> Option<Timestamp> {
 /// What the database says.
 pub async fn look_first(scope: &Scope, election: &Election, now: Timestamp) -> Result<(), StoreError> {
     if election.stage == Stage::Open && looked_at(election.id).is_none() {
-        look(scope, election, now, "start").await?;
+        look(scope, election, now, None).await?;
     }
     Ok(())
 }
@@ -306,12 +306,18 @@ pub async fn stop(change: &mut Change, election: Id, by: Option<Id>) -> Result<b
     Ok(true)
 }
 
-async fn look(scope: &Scope, election: &Election, now: Timestamp, reason: &str) -> Result<(), StoreError> {
-    let before = looked_at(election.id);
+/// Looks into a box, unless somebody has since `last`, when the caller decided to.
+async fn look(
+    scope: &Scope,
+    election: &Election,
+    now: Timestamp,
+    last: Option<Timestamp>,
+) -> Result<(), StoreError> {
     let _looking = LOOKING.lock().await;
-    if looked_at(election.id) != before {
+    if looked_at(election.id) != last {
         return Ok(());
     }
+    let reason = if last.is_none() { "start" } else { "hour" };
     let mut change = scope.change(Actor::Program("votes"), now).await?;
     // A ballot that came between two readings would look like a fault.
     hold_box(&mut change, election.id).await?;

@@ -251,7 +251,7 @@ async fn faulty_ballots_are_refused_with_the_rule() {
     let mut stranger = Browser::new(house.router.clone()).with_token();
     let path = format!("{}/ballots", town.page());
     let many: usize =
-        std::env::var("RATHAUS_FAULTY_BALLOTS").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
+        std::env::var("RATHAUS_TEST_FAULTY_BALLOTS").ok().and_then(|n| n.parse().ok()).unwrap_or(300);
     let mut rules = std::collections::BTreeMap::new();
     for index in 0..many {
         let faulty = parts::faulty(&good, index);

@@ -27,7 +27,7 @@ use rathaus_votes::store::role::{RoleRow, insert_role, issue_link, list_roles};
 use super::killed::Chance;
 use super::program::{Browser, House, Server, inputs};
 
-/// How often the program is killed, unless `RATHAUS_BALLOT_KILLS` says another number. More than 90 and the list of self-tests is cut off.
+/// How often the program is killed, unless `RATHAUS_TEST_BALLOT_KILLS` says another number. More than 90 and the list of self-tests is cut off.
 const KILLS: usize = 4;
 const CLIENTS: usize = 3;
 const VOTERS: usize = 12;
@@ -258,7 +258,7 @@ fn kill_now_and_then(server: &mut Server<'_>, told: &Told, kills: usize, chance:
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ballots_that_were_confirmed_lie_in_the_box_once_after_kills_at_random() {
-    let kills = std::env::var("RATHAUS_BALLOT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let kills = std::env::var("RATHAUS_TEST_BALLOT_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
     for (seed, scratch) in (1_121..).zip(testing::empty().await) {
         let house = House::furnish(&scratch);
         let town = Town::open(&house).await;
