@@ -1,5 +1,7 @@
 //! An election as everybody sees it: what is asked, until when, how many voted; afterwards the result.
 
+use std::collections::BTreeSet;
+
 use axum::extract::Path;
 use jiff::Timestamp;
 use rathaus_store::Session;
@@ -158,12 +160,10 @@ fn chart(
     Ok(bars(&Bars { label, parts, rows, limits: String::new() }))
 }
 
-/// The most points of the chart; beyond that it goes by days.
-const HOURS: usize = 24;
-
-/// How many had voted on line at which time, as a chart under the number of all who may.
+/// How many had voted on line at which time, as a chart under the number of all who may: by hours while it is one day, then by days.
 fn turnout(visitor: &Visitor, hours: &[(Timestamp, u64)], electors: u64) -> Result<Value, PageError> {
-    let by_day = hours.len() > HOURS;
+    let days = hours.iter().map(|(hour, _)| hour.to_zoned(zone()).date());
+    let by_day = days.collect::<BTreeSet<_>>().len() > 1;
     let mut rows: Vec<(String, u64)> = Vec::new();
     for (hour, voters) in hours {
         let local = hour.to_zoned(zone());
