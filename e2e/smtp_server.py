@@ -18,7 +18,7 @@ the .eml whole. `answer` is null where the client was not told (see close_after_
 What shall fail stands in DIR/orders.json, which may come, change and go while the server runs; it is read at
 every decision (write it under another name and rename it). All keys may be left out:
 
-    {"refuse": true,                  421 instead of a greeting, connection closed
+    {"refuse": true,                  421 instead of a greeting, connection closed; to MAIL on one that was open
      "refuse_recipients": ["b@y.de"], 550 to RCPT TO: no such mailbox, the mail comes back
      "defer_recipients": ["c@y.de"],  451 to RCPT TO: try again later
      "refuse_message": true,          554 after DATA
@@ -108,6 +108,13 @@ class Keeper:
         self.folder = folder
         self.orders = orders
         self.number = max((int(path.stem) for path in folder.glob("[0-9]*.eml")), default=0)
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.orders.says("refuse"):
+            return "421 4.3.2 not now"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.orders.says("refuse_recipients", address):

@@ -89,6 +89,15 @@ class ServerTest(unittest.TestCase):
         self.send("2")
         self.assertEqual([mail["message_id"] for mail in self.kept()], ["<2@stadt.de>"])
 
+    def test_a_connection_that_was_open_is_refused_as_well(self):
+        with smtplib.SMTP("127.0.0.1", self.port) as client:
+            client.ehlo()
+            self.order(refuse=True)
+            with self.assertRaises(smtplib.SMTPSenderRefused) as caught:
+                client.sendmail("amt@stadt.de", ["a@x.de"], MAIL.format("1", "Guten Tag"))
+        self.assertEqual(caught.exception.smtp_code, 421)
+        self.assertEqual((self.kept(), self.failed()), ([], ["refuse"]))
+
     def test_one_recipient_is_refused_and_another_put_off(self):
         self.order(refuse_recipients=["B@y.de"], defer_recipients=["c@y.de"])
         refused = self.send("1", to=("a@x.de", "b@y.de", "c@y.de"))
